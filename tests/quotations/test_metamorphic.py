@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(find_checker() is None, reason="filiere.quotatio
 ALL = int(os.environ.get("FILIERE_EXAMPLES", "1")) > 1
 EVERYDAY = 16
 # What is asked of every sentence; the site's own titles are among them.
-MATCHED, MOVED = 0.98, 0.95
+MATCHED, MOVED = 0.98, 0.98 if ALL else 0.95  # of the few of an everyday run, one may fail
 SPACES = ("\u0020", "\u00a0", "\u202f", "\u2009")
 NEUTRAL = {
     "fr": ("La séance est ouverte.", "Je vous remercie de votre attention."),

@@ -18,7 +18,7 @@ from filiere.core.periods import Period
 from filiere.figures import Figure, Register
 from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
-from filiere.quotations.number_fits import Fit, find_fit
+from filiere.quotations.number_fits import OUT_OF_SIZE, Fit, find_fit, is_alike
 from filiere.quotations.places_said import ELSEWHERE, list_same_places
 from filiere.quotations.source_names import index_sources
 from filiere.quotations.topics import UNIT_GROUPS, Topic, index_topics
@@ -28,7 +28,7 @@ Part = Literal["unit", "measure", "segment", "territory", "period"]
 Comparison = Literal["equal", "other", "unsaid"]
 PARTS: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
 
-_NEAR, _WIDE = 1.0, 0.6
+_NEAR, _WIDE, _LEAST = 1.0, 0.6, 0.25
 _PLACED = 1.0
 _TIE = 0.05
 _QUOTED = 1.0
@@ -78,9 +78,12 @@ class Candidates:
     loose: bool = False
 
 
-def find_candidates(mention: Mention, context: Context, register: Register) -> Candidates:
-    """Return the topics of a number and those of their figures that one part of the scope at most sets apart."""
-    topics = _choose_topics(mention, context, register)
+def find_candidates(mention: Mention, context: Context, register: Register, *, rivals: bool = False) -> Candidates:
+    """Return the topics of a number and those of their figures that one part of the scope at most sets apart.
+
+    ``rivals`` asks for the topics whose words stand in the sentence too, but say less than the ones chosen.
+    """
+    topics = _choose_topics(mention, context, register, rivals=rivals)
     sources = index_sources(register)
     found: dict[str, Candidate] = {}
     for topic in topics:
@@ -108,7 +111,7 @@ def _compare(context: Context, topic: Topic, figure: Figure) -> tuple[Comparison
     return parts if parts.count("other") <= 1 else None
 
 
-def _choose_topics(mention: Mention, context: Context, register: Register) -> list[Topic]:
+def _choose_topics(mention: Mention, context: Context, register: Register, *, rivals: bool) -> list[Topic]:
     groups = _unit_groups(context.unit)
     index = index_topics(register)
     scored = []
@@ -119,12 +122,17 @@ def _choose_topics(mention: Mention, context: Context, register: Register) -> li
         if not any(_is_comparable(context.unit, figure) for figure in topic.kinds):
             continue
         score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
-        if score >= _NEAR / 2:
+        if score >= _LEAST and _is_of_size(mention, topic):
             scored.append((score, topic))
     if not scored:
         return []
     best = max(score for score, _ in scored)
-    return [topic for score, topic in scored if score >= best - _TIE]
+    return [topic for score, topic in scored if (score < best - _TIE) == rivals]
+
+
+def _is_of_size(mention: Mention, topic: Topic) -> bool:
+    """Tell whether one figure of a topic at least is of the size of a number: no salary is of three billion."""
+    return any(is_alike(mention, figure, growth=topic.growth, most=OUT_OF_SIZE) for figure in topic.figures)
 
 
 def _score(topic: Topic, context: Context) -> float:
@@ -211,6 +219,8 @@ def _is_comparable(unit: str | None, figure: Figure) -> bool:
         return figure.unit in REGISTER_UNITS.get(unit or "", ())
     if group == "place" and not figure.indicator.startswith(_HELD):
         return figure.unit in _PLACES.get(unit or "", ())
+    if group == "item" and unit != "items":
+        return figure.unit in REGISTER_UNITS.get(unit or "", (figure.unit,))
     if group == "rate":
         return unit in {"EUR/h", "EUR"}
     if group == "money":
@@ -251,7 +261,7 @@ def _compare_segment(context: Context, topic: Topic, figure: Figure) -> Comparis
         if figure.segment == "whole":
             return "equal"
         if len(topic.segments) == 1:
-            return "equal" if context.sector or context.sources else "unsaid"
+            return "equal" if context.sector or context.sources or topic.free else "unsaid"
         return "other" if "whole" in context.segments else "unsaid"
     if figure.segment in narrow or (figure.segment == "whole" and len(narrow) > 1):
         return "equal"

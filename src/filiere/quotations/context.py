@@ -6,13 +6,15 @@ heading. A sentence that points to nothing takes nothing: its neighbours may com
 several, the nearest to the number is its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from filiere.core.periods import Period
 from filiere.figures import Register
+from filiere.quotations.implied_units import find_asked_unit, find_implied_unit
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_words import starts_number
 from filiere.quotations.phrases import Word, read_words
@@ -23,20 +25,21 @@ from filiere.quotations.source_names import index_sources
 from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_times
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.topics import TopicIndex, index_topics
-from filiere.quotations.units import NOUNS, PEOPLE
+from filiere.quotations.units import PEOPLE
 from filiere.quotations.word_lists import split_set
 
 Measure = Literal["people", "FTE", "positions"]
 
 _BACK = split_set("ils elles elle leurs leur celui celle ceux celles eux they their them its those theirs")
+_POINTING = split_set("ces cet cette these such")
+_TIMES = split_set("annee annees jour jours mois temps semaine semaines periode date heure moment days times years")
+"""Nouns after which a demonstrative points to a time, not to the sentence before."""
 _LOCAL = split_set(
     "plateau equipe equipes site entreprise societe agence audit direction section etablissement team teams "
     "floor company agency client clients cantine service services magasin boutique store shop canteen budget"
 )
 _OWN = split_set("notre nos mon ma mes our my votre vos your son sa ses")
 _BACK_WEIGHT, _BACK_STEP = 0.45, 0.06
-_FORGET = split_set("prestataire prestataires outsourcer outsourcers provider providers titulaire titulaires holders")
-"""Nouns that say whose a number is, not what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class Context:
     local: bool
     sector: bool
     said: date | None
-    place_words: tuple[str, ...] = ()
+    readings: tuple["Context", ...] = ()
+    """Other readings that the sentence allows, which serve only where they make the number right."""
 
 
 @dataclass(slots=True)
@@ -101,7 +105,7 @@ def find_contexts(text: TokenText, mentions: Sequence[Mention], register: Regist
             text,
             mention,
             clause,
-            [read(one) for one in _list_sources(numbers[clause.sentence], sentences, read)],
+            [read(one) for one in _list_sources(text, numbers[clause.sentence], sentences, read)],
             topics,
             said,
         )
@@ -109,9 +113,16 @@ def find_contexts(text: TokenText, mentions: Sequence[Mention], register: Regist
     ]
 
 
-def _list_sources(number: int, sentences: Sequence[Sentence], read: Callable[[int], "SentenceReading"]) -> list[int]:
-    """Return the sentence of a number, then those that it points back to, nearest first, up to the paragraph before."""
+def _list_sources(
+    text: TokenText, number: int, sentences: Sequence[Sentence], read: Callable[[int], "SentenceReading"]
+) -> list[int]:
+    """Return the sentence of a number, then those that it points back to, nearest first, up to the paragraph before.
+
+    An answer points back to its question: « Les prestataires ? 36 000 emplois. »
+    """
     found = [number]
+    if number and text.word(sentences[number - 1].after - 1) == "?" and not read(number).points_back:
+        return [number, number - 1]
     if not read(number).points_back:
         return found
     paragraph = sentences[number].paragraph
@@ -148,9 +159,11 @@ def _read_sentence(
 
 
 def _points_back(words: Sequence[Word]) -> bool:
-    """Tell whether a sentence stands on one before: a pronoun, or *en* before a verb (« en concentrait »)."""
+    """Tell whether a sentence stands on one before: a pronoun, a demonstrative (« ces entreprises »), or *en* before a
+    verb (« en concentrait »)."""
     return any(word.raw in _BACK for word in words) or any(
-        first.raw == "en" and second.raw in VERBS for first, second in pairwise(words)
+        (first.raw == "en" and second.raw in VERBS) or (first.raw in _POINTING and second.raw not in _TIMES)
+        for first, second in pairwise(words)
     )
 
 
@@ -179,8 +192,14 @@ def _build_context(
             segments = segments or _main_segments(reading)
             sector = True
     places, weak = _choose_places(own, clause, mention)
-    unit = mention.unit or _find_implied_unit(text, mention, clause, own)
-    return Context(
+    if not places:
+        places = _find_places_before(readings[1:])
+    unit = mention.unit or find_implied_unit(text, mention, clause, own.words)
+    if unit is None and mention.kind == "count" and len(readings) > 1:
+        unit = find_asked_unit(readings[1].words)
+    if unit in PEOPLE and topics.full_time & near:
+        unit = "FTE"
+    context = Context(
         moment=moment,
         places=places,
         weak=weak,
@@ -196,6 +215,29 @@ def _build_context(
         sector=sector,
         said=said,
     )
+    return replace(context, readings=tuple(_list_readings(context, mention, own, clause, times)))
+
+
+def _list_readings(
+    context: Context, mention: Mention, own: SentenceReading, clause: Clause, times: Sequence[TimeSaid]
+) -> Iterator[Context]:
+    """Give the other readings of a context: without a place that only another clause says, and a growth from the first
+    to the last of the two last years that stand before it (« de 10 en 2004 à 16 en 2008, ils ont gagné 60 % »)."""
+    if context.places and not any(clause.start <= one.place < clause.after for one in own.places):
+        yield replace(context, places=frozenset(), weak=False)
+    before = [one.period for one in times if one.after <= mention.first]
+    if mention.kind == "growth" and len(before) > 1 and before[-2].start < before[-1].start:
+        span = Period.parse(f"{before[-2].year}/{before[-1].last_year}")
+        yield replace(context, moment=replace(context.moment, period=span))
+
+
+def _find_places_before(readings: Sequence[SentenceReading]) -> frozenset[str]:
+    """Return the place of the sentence that is pointed back to, when it says one only."""
+    for reading in readings:
+        strong = {one.codes for one in reading.places if one.strength == "strong"}
+        if strong:
+            return next(iter(strong)) if len(strong) == 1 else frozenset()
+    return frozenset()
 
 
 def _find_moment_before(readings: list[SentenceReading], moment: Moment) -> Moment:
@@ -303,54 +345,3 @@ def _measure_of(unit: str | None) -> Measure | None:
     if unit in {"positions", "seats"}:
         return "positions"
     return "people" if unit in PEOPLE else None
-
-
-_STOP_AFTER = split_set(
-    "le la les l de du des d en dans chez au aux a et ou sur pour par avec selon dont qui que est sont en y "
-    "dit c comme the of in at for by on to and or with according as which that is are was were it il elle ils "
-    "on cela ce leur leurs dans soit contre depuis desormais aujourd actuellement circule"
-)
-
-
-def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: SentenceReading) -> str | None:
-    """Return what a bare number counts, when its clause names one thing counted: « évaluait à 183 000 le nombre de
-    salariés ». None when an unknown noun follows it, since that is what it counts."""
-    following = text.words_after(mention.reach, 1)
-    if (
-        following
-        and following[0][0] not in _STOP_AFTER
-        and mention.kind == "count"
-        and not _is_sentence_end(text, mention)
-    ):
-        return None
-    if mention.kind != "count":
-        return None
-    words = [word for word in own.words if clause.start <= word.place < clause.after]
-    units = [(word.place, NOUNS[word.raw]) for word in words if word.raw in NOUNS and word.raw not in _FORGET]
-    units = [one for one in units if one[1] in PEOPLE or one[1] in {"centres", "companies"}]
-    after = [one for one in units if one[0] >= mention.reach]
-    if any(word.raw == "index" or word.raw == "indice" for word in words):
-        return "index"
-    people = [one for one in after if one[1] in PEOPLE]
-    if people:
-        return people[0][1]
-    before = [one for one in units if one[0] < mention.first]
-    people = [one for one in before if one[1] in PEOPLE]
-    if people:
-        return people[-1][1]
-    wide = [
-        NOUNS[word.raw]
-        for word in own.words
-        if clause.outer_start <= word.place < mention.first and word.raw in NOUNS and word.raw not in _FORGET
-    ]
-    counted = [unit for unit in wide if unit in PEOPLE]
-    if counted:
-        return counted[-1]
-    if before or after:
-        return (before[::-1] or after)[0][1]
-    centres = [one for one in wide if one in {"centres", "companies"}]
-    return centres[-1] if centres else None
-
-
-def _is_sentence_end(text: TokenText, mention: Mention) -> bool:
-    return text.word(text.skip_spaces(mention.reach)) in {".", ",", ";", ":", ")", ""}

@@ -9,14 +9,16 @@ _UP = split_set(
     "rose rise rises rising grew grow grows grown growing growth increase increases increased increasing up "
     "gained climbed jumped surged expanded progressaient progressera progresser croitre grandi gagne gagnent "
     "gagnaient supplementaires soared soar soars leapt climbed envole envoles envolee explose flambe rebondi "
-    "remonte rebounded doubled croissait croissaient"
+    "remonte rebounded doubled croissait croissaient swelled swell swelling ballooned advanced rocketed mushroomed "
+    "accroissement accrus accrue embellie envolee etoffe etoffes gonfle gonfles crue essor elargi strengthened upturn"
 )
 _DOWN = split_set(
     "baisse baisses recul reculs chute chutes repli diminution contraction perte pertes recule reculent "
     "reculait reculaient diminue diminuent diminuait chutent chutait perdu perd perdent perdaient fell fall "
     "falls falling fallen decline declines declined declining decrease decreases decreased drop drops dropped "
     "down lost shrank shrunk contracted cut reduced reduit reduits tombe plunged slumped tumbled sank slid "
-    "shed degringole effondre plonge devisse cede"
+    "shed degringole effondre plonge devisse cede dwindled dipped slipped retreated eased fondu fond ampute "
+    "flechi flechit flechissement erosion erode tassement tasse retreci decru slashed downturn contracting shrinking"
 )
 _NEUTRAL = split_set("evolution evolue changed change changes variation varie")
 _AFTER_UP = split_set("croissance hausse augmentation progression plus growth increase rise higher more")
@@ -25,6 +27,24 @@ _STOP = split_set(
     "representent represente representaient emploie compte comptent part parts share shares dont including "
     "occupe occupent pese pesent realise realisent"
 )
+_PARTICLE_VERBS = (
+    "ma",
+    "turn",
+    "set",
+    "took",
+    "tak",
+    "add",
+    "pick",
+    "open",
+    "sign",
+    "sum",
+    "wound",
+    "fill",
+    "us",
+    "ate",
+    "eat",
+)
+"""Beginnings of verbs that go with *up* or *down* and say no growth: “make up”, “took up”."""
 _REACH = 7
 _FAR = 14
 _NOUNS = split_set("evolution croissance hausse baisse recul progression growth increase decline")
@@ -36,15 +56,19 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
 
     The nearest word within the clause decides; « en hausse » far before another verb does not.
     """
-    sign = text.word(text.skip_spaces_back(start - 1))
+    before_sign = text.skip_spaces_back(start - 1)
+    sign = text.word(before_sign)
     if sign == "+":
         return True, 1, _is_yearly(text, start, after)
+    if sign == ":":
+        # « Croissance des effectifs : 3 % »: what the colon announces.
+        start = before_sign
     before = text.words_before(start, _REACH)
     for distance, word in enumerate(reversed(before)):
         if word in _STOP or (
             word in {"up", "down"}
             and before[-distance - 2 : -distance - 1]
-            and before[-distance - 2].startswith(("ma", "turn", "set"))
+            and before[-distance - 2].startswith(_PARTICLE_VERBS)
         ):
             break
         if distance == 0 and word in {"a", "to", "at"}:

@@ -28,7 +28,9 @@ HEDGE = Decimal("0.02")
 FRACTION_HEDGE = Decimal(5)
 MOST_ROUNDING = Decimal("0.1")
 FARTHEST = Decimal("1.5")
-FARTHEST_SIZE = Decimal(12)
+FARTHEST_SIZE = Decimal(20)
+OUT_OF_SIZE = Decimal(100)
+"""How many times larger or smaller than all figures of a topic a number is that cannot speak of it."""
 _HUNDRED = Decimal(100)
 
 
@@ -134,16 +136,17 @@ def _fit_range(
     return "none"
 
 
-def is_alike(mention: Mention, figure: Figure, *, growth: bool = False) -> bool:
-    """Tell whether a number is of the size of a figure, so that one may be meant for the other: at most ten times and a
-    little more or less. A count of a few beside one of many thousands counts something else."""
+def is_alike(mention: Mention, figure: Figure, *, growth: bool = False, most: Decimal = FARTHEST_SIZE) -> bool:
+    """Tell whether a number is of the size of a figure, so that one may be meant for the other: at most ten times,
+    twice over, more or less, unless ``most`` says otherwise. A count of a few beside one of many thousands counts
+    something else."""
     if growth or mention.unit in {"%", "points"}:
         return True
     known = [abs(one) for one in scale_figure(figure) if one]
     numbers = [abs(one) for one in mention.numbers if one]
     if not known or not numbers:
         return True
-    return min(known) / FARTHEST_SIZE <= max(numbers) and min(numbers) <= max(known) * FARTHEST_SIZE
+    return min(known) / most <= max(numbers) and min(numbers) <= max(known) * most
 
 
 def is_consistent(mention: Mention, figure: Figure) -> bool:

@@ -16,6 +16,10 @@ from filiere.quotations.units import (
 )
 
 _STEPS_TO_NOUN = 4
+_COMPOUND = 4
+"""Tokens from a noun to the head of its compound, one word between them included."""
+_PAY_WORDS = frozenset({"brut", "bruts", "brute", "net", "nets", "gross"})
+"""Words between a sum and its hour: « 14,60 € brut de l’heure »."""
 _FRENCH_NOUN_LINKS = frozenset({"de", "d"})
 
 
@@ -103,6 +107,8 @@ def _read_money(text: TokenText, numeral: Numeral) -> ReadUnit | None:
 def _read_rate(text: TokenText, currency: str, start: int, after: int) -> ReadUnit:
     """Return money, or money an hour or a job when the words that follow say so."""
     at = text.skip_spaces(after)
+    if text.word(at) in _PAY_WORDS and text.kind(at) == "w":
+        at = text.skip_spaces(at + 1)
     words = [one for one, _ in text.words_after(at, 3)]
     slash = text.word(at) == "/"
     if slash:
@@ -172,8 +178,13 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
         if word in NOUNS:
             last = step
             # English puts the head last: “contact centre jobs”.
-            while lang == "en" and last + 1 < len(run) and _is_compound(run, last):
-                last += 1
+            while lang == "en" and last + 1 < len(run):
+                if _is_compound(run, last):
+                    last += 1
+                elif _is_compound([*run[: last + 1], *run[last + 2 :]], last) and run[last + 1][0] in modifiers:
+                    last += 2  # “call-centre outsourcing firms”
+                else:
+                    break
             word, place = run[last]
             phrase = _read_phrase(run, last)
             if phrase is not None:
@@ -188,10 +199,12 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
 
 def _is_compound(run: list[tuple[str, int]], last: int) -> bool:
     """Tell whether the next word is the head of the noun just read: “centre jobs”, not “centres employ”."""
+    if last + 1 >= len(run):
+        return False
     word, following = run[last][0], run[last + 1][0]
     gap = run[last + 1][1] - run[last][1]
     owner = word.endswith("s") and gap == 3
-    return following in NOUNS and ((not word.endswith("s") and gap <= 2) or owner)
+    return following in NOUNS and ((not word.endswith("s") and gap <= _COMPOUND) or owner)
 
 
 def _read_phrase(run: list[tuple[str, int]], step: int) -> tuple[str, int] | None:

@@ -21,7 +21,7 @@ from filiere.quotations.mentions import Kind, Mention, SetAside, find_mentions
 from filiere.quotations.narrative import write_proposal, write_reason
 from filiere.quotations.sums import SumFinding, check_sums
 from filiere.quotations.token_text import TokenText
-from filiere.quotations.verdict import VERDICTS, Finding, Need, Verdict, WrongPart, judge
+from filiere.quotations.verdict import VERDICTS, Finding, Need, Verdict, WrongPart, judge, judge_rivals
 
 Stage = Literal["mentions", "context", "candidates", "verdict"]
 STAGES: tuple[Stage, ...] = ("mentions", "context", "candidates", "verdict")
@@ -199,9 +199,24 @@ def _build_rows(
             if stage == "candidates":
                 row = _candidates_row(row, found)
             else:
-                row = _verdict_row(row, mention, context, judge(mention, context, found), register)
+                finding = _judge_readings(mention, context, judge(mention, context, found), register)
+                row = _verdict_row(row, mention, context, finding, register)
         rows.append(row)
     return rows
+
+
+def _judge_readings(mention: Mention, context: Context, finding: Finding, register: Register) -> Finding:
+    """Return the verdict of the first reading of a sentence that makes its number right, else that of the plain one.
+
+    The last reading is that of the topics whose words say less: they serve a dated number that fits a scope said whole.
+    """
+    if finding.verdict in {"match", "outdated"}:
+        return finding
+    for one in context.readings:
+        other = judge(mention, one, find_candidates(mention, one, register))
+        if other.verdict == "match":
+            return other
+    return judge_rivals(mention, context, find_candidates(mention, context, register, rivals=True)) or finding
 
 
 def _mention_row(mention: Mention) -> Row:

@@ -11,6 +11,8 @@ from datetime import date
 from typing import Literal
 
 from filiere.core.periods import Period
+from filiere.core.text import Lang
+from filiere.quotations.number_words import read_number_words
 from filiere.quotations.phrases import Word
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.word_lists import split_set
@@ -34,8 +36,15 @@ _NOW_PHRASES = (
     "aujourd hui", "a ce jour", "a l heure actuelle", "a present", "en ce moment", "a l heure ou", "de nos jours",
     "these days", "at present", "as of today", "right now", "to date", "as things stand", "at the moment", "a date",
     "as it stands", "as we speak", "pour l heure", "for now", "this year", "cette annee", "en ce jour", "par les temps",
+    "ces jours ci", "ces temps ci", "a cette heure", "a cet instant", "a ce stade", "l heure qu il est", "at this time",
+    "at this moment", "at this point", "at this stage", "as of now", "as i speak", "just now", "present day",
+    "to this day", "these last months", "ces derniers temps", "a l instant", "jusqu a present", "so far",
+    "as of this writing",
 )  # fmt: skip
-_NOW_WORDS = split_set("actuellement desormais maintenant currently today now nowadays presently")
+_NOW_WORDS = split_set(
+    "actuellement desormais maintenant presentement currently today now nowadays presently actuel actuelle actuels "
+    "actuelles current"
+)
 _PAST_WORDS = split_set(
     "etait etaient avait avaient comptait comptaient employait employaient pesait pesaient representait "
     "representaient occupait occupaient totalisait totalisaient realisait realisaient atteignait atteignaient "
@@ -48,6 +57,18 @@ _PAST_WORDS = split_set(
 _FUTURE_WORDS = split_set(
     "pourrait pourraient devrait devraient sera seront aura auront could would will might horizon"
 )
+_CONDITIONAL = split_set("could would pourrait pourraient")
+"""Words of the future that a past date makes words of the past: « you would have counted 46 in 2009 »."""
+_AUXILIARIES = split_set("a ont avait avaient has have had")
+_PARTICIPLES = split_set(
+    "eu ete fait perdu vu offert pris atteint recu fourni produit vendu tenu ouvert conclu cru pu valu franchi grandi "
+    "fini been done lost seen taken made given sold held brought paid grown risen fallen shrunk won met kept left"
+)
+_NOT_PAST = split_set(
+    "outsourced fixed related located based qualified certified labelled skilled limited need needed indeed hundred "
+    "united staffed dedicated combined specialised specialized advanced fait lait parfait trait portrait retrait "
+    "attrait souhait forfait satisfait extrait soit droit"
+)
 _PRESENT_WORDS = split_set(
     "est sont compte comptent emploie emploient pese pesent represente representent occupe occupent totalise "
     "realisent realise atteint font fait vivent vit ont a offre offrent evalue denombre recense facturent "
@@ -56,7 +77,14 @@ _PRESENT_WORDS = split_set(
     "lists gives produces"
 )
 VERBS = _PAST_WORDS | _PRESENT_WORDS
-_LAST_YEAR = (("l", "an", "dernier"), ("l", "annee", "derniere"), ("l", "an", "passe"), ("last", "year"))
+_YEARS_BACK: tuple[tuple[tuple[str, ...], int], ...] = (
+    (("l", "an", "dernier"), 1), (("l", "annee", "derniere"), 1), (("l", "an", "passe"), 1),
+    (("l", "annee", "passee"), 1), (("last", "year"), 1), (("the", "past", "year"), 1),
+    (("il", "y", "a", "un", "an"), 1), (("a", "year", "ago"), 1),
+    (("the", "year", "before", "last"), 2), (("a", "decade", "ago"), 10), (("il", "y", "a", "une", "decennie"), 10),
+)  # fmt: skip
+_YEAR_LEADS = (["en"], ["in"], ["fin"], ["debut"], ["depuis"], ["since"], ["annee"], ["of"], ["year"])
+_AGO = ("an", "ans", "annees", "years", "year")
 _QUARTERS = {"premier": 1, "1er": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "first": 1, "second": 2, "third": 3,
              "fourth": 4}  # fmt: skip
 _FOLLOWING = 5
@@ -116,7 +144,7 @@ def _read_time(text: TokenText, place: int) -> TimeSaid | None:
         if iso is not None:
             return iso
     if not _is_year_token(text, place):
-        return None
+        return _read_spoken_year(text, place)
     year = int(text.word(place))
     span = text.word(place + 1) in {"-", "–", "/"} and text.kind(place + 2) == "n"
     if span and _is_year_token(text, place + 2) and int(text.word(place + 2)) > year:
@@ -137,6 +165,18 @@ def _read_time(text: TokenText, place: int) -> TimeSaid | None:
     if quarter:
         return TimeSaid(Period.parse(f"{year}-Q{quarter}"), before, place + 1)
     return TimeSaid(Period.parse(str(year)), place, place + 1)
+
+
+def _read_spoken_year(text: TokenText, place: int) -> TimeSaid | None:
+    """Return a year of this century said in words after a word of time: « en deux mille dix-neuf »."""
+    if text.word(place) not in {"deux", "two"} or text.words_before(place, 1)[-1:] not in _YEAR_LEADS:
+        return None
+    run = text.words_after(place, 5)
+    lang: Lang = "fr" if text.word(place) == "deux" else "en"
+    found = read_number_words([word for word, _ in run], lang)
+    if found is None or not 2000 < found.value < 2100:
+        return None
+    return TimeSaid(Period.parse(str(int(found.value))), place, run[found.length - 1][1] + 1)
 
 
 def _read_quarter(text: TokenText, before: int) -> int:
@@ -166,11 +206,38 @@ def _find_relative(text: TokenText, start: int, after: int, said: date) -> list[
     words = [(text.word(place), place) for place in range(start, after) if text.kind(place) == "w"]
     found = []
     for at in range(len(words)):
-        for phrase in _LAST_YEAR:
+        for phrase, back in _YEARS_BACK:
             if tuple(word for word, _ in words[at : at + len(phrase)]) == phrase:
                 last = words[at + len(phrase) - 1][1]
-                found.append(TimeSaid(Period.parse(str(said.year - 1)), words[at][1], last + 1))
-    return found
+                found.append(TimeSaid(Period.parse(str(said.year - back)), words[at][1], last + 1))
+    for place in range(start, after):
+        years = _read_years_ago(text, place)
+        if years is not None:
+            found.append(TimeSaid(Period.parse(str(said.year - years)), place, place + 1))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _read_years_ago(text: TokenText, place: int) -> int | None:
+    """Return how many years ago the noun at a place says: « il y a dix ans », “ten years ago”."""
+    if text.word(place) not in _AGO:
+        return None
+    before = text.words_before(place, 6)
+    ago = [word for word, _ in text.words_after(text.skip_spaces(place + 1), 1)] == ["ago"]
+    for lead in (("il", "y", "a"), ("voila",)):
+        for at in range(len(before) - len(lead)):
+            if tuple(before[at : at + len(lead)]) == lead:
+                return _read_small(before[at + len(lead) :], "fr")
+    return (
+        next((found for length in (3, 2, 1) if (found := _read_small(before[-length:], "en"))), None) if ago else None
+    )
+
+
+def _read_small(words: Sequence[str], lang: Lang) -> int | None:
+    """Return a number of at most two digits, written in digits or in words, None when the words say more or less."""
+    if len(words) == 1 and words[0].isdigit():
+        return int(words[0]) if len(words[0]) <= 2 else None
+    found = read_number_words(words, lang)
+    return int(found.value) if found is not None and found.length == len(words) and found.value < 100 else None
 
 
 def _join_spans(text: TokenText, times: list[TimeSaid]) -> list[TimeSaid]:
@@ -216,8 +283,9 @@ def find_moment(
         )
         if nearest_now < min(abs(chosen.start - first), abs(chosen.after - first)):
             chosen = None
-    tense = _find_tense(text, clause)
-    tense = tense if tense != "none" else _find_tense(text, words)
+    dated = chosen is not None
+    tense = _find_tense(text, clause, dated=dated)
+    tense = tense if tense != "none" else _find_tense(text, words, dated=dated)
     if chosen is not None:
         return Moment(chosen.period, tense, now=False)
     return Moment(None, "present" if now else tense, now)
@@ -247,14 +315,36 @@ def _is_now(words: Sequence[Word]) -> bool:
     return any(f" {phrase} " in joined for phrase in _NOW_PHRASES)
 
 
-def _find_tense(text: TokenText, words: Sequence[Word]) -> Tense:
+def _find_tense(text: TokenText, words: Sequence[Word], *, dated: bool) -> Tense:
     for word in words:
-        if word.raw in _FUTURE_WORDS:
+        if word.raw in _FUTURE_WORDS and not (dated and word.raw in _CONDITIONAL):
             return "future"
-    for word in words:
-        ending = word.raw.endswith(("e", "es"))
-        if word.raw in _PAST_WORDS or (ending and text.written(word.place).endswith(("é", "és", "ée", "ées"))):
+    for at, word in enumerate(words):
+        if word.raw in _AUXILIARIES and any(_is_participle(text, one) for one in words[at + 1 : at + 4]):
             return "past"
         if word.raw in _PRESENT_WORDS:
             return "present"
+        if _is_past(text, word):
+            return "past"
     return "none"
+
+
+def _is_past(text: TokenText, word: Word) -> bool:
+    """Tell whether a word is a verb in the past, by its ending: the French imperfect, the past of regular verbs."""
+    if word.raw in _PAST_WORDS:
+        return True
+    if word.raw in _NOT_PAST or len(word.raw) < 5:
+        return False
+    written = text.written(word.place)
+    if written.endswith(("erait", "eraient", "irait", "iraient")):
+        return False
+    return written.endswith(("ait", "aient", "èrent", "ed"))
+
+
+def _is_participle(text: TokenText, word: Word) -> bool:
+    written = text.written(word.place)
+    return (
+        word.raw in _PARTICIPLES
+        or written.endswith(("é", "és", "ée", "ées"))
+        or (written.endswith("ed") and word.raw not in _NOT_PAST)
+    )

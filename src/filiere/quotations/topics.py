@@ -37,6 +37,8 @@ _FREE_INDICATORS = frozenset(
         "all-jobs",
     }
 )
+_BOUND_INDICATORS = frozenset({"telework-share", "disability-share", "disability-hires", "disability-delay"})
+"""Shares of any staff, whatever family holds them: a word of the trade must say whose."""
 _BAR = re.compile(r"[|]")
 
 
@@ -89,6 +91,7 @@ class TopicIndex:
         self.advisers = self.phrases.add_all(self._groups["advisers"])
         self.french_market = self.phrases.add_all(self._groups["french-market"])
         self.growth = self.phrases.add_all(self._groups["growth"])
+        self.full_time = self.phrases.add_all(_split_phrases(_FULL_TIME))
         self.sector = self.phrases.add_all(self._groups["sector"])
         self.topics: list[Topic] = []
         self._register = register
@@ -135,7 +138,7 @@ class TopicIndex:
             never=frozenset().union(*never) if never else frozenset(),
             plus=float(str(row.get("plus", 0))),
             own=bool(row.get("own")),
-            free=self._is_free(figures[0]),
+            free=all(self._is_free(figure) for figure in figures),
             labels=labels,
             kinds=tuple({(figure.unit, figure.indicator): figure for figure in figures}.values()),
             line_labels=line_labels,
@@ -193,6 +196,8 @@ class TopicIndex:
 
     def _is_free(self, figure: Figure) -> bool:
         """Tell whether a topic needs no word of the trade beside its own: the label, an agreement, a list by name."""
+        if figure.indicator in _BOUND_INDICATORS:
+            return False
         family = self._register.family(figure)
         return figure.segment == "none" or family in _FREE_FAMILIES or figure.indicator in _FREE_INDICATORS
 
@@ -212,6 +217,10 @@ _ABSORBED: Mapping[str, str] = {
     "centres-by-sector/outsourcing": "outsourced",
     "growth-contribution": "in-house",
 }
+_FULL_TIME = (
+    "équivalent* temps plein*|équivalent* temps complet*|équivalent* à temps plein*|équivalent* plein temps|etp|etpt|"
+    "full time equivalent*|fte|ftes|full time basis"
+)
 _WHOLE = (
     "filière|notre secteur|le secteur|du secteur|secteur français|centre* de contact*|centre* d appel*|call cent*|"
     "contact cent*|relation client|relations client|customer relation*|sector|industry|our trade|the trade|"

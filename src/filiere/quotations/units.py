@@ -56,7 +56,7 @@ UNIT_SCALES: Mapping[str, Decimal] = {"eur-million": Decimal(10**6), "eur-billio
 
 # Unit, then the words that say it, singular and plural; folded.
 _NOUNS: dict[str, str] = {
-    "jobs": "emploi emplois poste postes job jobs",
+    "jobs": "emploi emplois poste postes job jobs employment",
     "employees": "salarie salaries salariee salariees employe employes employee employees collaborateur collaborateurs "
     "collaboratrices",
     "persons": "personne personnes person persons people agent agents worker workers travailleur travailleurs "
@@ -64,11 +64,14 @@ _NOUNS: dict[str, str] = {
     "operateurs operator operators teleoperateur teleoperateurs respondent respondents repondant repondants "
     "professionnel professionnels actif actifs embauche embauches recrutement recrutements hire hires recruit recruits "
     "staff consommateur consommateurs consumer consumers inscrit inscrits habitants inhabitants candidats candidates "
-    "responsable responsables manager managers beneficiaires stagiaires gens effectifs tetes",
+    "responsable responsables manager managers beneficiaires stagiaires gens effectif effectifs tetes headcount "
+    "workforce workforces payroll payrolls manpower staffers staffer folk folks souls ames individus teleacteur "
+    "teleacteurs teleactrices televendeurs hotliners rep reps representative representatives handlers handler "
+    "telephonists telephonistes collegues colleagues associates ranks rangs",
     "advisers": "conseiller conseillers conseillere conseilleres adviser advisers advisor advisors teleconseiller "
     "teleconseillers charges",
     "FTE": "etp fte ftes etpt",
-    "positions": "position positions workstation workstations",
+    "positions": "position positions workstation workstations desk desks",
     "seats": "siege sieges seat seats",
     "centres": "centre centres center centers plateau plateaux plateforme plateformes site sites",
     "companies": "entreprise entreprises societe societes company companies firm firms prestataire prestataires "
@@ -133,7 +136,7 @@ MODIFIERS: Mapping[Lang, frozenset[str]] = {
     ),
     "en": split_set(
         "contact call customer service services new outsourced outsourcing full part time salaried permanent "
-        "additional more other french inhouse in house direct indirect large small different self employed "
+        "additional more other strong french inhouse in house direct indirect large small different self employed "
         "pay staffed certified telephone of the paid union european british german client relations relation agents "
         "agent actual extra real total such main first last workplace trade sector industry prospecting "
         "telemarketing teleprospecting production working"

@@ -12,11 +12,11 @@ or
 3. **outdated** when the claim is in the present, or undated without a verb in the past, and fits an earlier value of
 the
    scope while the latest one known on the day of the speech does not fit. Untraceable values and forecasts are never
-   the latest.
+   the latest, but a forecast of a year since past, of which nothing else is known, is later than what it follows.
 4. **out_of_scope** when nothing fits the scope said and the number fits a figure from which exactly one part sets it
    apart. That part is named. An overlap of ranges is no such fit.
 5. **contradicted** when every part of the scope is said (or France and today, by the rules of the third stage), the
-   register has values there, one at least of the size of the number (within twelve times), none fits, and none is open
+   register has values there, one at least of the size of the number (within twenty times), none fits, and none is open
    on the side of the number. Values that only an untraceable
    source gives contradict nothing, save another number said to be of that source; neither does a forecast, save another
    claim on the future. A present claim is
@@ -36,6 +36,7 @@ from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_fits import is_alike, is_consistent
 from filiere.quotations.places_said import ELSEWHERE
+from filiere.quotations.topics import Topic
 from filiere.quotations.units import PEOPLE
 
 Verdict = Literal["match", "outdated", "out_of_scope", "contradicted", "unknown"]
@@ -45,6 +46,8 @@ WrongPart = Literal["unit", "measure", "segment", "territory", "period", "source
 
 RECENT_YEARS = 3
 _MOST_NEAREST = 3
+_ANYWHERE = frozenset({"jobs-at-risk"})
+"""Topics whose words fit any trade: a number may match them without a word of this one, not be contradicted."""
 _PART_ORDER: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
 
 
@@ -78,6 +81,14 @@ def judge(mention: Mention, context: Context, candidates: Candidates) -> Finding
     if context.moment.period is not None:
         return _judge_dated(mention, context, candidates)
     return _judge_undated(mention, context, candidates)
+
+
+def judge_rivals(mention: Mention, context: Context, candidates: Candidates) -> Finding | None:
+    """Return the match of a dated number with a scope that the words say whole, by topics that others said more of."""
+    if context.moment.period is None or context.local or candidates.loose or ELSEWHERE in context.places:
+        return None
+    exact = [one for one in candidates.figures if one.fit in {"equal", "rounded"} and set(one.parts) == {"equal"}]
+    return _find_match(mention, exact) if exact else None
 
 
 def _judge_loose(mention: Mention, context: Context, candidates: Candidates) -> Finding:
@@ -127,7 +138,7 @@ def _judge_present(
     latest = _list_latest(scope)
     found = _find_match(mention, [one for one in latest if one.fit != "overlap"])
     if found is not None:
-        return found
+        return _find_overdue(context, scope, latest, found) or found
     if not latest:
         doubtful = _find_match(mention, scope)
         return doubtful or _find_away_now(known) or _leave_unknown(context, candidates)
@@ -155,6 +166,26 @@ def _judge_present(
     if context.moment.now and recent and _may_contradict(mention, context, candidates, latest):
         return _contradict(latest)
     return _leave_unknown(context, candidates)
+
+
+def _find_overdue(
+    context: Context, scope: Sequence[Candidate], latest: Sequence[Candidate], found: Finding
+) -> Finding | None:
+    """Return that a present claim is outdated by what was foreseen of a time since past, of which nothing else came."""
+    if context.said is None or not latest:
+        return None
+    newest = max(one.figure.period.end for one in latest)
+    overdue = [
+        one
+        for one in scope
+        if one.figure.nature in FORESEEN_NATURES
+        and one.figure.confidence != UNTRACEABLE
+        and newest < one.figure.period.start <= one.figure.period.end < context.said
+        and one.fit == "none"
+    ]
+    if not overdue:
+        return None
+    return Finding(verdict="outdated", figures=found.figures, later=tuple(one.figure for one in _rank(overdue)))
 
 
 def _list_latest(scope: Sequence[Candidate]) -> list[Candidate]:
@@ -235,6 +266,8 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
     """Tell whether a scope is complete and closed enough for an accusation."""
     if context.moment.tense == "future" or context.unit is None:
         return False
+    if not (context.sector or context.sources) and any(topic.key in _ANYWHERE for topic in candidates.topics):
+        return False
     sound = [
         one
         for one in scope
@@ -244,13 +277,19 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
         return False
     if not any(is_alike(mention, one.figure, growth=one.topic.growth) for one in sound):
         return False
-    # Two topics may share figures: each must have one in the scope.
-    covered = {one.figure.id for one in sound}
-    if any(not any(figure.id in covered for figure in topic.figures) for topic in candidates.topics):
+    if not _covers(candidates.topics, {one.figure.id for one in sound}):
         return False
     if context.unit in PEOPLE and not context.sector and any(one.figure.segment != "none" for one in sound):
         return not any(one.topic.key in {"jobs", "positions"} for one in sound)
     return not any(is_consistent(mention, one.figure) for one in scope)
+
+
+def _covers(topics: Sequence[Topic], figures: set[str]) -> bool:
+    """Tell whether each topic has a figure in a scope. Two may share figures, and an indicator as a whole need have
+    none where one line of its breakdown, which the words say too, has."""
+    covered = {topic.key for topic in topics if any(figure.id in figures for figure in topic.figures)}
+    lines = {key.partition("/")[0] for key in covered}
+    return all(topic.key in covered or ("/" not in topic.key and topic.key in lines) for topic in topics)
 
 
 def _may_oppose(candidate: Candidate) -> bool:

@@ -62,17 +62,22 @@ class Span:
 
 
 def chosen_half() -> str:
-    """The half that a run reads: that of the one who writes the checker, unless ``FILIERE_TEST_HALF=1``."""
-    return "test" if os.environ.get("FILIERE_TEST_HALF") == "1" else "dev"
+    """The half that a run reads: those of the one who writes the checker, unless ``FILIERE_TEST_HALF=1``."""
+    return "unseen" if os.environ.get("FILIERE_TEST_HALF") == "1" else "dev"
 
 
-def _read_table(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+def has_cases(half: str) -> bool:
+    """Whether a half has sentences: the unseen one is absent until it is written."""
+    return any(FOLDER.glob(f"{half}*cases*.tsv"))
 
 
-def _prefix(half: str) -> str:
-    return "test_half" if half == "test" else "dev"
+def _read_tables(half: str, name: str) -> list[dict[str, str]]:
+    """The rows of all tables of a half and a name, which languages or authors may part: ``unseen_fr_cases.tsv``."""
+    rows: list[dict[str, str]] = []
+    for path in sorted(FOLDER.glob(f"{half}*{name}*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return rows
 
 
 def _said(words: str) -> date | None:
@@ -96,7 +101,7 @@ def find_number(text: str, number: str) -> int:
 def read_cases(half: str) -> list[QuotedNumber]:
     """Every sentence with one number under test."""
     cases = []
-    for row in _read_table(f"{_prefix(half)}_cases.tsv"):
+    for row in _read_tables(half, "cases"):
         start = find_number(row["text"], row["number"])
         cases.append(
             QuotedNumber(
@@ -121,7 +126,7 @@ def read_cases(half: str) -> list[QuotedNumber]:
 def read_real_life(half: str) -> list[list[QuotedNumber]]:
     """The sentences of several numbers: a list of numbers a text."""
     texts = []
-    for row in _read_table(f"{_prefix(half)}_real_life.tsv"):
+    for row in _read_tables(half, "real_life"):
         numbers = []
         for words in row["numbers"].split(";"):
             number, _, expected = words.partition("=")
@@ -150,14 +155,14 @@ def read_other_numbers(half: str) -> list[OtherText]:
     """The texts whose numbers are not about the sector."""
     return [
         OtherText(row["key"], row["lang"], row["half"], row["stratum"], int(row["count"]), row["text"])
-        for row in _read_table(f"{_prefix(half)}_other_numbers.tsv")
+        for row in _read_tables(half, "other_numbers")
     ]
 
 
 def read_spans() -> list[Span]:
     """The spans of the first stage, their marks taken out and their escapes resolved."""
     spans = []
-    for row in _read_table("dev_mentions.tsv"):
+    for row in _read_tables("dev", "mentions"):
         marked = row["text"].encode("latin-1", "backslashreplace").decode("unicode_escape")
         places = {}
         text = ""

@@ -1,0 +1,91 @@
+"""What a bare number counts, when the words around it name one thing counted."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from filiere.quotations.mentions import Mention
+from filiere.quotations.phrases import Word
+from filiere.quotations.sentences import Clause
+from filiere.quotations.token_text import TokenText
+from filiere.quotations.units import NOUNS, PEOPLE
+from filiere.quotations.word_lists import split_set
+
+_FORGET = split_set("prestataire prestataires outsourcer outsourcers provider providers titulaire titulaires holders")
+"""Nouns that say whose a number is, not what it counts."""
+_STOP_AFTER = split_set(
+    "le la les l de du des d en dans chez au aux a et ou sur pour par avec selon dont qui que est sont en y "
+    "dit c comme strong the of in at for by on to and or with according as which that is are was were it il elle ils "
+    "on cela ce leur leurs dans soit contre depuis desormais aujourd actuellement circule"
+)
+
+
+_NUMBERING = split_set("nombre number total combien")
+_WORKING = split_set(
+    "travailler travaillent travaillaient travaillait travaille travaillant work works worked working employ employs "
+    "employed employing employer emploie emploient employait employaient employant occupent occupaient"
+)
+
+
+def find_implied_unit(text: TokenText, mention: Mention, clause: Clause, sentence: Sequence[Word]) -> str | None:
+    """Return what a bare number counts, when its clause names one thing counted: « évaluait à 183 000 le nombre de
+    salariés ». None when an unknown noun follows it, since that is what it counts."""
+    following = text.words_after(mention.reach, 1)
+    if (
+        following
+        and following[0][0] not in _STOP_AFTER
+        and mention.kind == "count"
+        and not _is_sentence_end(text, mention)
+    ):
+        return None
+    if mention.kind != "count":
+        return None
+    words = [word for word in sentence if clause.start <= word.place < clause.after]
+    units = [(word.place, NOUNS[word.raw]) for word in words if word.raw in NOUNS and word.raw not in _FORGET]
+    units = [one for one in units if one[1] in PEOPLE or one[1] in {"centres", "companies"}]
+    after = [one for one in units if one[0] >= mention.reach]
+    if any(word.raw == "index" or word.raw == "indice" for word in words):
+        return "index"
+    numbered = [NOUNS[noun] for noun in _list_numbered(words) if noun in NOUNS]
+    if numbered:
+        return numbered[-1]
+    people = [one for one in after if one[1] in PEOPLE]
+    if people:
+        return people[0][1]
+    before = [one for one in units if one[0] < mention.first]
+    people = [one for one in before if one[1] in PEOPLE]
+    if people:
+        return people[-1][1]
+    wide = [
+        NOUNS[word.raw]
+        for word in sentence
+        if clause.outer_start <= word.place < mention.first and word.raw in NOUNS and word.raw not in _FORGET
+    ]
+    counted = [unit for unit in wide if unit in PEOPLE]
+    if counted:
+        return counted[-1]
+    if any(word.raw in _WORKING for word in words):
+        return "persons"
+    if before or after:
+        return (before[::-1] or after)[0][1]
+    centres = [one for one in wide if one in {"centres", "companies"}]
+    return centres[-1] if centres else None
+
+
+def _list_numbered(words: Sequence[Word]) -> list[str]:
+    """Return the nouns that a text says it numbers: « le nombre de prestataires », “how many jobs”."""
+    raws = [word.raw for word in words]
+    return [
+        next((raw for raw in raws[at + 2 : at + 6] if raw in NOUNS), "")
+        for at, (first, second) in enumerate(pairwise(raws))
+        if (first in _NUMBERING and second in {"de", "d", "des", "of"}) or (first, second) == ("how", "many")
+    ]
+
+
+def find_asked_unit(words: Sequence[Word]) -> str | None:
+    """Return what a question asks the number of, None when it asks for none."""
+    asked = [noun for noun in _list_numbered(words) if noun]
+    return NOUNS[asked[-1]] if asked else None
+
+
+def _is_sentence_end(text: TokenText, mention: Mention) -> bool:
+    return text.word(text.skip_spaces(mention.reach)) in {".", ",", ";", ":", ")", ""}
