@@ -60,8 +60,7 @@ def fill_site() -> None:
     ActionEvent.objects.bulk_create(events)
     promised = {"who": "Banc", "what": "Former", "to_whom": "Banc", "proof": "Attestation", "origin": "other"}
     Commitment.objects.bulk_create(
-        Commitment(made_on=today, due=today + timedelta(days=90), **promised)
-        for _ in range(COMMITMENTS)
+        Commitment(made_on=today, due=today + timedelta(days=90), **promised) for _ in range(COMMITMENTS)
     )
 
 
