@@ -144,6 +144,20 @@ def find_clauses(text: TokenText, mentions: Sequence[Mention], sentences: Sequen
     return found
 
 
+def find_core(text: TokenText, mention: Mention, clause: Clause) -> tuple[int, int]:
+    """Return the places between the nearest signs of a clause on both sides of a number, within its clause."""
+    start, after = mention.first, mention.reach
+    while start > clause.start and not _is_core_sign(text, start - 1):
+        start -= 1
+    while after < clause.after and not _is_core_sign(text, after):
+        after += 1
+    return start, after
+
+
+def _is_core_sign(text: TokenText, place: int) -> bool:
+    return text.word(place) in _CLAUSE_SIGNS and not (text.kind(place - 1) == text.kind(place + 1) == "n")
+
+
 def _find_hard_end(text: TokenText, mentions: Sequence[Mention], number: int, sentence: Sentence) -> int:
     """Return where the sentence stops serving a number: at the next hard clause, if any."""
     for place in range(number, len(mentions) - 1):
