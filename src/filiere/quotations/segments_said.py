@@ -5,6 +5,7 @@ and « internes et externes » say the whole sector.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from filiere.quotations.phrases import Word
 from filiere.quotations.word_lists import split_set
@@ -14,17 +15,21 @@ _LEFT_OUT_BEFORE = split_set(
     "hors hormis sans sauf excepte excluding without except barring minus ignoring ignore excludes exclude exclut "
     "excluant exclure omitting besides oublions oublier retirons retranche retranchons ecartons negliger"
 )
-_LEFT_OUT_PHRASES = (
-    ("leave", "the"), ("leaving", "out"), ("leaving", "aside"), ("set", "aside"), ("setting", "aside"),
-    ("apart", "from"), ("aside", "from"), ("other", "than"), ("not", "counting"), ("not", "including"),
-    ("en", "dehors"), ("a", "part"), ("mis", "a"), ("mettons", "de"), ("abstraction", "faite"), ("non", "compris"),
-    ("a", "l", "exclusion"), ("a", "l", "exception"), ("autres", "que"), ("never", "mind"), ("put", "aside"),
-    ("forget", "the"), ("forget", "about"), ("laissons", "de"), ("laisser", "de"), ("disregarding", "the"),
-)  # fmt: skip
+_LEFT_OUT_PHRASES = frozenset(
+    tuple(phrase.split("_"))
+    for phrase in split_set(
+        "leaving_out leaving_aside leave_aside set_aside setting_aside apart_from aside_from other_than not_counting "
+        "not_including en_dehors a_part abstraction_faite non_compris l_exclusion l_exception autres_que never_mind "
+        "put_aside forget_about laissons_de laisser_de pas_compter"
+    )
+)
+_LEFT_OUT_LINKS = split_set(
+    "les des de du d l la le the of any all centres centre meme compter tenir compte prendre en cote aux a our and et"
+)
 _LEFT_OUT_AFTER = (
     ("out", "of", "it"), ("out", "of", "the", "count"), ("excluded",), ("exclus",), ("exclues",), ("not", "included"),
     ("non", "compris"), ("non", "comprises"), ("non", "inclus"), ("aside",), ("mis", "a", "part"), ("left", "out"),
-    ("set", "aside"), ("de", "cote"), ("a", "part"), ("out", "of", "account"),
+    ("set", "aside"), ("de", "cote"), ("out", "of", "account"),
 )  # fmt: skip
 _WITH_BEFORE = (
     ("y", "compris"), ("including",), ("included",), ("inclus",), ("incluant",), ("counting",), ("comprenant",),
@@ -33,10 +38,10 @@ _WITH_BEFORE = (
 _WITH_AFTER = split_set("included inclus incluses compris comprises inclusive")
 _TOGETHER = split_set(
     "together combined both alike reunis reunies confondus confondues cumules cumulees additionnes additionnees "
-    "ensemble jointly total totalite tous toutes all every entire entiere whole collectively melanges melees sum somme "
-    "altogether agreges"
+    "ensemble jointly entire entiere whole collectively melanges melees altogether agreges"
 )
 _BOTH_LINKS = split_set("et and ou or as well comme ainsi que plus with avec nor ni les des aux the de d to au a")
+_JOINING = frozenset({"et", "and", "ou", "or", "comme", "ni", "plus"})
 _REACH_BEFORE, _REACH_AFTER = 4, 5
 
 
@@ -73,10 +78,10 @@ def _resolve(words: Sequence[Word], named: Mapping[str, Sequence[int]]) -> froze
 
 def _is_left_out(raws: Sequence[str], at: int) -> bool:
     """Tell whether the segment named at a word is left out: « sans compter les prestataires »."""
-    before = list(raws[max(0, at - _REACH_BEFORE) : at])
-    if any(word in _LEFT_OUT_BEFORE for word in before):
-        return True
-    if any(_has_phrase(before, phrase) for phrase in _LEFT_OUT_PHRASES[1:]):
+    start = at
+    while start > max(0, at - _REACH_BEFORE) and raws[start - 1] in _LEFT_OUT_LINKS:
+        start -= 1
+    if start and (raws[start - 1] in _LEFT_OUT_BEFORE or tuple(raws[max(0, start - 2) : start]) in _LEFT_OUT_PHRASES):
         return True
     after = list(raws[at : at + _REACH_AFTER + 2])
     return any(_has_phrase(after, phrase) for phrase in _LEFT_OUT_AFTER)
@@ -92,14 +97,12 @@ def _is_added(raws: Sequence[str], at: int) -> bool:
 
 def _is_pair(raws: Sequence[str], at: Mapping[int, int], kept: Mapping[str, Sequence[int]]) -> bool:
     """Tell whether both segments are named side by side: « internes et externes », “in-house or outsourced”."""
-    for first in kept[_NARROW[0]]:
-        for second in kept[_NARROW[1]]:
-            low, high = sorted((at[first], at[second]))
-            between = raws[low + 1 : high]
-            if any(word in {"et", "and", "ou", "or", "comme", "ni", "plus"} for word in between) and (
-                sum(word not in _BOTH_LINKS for word in between) <= 1
-            ):
-                return True
+    places = sorted((at[place], name) for name in _NARROW for place in kept[name])
+    for (low, first), (high, second) in pairwise(places):
+        between = raws[low + 1 : high]
+        joined = any(word in _JOINING for word in between)
+        if first != second and joined and sum(word not in _BOTH_LINKS for word in between) <= 1:
+            return True
     return False
 
 
