@@ -69,6 +69,10 @@ def _resolve(words: Sequence[Word], named: Mapping[str, Sequence[int]]) -> froze
     }
     kept = {name: places for name, places in kept.items() if places}
     narrow = [name for name in _NARROW if name in kept]
+    left_out = [name for name in _NARROW if name in named and name not in kept]
+    if len(left_out) == 1 and not narrow:
+        # The sector without its outsourcers is its in-house centres.
+        return frozenset(kept) | (frozenset(_NARROW) - frozenset(left_out))
     if len(narrow) == 1 and "whole" in kept and all(_is_added(raws, at[place]) for place in kept[narrow[0]]):
         return frozenset({"whole"})
     if len(narrow) == 2 and (_TOGETHER & set(raws) or _is_pair(raws, at, kept)):
