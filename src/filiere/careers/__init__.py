@@ -1,1 +1,1 @@
-"""Occupations and the ways between them: the profession’s own layer, nomenclatures, titles, proximity in named parts."""
+"""Occupations and the ways between them: the profession’s layer, nomenclatures, titles, proximity in named parts."""

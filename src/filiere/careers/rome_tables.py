@@ -47,12 +47,16 @@ def find_table(folder: Path, name: str) -> Path | None:
 
 def read_table(path: Path) -> Rows:
     """All the rows of a table, every value a text, apostrophes that an export doubled made single."""
-    read = "read_parquet(?)" if path.suffix == ".parquet" else "read_csv(?, all_varchar = true)"
     with duckdb.connect() as connection:
-        found = connection.execute(f"select * from {read}", [str(path)])
-        names = [column[0] for column in found.description or ()]
-        rows = found.fetchall()
-    return [{name: str(value or "").replace("''", "’").strip() for name, value in zip(names, row)} for row in rows]
+        if path.suffix == ".parquet":
+            found = connection.read_parquet(str(path))
+        else:
+            found = connection.read_csv(str(path), all_varchar=True)
+        names, rows = found.columns, found.fetchall()
+    return [
+        {name: str(value or "").replace("''", "’").strip() for name, value in zip(names, row, strict=True)}
+        for row in rows
+    ]
 
 
 def read_rome(folders: Iterable[Path], *, prefix: str, version: str) -> Nomenclature:
