@@ -17,7 +17,10 @@ _NEAR_ENOUGH = 0.5
 
 
 def iter_bridge_faults(reading: ProfessionReading) -> Iterator[Fault]:
-    """Yield what is wrong with the bridges of a reading, each fault at its place."""
+    """Yield what is wrong with the bridges of a reading, each fault at its place.
+
+    The ends are looked for only when every record could be read: one that could not may hold the words.
+    """
     held = {name for job in reading.records["feeders"] for name in job.record.skills}
     held |= {need.skill for job in reading.records["exits"] for need in job.record.needs}
     phrases = index_labels(one.record for one in reading.records["phrases"] if one.record.id in held)
@@ -26,8 +29,9 @@ def iter_bridge_faults(reading: ProfessionReading) -> Iterator[Fault]:
     for located in reading.records["bridges"]:
         bridge: Bridge = located.record
         yield from _iter_codes(located)
-        yield from _iter_end_faults(located, "from", bridge.origin, phrases, "bridge-unknown-phrase")
-        yield from _iter_end_faults(located, "to", bridge.target, skills, "bridge-unknown-skill")
+        if reading.complete:
+            yield from _iter_end_faults(located, "from", bridge.origin, phrases, "bridge-unknown-phrase")
+            yield from _iter_end_faults(located, "to", bridge.target, skills, "bridge-unknown-skill")
         ends = (match_text(bridge.origin.fr, phrases), match_text(bridge.target.fr, skills))
         if ends[0] is not None and ends[1] is not None:
             pair = (ends[0].id, ends[1].id)

@@ -100,12 +100,6 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Recopiez le code de la table où il a été lu : {read_in}",
         "Copy the code from the table it was read in: {read_in}",
     ),
-    "profession-bad-pattern": (
-        "« {pattern} » n’est pas une forme de code lisible.",
-        "“{pattern}” is not a readable form of code.",
-        "Écrivez une expression régulière simple, comme [A-N][0-9]{{4}}.",
-        "Write a simple regular expression, such as [A-N][0-9]{{4}}.",
-    ),
     "profession-code-dates": (
         "Le lien avec « {code} » finit avant d’avoir commencé.",
         "The link with “{code}” ends before it has begun.",

@@ -98,6 +98,12 @@ class Profession:
         """Return a skill or a phrase by its id: needs of exit occupations name both."""
         return self.skills.get(key) or self.phrases[key]
 
+    def list_held(self, nomenclature: str, items: Iterable[str]) -> tuple[Skill | Phrase, ...]:
+        """Return the skills and phrases that lines of a nomenclature’s sheet say, given the keys of those lines."""
+        keys = {f"{nomenclature}:{item}" for item in items}
+        known: list[Skill | Phrase] = [*self.skills.values(), *self.phrases.values()]
+        return tuple(one for one in known if not keys.isdisjoint(one.items))
+
     def list_bridges_from(self, phrase: str) -> tuple[PlacedBridge, ...]:
         """Return the bridges that start from a phrase."""
         return tuple(one for one in self.bridges if one.phrase == phrase)

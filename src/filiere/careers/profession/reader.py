@@ -4,7 +4,7 @@ Each file holds lists under keys, and a list may go on in several files. A recor
 its faults are kept, so that the rules can still judge all the others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,8 @@ class ProfessionReading:
     faults: list[Fault] = field(default_factory=list)
     whole: bool = True
     """Whether every file could be parsed: if not, what is missing may be in the one that could not."""
+    complete: bool = True
+    """Whether every record could be read: if not, what seems unused may be used by the one that could not."""
 
     def __iter__(self) -> Iterator[tuple[str, LocatedRecord[Any]]]:
         for name, located in self.records.items():
@@ -60,7 +62,7 @@ def read_folder(folder: Path) -> ProfessionReading:
     reading = ProfessionReading()
     files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
     if not files:
-        reading.whole = False
+        reading.whole = reading.complete = False
         reading.faults.append(fault("profession-missing-folder", name=folder.name).at(file=str(folder)))
         return reading
     given: set[str] = set()
@@ -76,7 +78,7 @@ def _read_file(path: Path, reading: ProfessionReading) -> set[str]:
     document, form = scan_yaml(path)
     reading.faults += form
     if document is None:
-        reading.whole = False
+        reading.whole = reading.complete = False
         return set()
     allowed = ", ".join(LISTS)
     if not isinstance(document.data, dict):
@@ -102,9 +104,16 @@ def _read_list(document: Document, name: str, items: list[Any], reading: Profess
         try:
             record = validate(document, model, at=at)
         except Faults as faults:
-            reading.faults += faults.faults
+            reading.complete = False
+            reading.faults += _drop_echoes(faults.faults)
         else:
             reading.records[name].append(LocatedRecord(record, document, at))
+
+
+def _drop_echoes(faults: Sequence[Fault]) -> list[Fault]:
+    """Leave out what a list is said to lack only because one of its items is faulty."""
+    inner = [one.key or "" for one in faults]
+    return [one for one in faults if not any(key.startswith(f"{one.key}[") for key in inner)]
 
 
 def record_key(record: StrictModel) -> str:

@@ -21,6 +21,9 @@ MOST_YEARS_UNREVIEWED = 2
 """A bridge that nobody has reviewed for longer is shown grey, and counts half."""
 STRONGEST = 3
 
+# What a sign of a code must be, by the sign that stands for it in the form of its nomenclature.
+_SIGNS = {"A": str.isupper, "a": str.islower, "0": str.isdigit}
+
 
 def _check_identifier(value: str) -> str:
     if not _ID.match(value):
@@ -49,6 +52,7 @@ def _reject_text_number(value: Any) -> Any:
 
 
 Identifier = Annotated[str, AfterValidator(_check_identifier)]
+ItemKey = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[A-Za-z0-9._-]+$")]
 Day = Annotated[date, BeforeValidator(_read_day)]
 Weight = Annotated[Decimal, BeforeValidator(_reject_text_number), Field(gt=0, le=1000)]
 OccupationLevel = Annotated[int, Field(ge=1, le=7)]
@@ -93,14 +97,22 @@ class Family(StrictModel):
 
 
 class CodeSource(StrictModel):
-    """A nomenclature as its codes were read: its version, the form of its codes, and where they were read."""
+    """A nomenclature as its codes were read: its version, the form of its codes, and where they were read.
+
+    In ``form``, ``A`` stands for a capital, ``a`` for a small letter and ``0`` for a digit: ``A0000``.
+    """
 
     id: Identifier
     label: Text
     version: str
-    pattern: str
+    form: str = Field(pattern=r"^[Aa0]{1,20}$")
     read_in: Text
-    address: str | None = None
+
+    def admits(self, code: str) -> bool:
+        """Tell whether a code has the form of this nomenclature."""
+        return len(code) == len(self.form) and all(
+            sign.isascii() and _SIGNS[kind](sign) for sign, kind in zip(code, self.form, strict=True)
+        )
 
 
 class CodeLink(StrictModel):
@@ -151,14 +163,16 @@ class ConditionProfile(StrictModel):
 class Skill(StrictModel):
     """A skill of the profession, as an infinitive that a person can say yes or no to.
 
-    ``weeks`` is an estimate by the author of the content, of the full-time weeks that somebody without it takes to do
-    it alone on usual cases; it is a planning figure, to be confirmed by the profession. Without ``trainings``, no
-    training is known.
+    ``items`` are lines of a nomenclature’s sheets that say the same: the nomenclature, a colon and the line’s key there
+    (``rome-3:120697``), so that every job whose sheet holds the line holds the skill. ``weeks`` is an estimate by the
+    author of the content, of the full-time weeks that somebody without it takes to do it alone on usual cases, to be
+    confirmed by the profession. Without ``trainings``, no training is known.
     """
 
     id: Identifier
     family: Identifier
     label: Text
+    items: tuple[ItemKey, ...] = ()
     weeks: Annotated[Decimal, BeforeValidator(_reject_text_number), Field(ge=0, le=160)]
     trainings: tuple[Identifier, ...] = ()
 
@@ -166,14 +180,12 @@ class Skill(StrictModel):
 class Phrase(StrictModel):
     """A skill of another job, in the words of a person who does that job.
 
-    ``items`` are keys of lines of a nomenclature’s sheets that say the same (``rome347:`` and the number of the item),
-    so that every job whose sheet holds the line holds the phrase. ``weeks`` and ``trainings`` are as for a skill, and
-    are asked only of a phrase that an exit occupation needs.
+    ``items``, ``weeks`` and ``trainings`` are as for a skill; ``weeks`` is asked only of a phrase that an exit needs.
     """
 
     id: Identifier
     label: Text
-    items: tuple[str, ...] = ()
+    items: tuple[ItemKey, ...] = ()
     weeks: Annotated[Decimal, BeforeValidator(_reject_text_number), Field(ge=0, le=160)] | None = None
     trainings: tuple[Identifier, ...] = ()
 
@@ -274,8 +286,8 @@ class SideMove(StrictModel):
 class Bridge(StrictModel):
     """A skill of another job that serves as a skill of the profession, vouched for by somebody of the trade.
 
-    In a file, ``from`` holds the words of a phrase, ``to`` those of a skill, and neither a code of an occupation; ``date``
-    is the day it was written, ``review_date`` the day of its latest review, absent while there was none.
+    In a file, ``from`` holds the words of a phrase, ``to`` those of a skill, and neither a code of an occupation;
+    ``date`` is the day it was written, ``review_date`` the day of its latest review, absent while there was none.
     """
 
     id: Identifier

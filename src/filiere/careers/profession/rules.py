@@ -1,6 +1,5 @@
 """What must hold between the records of a profession."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -8,7 +7,7 @@ from typing import Any
 
 from filiere.careers.profession.faults import fault
 from filiere.careers.profession.reader import LocatedRecord, ProfessionReading, record_key
-from filiere.careers.profession.records import CertificationStatus, Exit, NeedKind
+from filiere.careers.profession.records import CertificationStatus, CodeSource, Exit, NeedKind
 from filiere.core.faults import Fault
 from filiere.core.spelling import close_words
 from filiere.figures import Register
@@ -68,9 +67,10 @@ def iter_faults(reading: ProfessionReading, register: Register | None) -> Iterat
     yield from _iter_unknown_references(reading)
     yield from _iter_need_faults(reading)
     yield from _iter_code_faults(reading)
+    yield from _iter_item_faults(reading)
     yield from _iter_certification_faults(reading)
     yield from _iter_move_faults(reading)
-    if reading.whole:
+    if reading.complete:
         yield from _iter_unused(reading)
         yield from _iter_orphans(reading)
     if register is not None:
@@ -141,12 +141,7 @@ def _iter_need_faults(reading: ProfessionReading) -> Iterator[Fault]:
 
 
 def _iter_code_faults(reading: ProfessionReading) -> Iterator[Fault]:
-    patterns: dict[str, tuple[re.Pattern[str], Any]] = {}
-    for located in reading.records["nomenclatures"]:
-        try:
-            patterns[located.record.id] = (re.compile(located.record.pattern), located.record)
-        except re.error:
-            yield located.place(fault("profession-bad-pattern", pattern=located.record.pattern), "pattern")
+    sources: dict[str, CodeSource] = {one.record.id: one.record for one in reading.records["nomenclatures"]}
     for name in ("occupations", "feeders", "exits"):
         for located in reading.records[name]:
             seen: set[tuple[str, str]] = set()
@@ -157,12 +152,24 @@ def _iter_code_faults(reading: ProfessionReading) -> Iterator[Fault]:
                 seen.add((link.nomenclature, link.code))
                 if link.until is not None and link.until < link.since:
                     yield located.place(fault("profession-code-dates", code=link.code), "codes", index, "until")
-                pattern, source = patterns.get(link.nomenclature, (None, None))
-                if pattern is not None and source is not None and not pattern.fullmatch(link.code):
+                source = sources.get(link.nomenclature)
+                if source is not None and not source.admits(link.code):
                     found = fault(
                         "profession-bad-code", code=link.code, nomenclature=source.label, read_in=source.read_in
                     )
                     yield located.place(found, "codes", index, "code")
+
+
+def _iter_item_faults(reading: ProfessionReading) -> Iterator[Fault]:
+    known = reading.names["nomenclatures"]
+    for name in ("skills", "phrases"):
+        for located in reading.records[name]:
+            for index, item in enumerate(located.record.items):
+                nomenclature = item.partition(":")[0]
+                if nomenclature not in known and reading.whole:
+                    near = close_words(nomenclature, sorted(known))
+                    found = fault("profession-unknown-reference", value=nomenclature, list="nomenclatures", near=near)
+                    yield located.place(found, "items", index)
 
 
 def _iter_certification_faults(reading: ProfessionReading) -> Iterator[Fault]:
