@@ -23,7 +23,7 @@ def check(
 ) -> None:
     """Vérifier les métiers, les compétences et les passerelles. · Check the occupations, skills and bridges.
 
-    Toutes les fautes d’un coup ; les chiffres cités doivent être dans le registre. · All faults at once; the figures
+    Toutes les erreurs d’un coup ; les chiffres cités doivent être dans le registre. · All faults at once; the figures
     that are named must be in the register.
 
     Parameters
@@ -31,7 +31,7 @@ def check(
     path
         Dossier de fichiers YAML ; celui qui est livré par défaut. · Folder of YAML files; the shipped one by default.
     remedy
-        Dire aussi que faire de chaque faute. · Also say what to do about each fault.
+        Indiquer aussi que faire de chaque erreur. · Also say what to do about each fault.
     """
     with handle_faults(lang) as language:
         faults = [relativise_fault(one) for one in check_profession(path, open_register())]
