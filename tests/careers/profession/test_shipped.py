@@ -18,6 +18,7 @@ from filiere.careers.profession import (
     list_core_needs,
     load_profession,
 )
+from filiere.core.content_folder import content_path
 from filiere.core.text import StrictModel, Text, fold_text
 from filiere.figures import load_register
 
@@ -163,3 +164,19 @@ def test_every_line_of_a_sheet_exists_and_none_is_copied(profession: Profession,
 def _read_column(path: Path, column: str) -> set[str]:
     with duckdb.connect() as connection:
         return {str(row[0]) for row in connection.read_parquet(str(path)).select(column).fetchall()}
+
+
+def test_a_feeder_removed_is_told_by_what_it_alone_held(profession: Profession, tmp_path: Path) -> None:
+    """Its own phrases that no sheet says, and the occupations it alone fed: nothing falls back in silence."""
+    for path in content_path("careers").glob("*.yaml"):
+        words = path.read_text(encoding="utf-8")
+        if path.stem == "feeders":
+            words = re.sub(r"  - id: waiter\n(?:    .*\n)+", "", words)
+        (tmp_path / path.name).write_text(words, encoding="utf-8")
+    shared = {one for job in profession.feeders.values() if job.id != "waiter" for one in job.skills}
+    alone = {one for one in profession.feeders["waiter"].skills if one not in shared}
+    unsaid = {one for one in alone if not profession.phrases[one].items}
+    found = check_profession(tmp_path)
+    bridged = {one.phrase for one in profession.bridges} & unsaid
+    assert len([one for one in found if one.code == "profession-unused"]) == len(unsaid) > 0
+    assert {one.code for one in found} <= {"profession-unused", *(["bridge-unknown-phrase"] if bridged else [])}

@@ -23,7 +23,8 @@ def iter_bridge_faults(reading: ProfessionReading) -> Iterator[Fault]:
     """
     held = {name for job in reading.records["feeders"] for name in job.record.skills}
     held |= {need.skill for job in reading.records["exits"] for need in job.record.needs}
-    phrases = index_labels(one.record for one in reading.records["phrases"] if one.record.id in held)
+    located_phrases = (one.record for one in reading.records["phrases"])
+    phrases = index_labels(one for one in located_phrases if one.id in held or one.items)
     skills = index_labels(one.record for one in reading.records["skills"])
     first: dict[tuple[str, str], str] = {}
     for located in reading.records["bridges"]:

@@ -137,10 +137,10 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Add “weeks” to this phrase.",
     ),
     "bridge-unknown-phrase": (
-        "La passerelle « {id} » part de « {value} », que ne dit aucune formulation de métier d’origine.",
-        "The bridge “{id}” starts from “{value}”, which no phrase of a feeder job says.",
-        "Recopiez les mots d’une formulation de « phrases », ou ajoutez-la à un métier d’origine.{near_fr}",
-        "Copy the words of a phrase of “phrases”, or add it to a feeder job.{near_en}",
+        "La passerelle « {id} » part de « {value} », qu’aucun métier ne dit.",
+        "The bridge “{id}” starts from “{value}”, which no job says.",
+        "Recopiez une formulation de « phrases » que porte un métier, une sortie ou une ligne de fiche.{near_fr}",
+        "Copy the words of a phrase of “phrases” that a feeder job, an exit or a line of a sheet holds.{near_en}",
     ),
     "bridge-unknown-skill": (
         "La passerelle « {id} » arrive à « {value} », qui n’est pas une compétence de la profession.",

@@ -213,7 +213,8 @@ def _iter_unused(reading: ProfessionReading) -> Iterator[Fault]:
                 used.update((one, value) for _, value in list_references(located.record, field) for one in lists)
     for name in _USED:
         for located in reading.records[name]:
-            if (name, located.record.id) not in used:
+            said_elsewhere = name == "phrases" and located.record.items
+            if (name, located.record.id) not in used and not said_elsewhere:
                 yield located.place(fault("profession-unused", id=located.record.id, list=name), "id")
 
 
