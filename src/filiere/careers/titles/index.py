@@ -1,0 +1,169 @@
+"""The titles of a nomenclature, searched by the likeness of their features and gathered by job.
+
+A job is scored by its nearest title, by how many of its titles are near, and by all its titles taken as one text.
+Nothing is learned: the shares of the three were chosen on half of the jobs of one nomenclature.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log, log1p
+
+import numpy as np
+import numpy.typing as npt
+
+from filiere.careers.titles.features import ChannelWeights, Feature, count_features, weigh_features
+from filiere.careers.titles.keys import Key, build_key
+from filiere.careers.titles.spelling import correct_word
+from filiere.careers.titles.title_words import TitleWords
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTitle:
+    """A title of a nomenclature and the identifier of what it names; several titles may name the same."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreShares:
+    """What a job’s score is made of, and the weight of what is not written but means the same."""
+
+    nearest: float = 1.0
+    neighbours: float = 1.0
+    whole: float = 1.0
+    neighbour_power: float = 4.0
+    synonym: float = 0.25
+    channels: ChannelWeights = ChannelWeights()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A job found: its score from 0 to 1, and its title that is nearest to what was asked."""
+
+    id: str
+    score: float
+    label: str
+
+
+class _Postings:
+    """Weights of features by the rows that hold them, to add up the products of one row with all others."""
+
+    def __init__(self, rows: Iterable[Iterable[tuple[Feature, float]]], size: int) -> None:
+        places: defaultdict[Feature, list[int]] = defaultdict(list)
+        weights: defaultdict[Feature, list[float]] = defaultdict(list)
+        for place, row in enumerate(rows):
+            for feature, weight in row:
+                places[feature].append(place)
+                weights[feature].append(weight)
+        starts, self._starts = 0, {}
+        for feature, held in places.items():
+            self._starts[feature] = (starts, starts + len(held))
+            starts += len(held)
+        self._places = np.fromiter((one for held in places.values() for one in held), np.int32, starts)
+        self._weights = np.fromiter((one for held in weights.values() for one in held), np.float32, starts)
+        self._size = size
+
+    def multiply(self, row: Sequence[tuple[Feature, float]]) -> Numbers:
+        """The scalar product of a row with each of the rows held."""
+        spans = [(self._starts[feature], weight) for feature, weight in row if feature in self._starts]
+        if not spans:
+            return np.zeros(self._size)
+        places = np.concatenate([self._places[start:end] for (start, end), _ in spans])
+        weights = np.concatenate([self._weights[start:end] * np.float32(weight) for (start, end), weight in spans])
+        return np.bincount(places, weights, self._size)
+
+    @property
+    def bytes(self) -> int:
+        """What the numbers take in memory; their names come on top."""
+        return int(self._places.nbytes + self._weights.nbytes)
+
+
+class TitleIndex:
+    """Titles ready to be searched; the same titles give the same answers, to the last digit."""
+
+    def __init__(
+        self, titles: Iterable[LabelledTitle], words: TitleWords, shares: ScoreShares | None = None
+    ) -> None:
+        self.words = words
+        self.shares = shares or ScoreShares()
+        self.titles = sorted(titles, key=lambda title: (title.id, title.label))
+        self.ids = sorted({title.id for title in self.titles})
+        keys = [build_key(title.label, words) for title in self.titles]
+        places = {identifier: place for place, identifier in enumerate(self.ids)}
+        self._jobs = np.array([places[title.id] for title in self.titles], np.int64)
+        self._first_titles = np.searchsorted(self._jobs, np.arange(len(self.ids)))
+        counts = [count_features(dict.fromkeys(key, 1.0)) for key in keys]
+        self._rarity = _count_rarity(counts)
+        self.vocabulary = frozenset(word for key in keys for word in key)
+        self._titles = _Postings(
+            (weigh_features(one, self._rarity, self.shares.channels) for one in counts), len(self.titles)
+        )
+        self._wholes = _Postings(self._weigh_wholes(counts), len(self.ids))
+        self.has_several = len(self.ids) < len(self.titles)
+
+    def _weigh_wholes(self, counts: Sequence[Mapping[Feature, float]]) -> Iterable[Iterable[tuple[Feature, float]]]:
+        """The features of all the titles of each job; how often a job repeats one counts by its logarithm."""
+        ends = [*self._first_titles[1:].tolist(), len(self.titles)]
+        for start, end in zip(self._first_titles.tolist(), ends, strict=True):
+            summed: defaultdict[Feature, float] = defaultdict(float)
+            for row in counts[start:end]:
+                for feature, count in row.items():
+                    summed[feature] += min(count, 1.0)
+            logs = {feature: log1p(count * self._rarity[feature]) / self._rarity[feature] for feature, count in summed.items()}
+            yield weigh_features(logs, self._rarity, self.shares.channels)
+
+    def read_key(self, text: str) -> Key:
+        """The key of a text, words that no title holds corrected by one letter where a title’s word is that near."""
+        found: dict[str, None] = {}
+        for word in build_key(text, self.words):
+            found.setdefault(word if word in self.vocabulary else correct_word(word, self.vocabulary, self._rarity) or word)
+        return tuple(found)
+
+    def search(self, key: Key, top: int) -> list[Hit]:
+        """The ``top`` jobs most like a key, best first; jobs without anything in common are left out."""
+        score, titles = self.score_jobs(key)
+        order = np.lexsort((np.arange(len(score)), -np.round(score, 9)))[:top]
+        ends = np.append(self._first_titles[1:], len(self.titles))
+        hits = []
+        for place in order.tolist():
+            if score[place] > 0:
+                start, end = int(self._first_titles[place]), int(ends[place])
+                nearest = start + int(np.argmax(np.round(titles[start:end], 9)))
+                hits.append(Hit(self.ids[place], float(score[place]), self.titles[nearest].label))
+        return hits
+
+    def score_jobs(self, key: Key) -> tuple[Numbers, Numbers]:
+        """The score of every job, in the order of :attr:`ids`, and the likeness of every title."""
+        asked = dict.fromkeys(key, 1.0)
+        for word in self.words.list_synonyms(key):
+            if word in self.vocabulary:
+                asked[word] = self.shares.synonym
+        row = list(weigh_features(count_features(asked), self._rarity, self.shares.channels))
+        titles = self._titles.multiply(row)
+        if not self.titles:
+            return titles, titles
+        nearest = np.maximum.reduceat(titles, self._first_titles)
+        if not self.has_several:
+            return nearest, titles
+        power = self.shares.neighbour_power
+        neighbours = np.bincount(self._jobs, titles**power, len(self.ids)) ** (1 / power)
+        whole = self._wholes.multiply(row)
+        shares = self.shares
+        total = shares.nearest + shares.neighbours + shares.whole
+        return (shares.nearest * nearest + shares.neighbours * neighbours + shares.whole * whole) / total, titles
+
+
+def _count_rarity(counts: Sequence[Mapping[Feature, float]]) -> dict[Feature, float]:
+    """The smoothed logarithm of how few rows hold a feature, at least 1; under ``""`` that of one held by none."""
+    held: defaultdict[Feature, int] = defaultdict(int)
+    for row in counts:
+        for feature in row:
+            held[feature] += 1
+    size = len(counts)
+    return {"": log(1 + size) + 1} | {feature: log((1 + size) / (1 + many)) + 1 for feature, many in held.items()}
