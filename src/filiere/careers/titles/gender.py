@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 _IRREGULAR = {
+    "banderilla": "banderillo",
     "barmaid": "barman",
     "basse": "bas",
     "belle": "beau",
@@ -58,7 +59,7 @@ SUPPLETIVE = {
     "hot": "hot",
     "steward": "hot",
 }
-"""Folded words that name a job by a man or a woman without a common root; read so at the head of a title only."""
+"""Folded words that name a job by a man or a woman without a common root; read so at the head of a title, or after what may stand before it, only."""
 
 
 @lru_cache(maxsize=65536)

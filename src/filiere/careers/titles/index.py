@@ -38,7 +38,7 @@ class ScoreShares:
     neighbours: float = 1.0
     whole: float = 1.0
     neighbour_power: float = 4.0
-    synonym: float = 0.25
+    synonym: float = 0.2
     channels: ChannelWeights = ChannelWeights()
 
 
@@ -94,13 +94,13 @@ class TitleIndex:
         self.shares = shares or ScoreShares()
         self.titles = sorted(titles, key=lambda title: (title.id, title.label))
         self.ids = sorted({title.id for title in self.titles})
-        keys = [build_key(title.label, words) for title in self.titles]
+        self.keys = [build_key(title.label, words) for title in self.titles]
         places = {identifier: place for place, identifier in enumerate(self.ids)}
         self._jobs = np.array([places[title.id] for title in self.titles], np.int64)
         self._first_titles = np.searchsorted(self._jobs, np.arange(len(self.ids)))
-        counts = [count_features(dict.fromkeys(key, 1.0)) for key in keys]
+        counts = [count_features(dict.fromkeys(key, 1.0)) for key in self.keys]
         self._rarity = _count_rarity(counts)
-        self.vocabulary = frozenset(word for key in keys for word in key)
+        self.vocabulary = frozenset(word for key in self.keys for word in key)
         self._titles = _Postings(
             (weigh_features(one, self._rarity, self.shares.channels) for one in counts), len(self.titles)
         )
@@ -117,6 +117,10 @@ class TitleIndex:
                     summed[feature] += min(count, 1.0)
             logs = {feature: log1p(count * self._rarity[feature]) / self._rarity[feature] for feature, count in summed.items()}
             yield weigh_features(logs, self._rarity, self.shares.channels)
+
+    def label_of(self, identifier: str) -> str:
+        """The first title of a job."""
+        return self.titles[int(self._first_titles[self.ids.index(identifier)])].label
 
     def read_key(self, text: str) -> Key:
         """The key of a text, words that no title holds corrected by one letter where a title’s word is that near."""

@@ -15,6 +15,7 @@ from filiere.careers.titles.title_words import TitleWords
 
 Key = tuple[str, ...]
 
+_BEFORE_A_HEAD = ("premier", "second", "chef", "aid", "sous")
 _BOTH_GENDERS = re.compile(r"(?<![\w/-])[hfmdx](?: ?[/-] ?[hfmdx]){1,2}(?![\w/-])")
 
 
@@ -27,7 +28,7 @@ def build_key(text: str, words: TitleWords) -> Key:
     for word in kept or found:
         folded = fold_gender(word)
         general = SUPPLETIVE.get(folded)
-        if general and (not key or general == next(reversed(key))):
+        if general and (not key or next(reversed(key)) in {general, *_BEFORE_A_HEAD}):
             folded = general
         if word not in words.tool_words and not word.isdigit():
             key.setdefault(folded)
