@@ -8,7 +8,7 @@ gender is what the feminine has beyond those letters. Where the second half of a
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os.path import commonprefix
+from itertools import takewhile
 
 WITHOUT_COMMON_ROOT = {
     ("homme", "femme"),
@@ -38,6 +38,11 @@ class Writings:
         return iter((self.masculine, self.feminine, self.double, self.bracket, self.dotted, self.hyphen, self.point))
 
 
+def share_beginning(one: str, other: str) -> str:
+    """The letters that two words begin with."""
+    return "".join(letter for letter, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 def are_paired(one: str, other: str) -> bool:
     """Whether two words, or all the parts of two compounds, are the genders of one, by their first letters."""
     ones, others = (re.split(r"[-/]", word.casefold().strip(",")) for word in (one, other))
@@ -46,7 +51,7 @@ def are_paired(one: str, other: str) -> bool:
     if len(ones) > 1:
         return all(one == other or are_paired(one, other) for one, other in zip(ones, others, strict=True))
     one, other = ones[0], others[0]
-    shared = len(commonprefix([plain(one), plain(other)]))
+    shared = len(share_beginning(plain(one), plain(other)))
     return (one, other) in WITHOUT_COMMON_ROOT or (
         shared > 1 and max(len(one), len(other)) - shared <= MOST_LETTERS_CHANGED and shared >= len(one) - 3
     )
@@ -74,7 +79,7 @@ def join_ending(masculine: str, feminine: str, opening: str, closing: str = "") 
         strict=True,
     ):
         bare, comma = one.rstrip(","), "," * one.endswith(",")
-        ending = other.rstrip(",")[len(commonprefix([bare.casefold(), other.rstrip(",").casefold()])) :]
+        ending = other.rstrip(",")[len(share_beginning(bare.casefold(), other.rstrip(",").casefold())) :]
         parts.append(sign + (f"{bare}{opening}{ending}{closing}{comma}" if ending else one))
     return "".join(parts)
 

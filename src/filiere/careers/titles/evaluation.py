@@ -84,7 +84,7 @@ def _judge(index: TitleIndex, text: str, right: Sequence[int], many: int) -> _Ju
     return _Judgement(
         precision=float(np.sum(np.arange(1, len(found) + 1) / found)) / many,
         first=bool(len(found)) and int(found[0]) == 1,
-        fifth=bool(len(found)) and int(found[0]) <= 5,  # noqa: PLR2004
+        fifth=bool(len(found)) and int(found[0]) <= 5,
         confidence=measure_confidence([float(score[place]) for place in order[:2]]),
     )
 

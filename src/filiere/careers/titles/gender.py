@@ -2,8 +2,8 @@
 
 The form is a key, not a word: *vendeur*, *vendeuse* and *vendeuses* give ``vender``. Rules of the formation of the
 feminine of nouns and adjectives, on letters without accents: -eur/-euse, -teur/-trice, -er/-ère, -eux/-euse, a
-doubled consonant before the mute e, -f/-ve, -c/-que, -g/-gue, -e/-esse for a closed list; then a table of the words that
-follow none. What is no feminine may be folded too: it is folded alike in what is asked and in what is searched.
+doubled consonant before the mute e, -f/-ve, -c/-que, -g/-gue, -e/-esse for a closed list; then a table of the words
+that follow none. What is no feminine may be folded too: it is folded alike in what is asked and in what is searched.
 """
 
 from __future__ import annotations
@@ -40,7 +40,20 @@ _IRREGULAR = {
     "gigolette": "gigolo",
     "vieille": "vieux",
 }
-_STEMS_OF_ESSE = ("maitr", "hot", "poet", "pretr", "princ", "comt", "mair", "abb", "diabl", "notair", "doct", "champion")
+_STEMS_OF_ESSE = (
+    "maitr",
+    "hot",
+    "poet",
+    "pretr",
+    "princ",
+    "comt",
+    "mair",
+    "abb",
+    "diabl",
+    "notair",
+    "doct",
+    "champion",
+)
 _DOUBLED = "nltfscrp"
 _LEAST_LETTERS = 3
 _LONGEST_ENDING = 8
@@ -59,7 +72,8 @@ SUPPLETIVE = {
     "hot": "hot",
     "steward": "hot",
 }
-"""Folded words that name a job by a man or a woman without a common root; read so at the head of a title, or after what may stand before it, only."""
+"""Folded words that name a job by a man or a woman without a common root; read so at the head of a title, or after
+what may stand before it, only."""
 
 
 @lru_cache(maxsize=65536)

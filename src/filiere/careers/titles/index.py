@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log, log1p
 
 import numpy as np
@@ -39,16 +40,17 @@ class ScoreShares:
     whole: float = 1.0
     neighbour_power: float = 4.0
     synonym: float = 0.2
-    channels: ChannelWeights = ChannelWeights()
+    channels: ChannelWeights = field(default_factory=ChannelWeights)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A job found: its score from 0 to 1, and its title that is nearest to what was asked."""
+    """A job found: its score from 0 to 1, and its title that is nearest to what was asked, with the key of that."""
 
     id: str
     score: float
     label: str
+    key: Key
 
 
 class _Postings:
@@ -87,9 +89,7 @@ class _Postings:
 class TitleIndex:
     """Titles ready to be searched; the same titles give the same answers, to the last digit."""
 
-    def __init__(
-        self, titles: Iterable[LabelledTitle], words: TitleWords, shares: ScoreShares | None = None
-    ) -> None:
+    def __init__(self, titles: Iterable[LabelledTitle], words: TitleWords, shares: ScoreShares | None = None) -> None:
         self.words = words
         self.shares = shares or ScoreShares()
         self.titles = sorted(titles, key=lambda title: (title.id, title.label))
@@ -109,24 +109,32 @@ class TitleIndex:
 
     def _weigh_wholes(self, counts: Sequence[Mapping[Feature, float]]) -> Iterable[Iterable[tuple[Feature, float]]]:
         """The features of all the titles of each job; how often a job repeats one counts by its logarithm."""
-        ends = [*self._first_titles[1:].tolist(), len(self.titles)]
-        for start, end in zip(self._first_titles.tolist(), ends, strict=True):
+        for start, end in pairwise([*self._first_titles.tolist(), len(self.titles)]):
             summed: defaultdict[Feature, float] = defaultdict(float)
             for row in counts[start:end]:
                 for feature, count in row.items():
                     summed[feature] += min(count, 1.0)
-            logs = {feature: log1p(count * self._rarity[feature]) / self._rarity[feature] for feature, count in summed.items()}
+            logs = {
+                feature: log1p(count * self._rarity[feature]) / self._rarity[feature]
+                for feature, count in summed.items()
+            }
             yield weigh_features(logs, self._rarity, self.shares.channels)
 
-    def label_of(self, identifier: str) -> str:
-        """The first title of a job."""
-        return self.titles[int(self._first_titles[self.ids.index(identifier)])].label
+    def find_job(self, identifier: str) -> Hit:
+        """The job of an identifier, under the first of its titles."""
+        place = self.ids.index(identifier)
+        return self._make_hit(place, 1.0, int(self._first_titles[place]))
+
+    def _make_hit(self, place: int, score: float, title: int) -> Hit:
+        return Hit(self.ids[place], score, self.titles[title].label, self.keys[title])
 
     def read_key(self, text: str) -> Key:
         """The key of a text, words that no title holds corrected by one letter where a title’s word is that near."""
         found: dict[str, None] = {}
         for word in build_key(text, self.words):
-            found.setdefault(word if word in self.vocabulary else correct_word(word, self.vocabulary, self._rarity) or word)
+            found.setdefault(
+                word if word in self.vocabulary else correct_word(word, self.vocabulary, self._rarity) or word
+            )
         return tuple(found)
 
     def search(self, key: Key, top: int) -> list[Hit]:
@@ -139,7 +147,7 @@ class TitleIndex:
             if score[place] > 0:
                 start, end = int(self._first_titles[place]), int(ends[place])
                 nearest = start + int(np.argmax(np.round(titles[start:end], 9)))
-                hits.append(Hit(self.ids[place], float(score[place]), self.titles[nearest].label))
+                hits.append(self._make_hit(place, float(score[place]), nearest))
         return hits
 
     def score_jobs(self, key: Key) -> tuple[Numbers, Numbers]:

@@ -17,6 +17,8 @@ Key = tuple[str, ...]
 
 _BEFORE_A_HEAD = ("premier", "second", "chef", "aid", "sous")
 _BOTH_GENDERS = re.compile(r"(?<![\w/-])[hfmdx](?: ?[/-] ?[hfmdx]){1,2}(?![\w/-])")
+_QUANTITY = re.compile(r"\d+(?:h\d*|k|ke)?")
+"""A number, hours or pay: *35h*, *30k*; *3d* is none."""
 
 
 def build_key(text: str, words: TitleWords) -> Key:
@@ -30,7 +32,7 @@ def build_key(text: str, words: TitleWords) -> Key:
         general = SUPPLETIVE.get(folded)
         if general and (not key or next(reversed(key)) in {general, *_BEFORE_A_HEAD}):
             folded = general
-        if word not in words.tool_words and not word.isdigit():
+        if word not in words.tool_words and not _QUANTITY.fullmatch(word):
             key.setdefault(folded)
     return tuple(key)
 
