@@ -33,6 +33,7 @@ CHECKERS = (
     ("contacts/importing", "Contact files"),
     ("contacts", "Contacts"),
     ("staffing", "Staffing"),
+    ("careers", "Careers"),
     ("programme", "Programme"),
     ("site/evidence", "Evidence"),
     ("site/science", "Releases proposed"),
@@ -60,6 +61,7 @@ class Found:
 
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
+    from filiere.careers.titles.faults import CATALOGUE as TITLES
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
     from filiere.contacts.importing.repair_and_rejection_labels import REJECTIONS
     from filiere.contacts.importing.systems.faults import FAULTS as SYSTEMS
@@ -103,6 +105,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Disclosure", INPUTS),
         ("Disclosure", NOTES),
         ("Contacts", PACKS),
+        ("Careers", TITLES),
         ("Programme", PROGRAMME),
         ("Programme", AMENDMENTS),
         ("Programme", GRANTS),

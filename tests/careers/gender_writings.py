@@ -20,6 +20,7 @@ WITHOUT_COMMON_ROOT = {
     ("man", "woman"),
 }
 MOST_LETTERS_CHANGED = 5
+ENDS_OF_FEMININES = ("e", "es", "a", "woman", "maid")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ def are_paired(one: str, other: str) -> bool:
     one, other = ones[0], others[0]
     shared = len(share_beginning(plain(one), plain(other)))
     return (one, other) in WITHOUT_COMMON_ROOT or (
-        shared > 1 and max(len(one), len(other)) - shared <= MOST_LETTERS_CHANGED and shared >= len(one) - 3
+        shared > 1
+        and (other == one or other.endswith(ENDS_OF_FEMININES))
+        and max(len(one), len(other)) - shared <= MOST_LETTERS_CHANGED
+        and shared >= len(one) - 3
     )
 
 
