@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
+from sys import intern
 from typing import Literal
 
 Channel = Literal["word", "root", "stem", "letters"]
@@ -38,14 +39,17 @@ class ChannelWeights:
 
 @lru_cache(maxsize=65536)
 def list_word_features(word: str) -> tuple[Feature, ...]:
-    """The features of one word: itself, its first four and six letters, and its groups of three to five letters."""
+    """The features of one word: itself, its first four and six letters, and its groups of three to five letters.
+
+    Words share most of their features, so that each is kept once.
+    """
     framed = f"_{word}_"
     groups = (
         f"~{framed[start : start + size]}"
         for size in range(_SHORTEST_GROUP, _LONGEST_GROUP + 1)
         for start in range(max(1, len(framed) - size + 1))
     )
-    return (f"={word}", f"4{word[:_ROOT]}", f"6{word[:_STEM]}", *groups)
+    return tuple(map(intern, (f"={word}", f"4{word[:_ROOT]}", f"6{word[:_STEM]}", *groups)))
 
 
 def count_features(words: Mapping[str, float]) -> dict[Feature, float]:
