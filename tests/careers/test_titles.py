@@ -8,9 +8,10 @@ from careers.gender_writings import write_all
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filiere.careers.nomenclature import Job, JobTitle, Nomenclature
 from filiere.careers.titles.evaluation import evaluate_titles, measure_overlap
 from filiere.careers.titles.gender import fold_gender, is_ending_of
-from filiere.careers.titles.index import LabelledTitle, TitleIndex
+from filiere.careers.titles.index import LabelledTitle, TitleIndex, list_titles
 from filiere.careers.titles.keys import build_key
 from filiere.careers.titles.resolution import LONGEST_TITLE, OUTCOME_LABELS, Outcome, TitleResolver
 from filiere.careers.titles.spelling import list_neighbours
@@ -138,6 +139,18 @@ def test_the_order_and_the_repetition_of_a_nomenclature_change_nothing(resolver:
     turned = TitleResolver(reversed(titles))
     for text in ("boulangère", "hôtesse", "vendeuse de pain"):
         assert turned.resolve(text, top=9) == resolver.resolve(text, top=9)
+
+
+def test_a_loaded_nomenclature_gives_its_titles() -> None:
+    job = Job("1", "Maçonnerie", titles=(JobTitle("a", "Maçon"), JobTitle("b", "Maçonnerie")))
+    titles = list_titles(Nomenclature("petite", "1", {"1": job}, {}))
+    assert titles == [LabelledTitle("1", "Maçonnerie"), LabelledTitle("1", "Maçon")]
+
+
+def test_words_of_the_trade_are_brought_together() -> None:
+    """The two words share no letter group that others lack."""
+    resolver = TitleResolver([LabelledTitle("1", "Conducteur de camion"), LabelledTitle("2", "Conducteur de presse")])
+    assert resolver.resolve("chauffeur routier").hits[0].id == "1"
 
 
 def test_an_empty_nomenclature_knows_nothing() -> None:

@@ -15,6 +15,7 @@ from math import log, log1p
 import numpy as np
 import numpy.typing as npt
 
+from filiere.careers.nomenclature import Nomenclature
 from filiere.careers.titles.features import ChannelWeights, Feature, count_features, weigh_features
 from filiere.careers.titles.keys import Key, build_key
 from filiere.careers.titles.spelling import correct_word
@@ -31,6 +32,15 @@ class LabelledTitle:
     label: str
 
 
+def list_titles(nomenclature: Nomenclature) -> list[LabelledTitle]:
+    """The titles of a nomenclature that was loaded, that of each job among them."""
+    return [
+        LabelledTitle(code, label)
+        for code, job in nomenclature.jobs.items()
+        for label in dict.fromkeys((job.title, *(title.label for title in job.titles)))
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreShares:
     """What a job’s score is made of, and the weight of what is not written but means the same."""
@@ -40,6 +50,8 @@ class ScoreShares:
     whole: float = 1.0
     neighbour_power: float = 4.0
     synonym: float = 0.2
+    lone_synonym: float = 0.4
+    """Where each job has one title: there are no others of the job to say it in other words."""
     channels: ChannelWeights = field(default_factory=ChannelWeights)
 
 
@@ -153,9 +165,10 @@ class TitleIndex:
     def score_jobs(self, key: Key) -> tuple[Numbers, Numbers]:
         """The score of every job, in the order of :attr:`ids`, and the likeness of every title."""
         asked = dict.fromkeys(key, 1.0)
+        weight = self.shares.synonym if self.has_several else self.shares.lone_synonym
         for word in self.words.list_synonyms(key):
             if word in self.vocabulary:
-                asked[word] = self.shares.synonym
+                asked[word] = weight
         row = list(weigh_features(count_features(asked), self._rarity, self.shares.channels))
         titles = self._titles.multiply(row)
         if not self.titles:
