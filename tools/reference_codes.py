@@ -62,6 +62,7 @@ class Found:
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.careers.profession.faults import CATALOGUE as PROFESSION
+    from filiere.careers.titles.faults import CATALOGUE as TITLES
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
     from filiere.contacts.importing.repair_and_rejection_labels import REJECTIONS
     from filiere.contacts.importing.systems.faults import FAULTS as SYSTEMS
@@ -106,6 +107,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Disclosure", NOTES),
         ("Contacts", PACKS),
         ("Careers", PROFESSION),
+        ("Careers", TITLES),
         ("Programme", PROGRAMME),
         ("Programme", AMENDMENTS),
         ("Programme", GRANTS),
