@@ -37,7 +37,7 @@ class Bridge:
 
 
 class PhraseFinder:
-    """To what degree each job of a nomenclature holds a phrase: 1 by an item, else the best line’s part of its words."""
+    """To what degree each job of a nomenclature holds a phrase: 1 by an item, else the best line’s part of it."""
 
     def __init__(self, nomenclature: Nomenclature) -> None:
         self._jobs = [nomenclature.jobs[code] for code in sorted(nomenclature.jobs)]
