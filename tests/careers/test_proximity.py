@@ -108,7 +108,7 @@ def test_regulated_and_lower_jobs_lose() -> None:
 
 def test_what_is_declared_finds_the_jobs_that_use_it() -> None:
     found = FULL.rank_targets(DECLARED)
-    assert [one.code for one in found[:3]] and found[0].code in {"B2", "B3"}
+    assert found[0].code in {"B2", "B3"}
     related = next(one for one in FULL.explain(DECLARED, "B3") if one.part is Part.RELATED_JOBS)
     assert {line.kind for line in related.lines} == {"job"}
     assert FULL.rank_targets(Profile(items=frozenset({*DECLARED.items, "no such line"}))) == found
