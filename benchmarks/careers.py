@@ -14,6 +14,9 @@ import random
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +34,7 @@ from filiere.careers.evaluation import (
 from filiere.careers.levels import rate_level
 from filiere.careers.nomenclature import Job, Nomenclature
 from filiere.careers.proximity import WITHOUT_FREE_TEXT, Bridge, Profile, Proximity
+from filiere.careers.proximity.profession_bridges import list_bridges
 from filiere.careers.proximity.vectors import Postings, RareTermWeights, count_holders, scale_to_one
 from filiere.careers.proximity.words import count_fragments, count_stems
 from filiere.careers.rome_tables import read_rome
@@ -128,8 +132,12 @@ def describe_feeders(scores: Scores, codes: Sequence[str]) -> str:
 
 
 def load_bridges() -> list[Bridge]:
-    """Return the shipped bridges, as the profession’s layer gives them; none where it is not there yet."""
-    return []
+    """Return the shipped bridges, each counting as on the day that the last was written; none where there are none."""
+    if not find_spec("filiere.careers.profession"):
+        return []
+    profession = import_module("filiere.careers.profession").load_profession()
+    last = max((one.bridge.written for one in profession.bridges), default=date.min)
+    return list_bridges(profession, nomenclature="rome-3", on=last)
 
 
 def main(arguments: Sequence[str]) -> int:

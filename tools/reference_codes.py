@@ -24,6 +24,7 @@ CHECKERS = (
     ("core", "Records"),
     ("figures", "Figures"),
     ("quotations", "Quotations"),
+    ("careers", "Careers"),
     ("geography", "Geography"),
     ("disclosure", "Disclosure"),
     ("sources", "Sources"),
@@ -60,6 +61,7 @@ class Found:
 
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
+    from filiere.careers.evaluation_faults import CATALOGUE as MOVES
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
     from filiere.contacts.importing.repair_and_rejection_labels import REJECTIONS
     from filiere.contacts.importing.systems.faults import FAULTS as SYSTEMS
@@ -98,6 +100,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Contact files", SYSTEMS),
         ("Files", FILES),
         ("Quotations", QUOTATIONS),
+        ("Careers", MOVES),
         ("Contacts", DEFINITIONS),
         ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),

@@ -1,6 +1,8 @@
 """Bridges: an origin that holds the origin phrase gains where the target phrase is asked, and nobody else moves."""
 
 import dataclasses
+from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,6 +10,8 @@ from support.scenes.proximity_jobs import build_nomenclature
 
 from filiere.careers.proximity import Bridge, Part, Profile, Proximity
 from filiere.careers.proximity.bridges import PhraseFinder
+from filiere.careers.proximity.profession_bridges import list_bridges
+from filiere.core.text import Text
 
 JOBS = build_nomenclature()
 CALM = Bridge("calm", "Garder son calme en salle bondée", "Traiter une réclamation", 0.9)
@@ -71,3 +75,16 @@ def test_a_declared_phrase_crosses_its_bridge() -> None:
 
 def test_the_order_of_bridges_changes_no_byte() -> None:
     assert scores(*BRIDGES).tobytes() == scores(*BRIDGES[::-1]).tobytes()
+
+
+def test_bridges_of_the_profession_are_read_for_one_nomenclature() -> None:
+    items = {
+        "calm": SimpleNamespace(label=Text(fr="Garder son calme", en="Keep calm"), items=("rome-3:table", "isco:9")),
+        "answer": SimpleNamespace(label=Text(fr="Répondre", en="Answer"), items=("rome-4:phone",)),
+    }
+    written = SimpleNamespace(id="one", strength=3, is_unreviewed=lambda on: on.year > 2028)
+    placed = SimpleNamespace(bridge=written, phrase="calm", skill="answer")
+    profession = SimpleNamespace(bridges=(placed,), item=items.__getitem__)
+    (found,) = list_bridges(profession, nomenclature="rome-3", on=date(2026, 12, 1))
+    assert found == Bridge("one", "Garder son calme", "Répondre", 1.0, frozenset({"table"}), frozenset())
+    assert list_bridges(profession, nomenclature="rome-3", on=date(2029, 1, 1))[0].strength == 0.5
