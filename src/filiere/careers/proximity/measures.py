@@ -204,6 +204,13 @@ def build_measures(nomenclature: Nomenclature, jobs: Sequence[Origin]) -> list[M
         FactMeasure(
             Part.SCOPE, "title", jobs, lambda _, job: math.log1p(job.title_count), lambda one: str(one.title_count)
         ),
+        FactMeasure(
+            Part.REACH,
+            "environment",
+            jobs,
+            lambda _, job: math.log1p(len(job.environments)),
+            lambda one: str(len(one.environments)),
+        ),
         FactMeasure(Part.RESPONSIBILITY, "title", jobs, lambda _, job: job.charge, lambda one: f"{one.charge:.2f}"),
         FactMeasure(Part.LEVEL_STEP, "level", jobs, rate_level_step, _tell_level),
         FactMeasure(Part.ENTRY_RULE, "rule", jobs, rate_entry_rule, lambda one: "1" if one.regulated else "0"),

@@ -24,6 +24,7 @@ class Part(StrEnum):
     TITLE_FRAGMENTS = "title_fragments"
     ENVIRONMENTS = "environments"
     SCOPE = "scope"
+    REACH = "reach"
     RESPONSIBILITY = "responsibility"
     LEVEL_STEP = "level_step"
     ENTRY_RULE = "entry_rule"
@@ -45,7 +46,10 @@ PART_LABELS: Mapping[Part, Text] = {
     Part.TITLE_WORDS: Text(fr="Mots communs des appellations", en="Words that their titles share"),
     Part.TITLE_FRAGMENTS: Text(fr="Appellations qui se ressemblent", en="Titles that look alike"),
     Part.ENVIRONMENTS: Text(fr="Lieux et secteurs d’exercice communs", en="Places and sectors of work in common"),
-    Part.SCOPE: Text(fr="Étendue du métier visé", en="How wide the target job is"),
+    Part.SCOPE: Text(fr="Nombre d’appellations du métier visé", en="How many titles the target job has"),
+    Part.REACH: Text(
+        fr="Nombre de lieux et secteurs du métier visé", en="How many places and sectors have the target job"
+    ),
     Part.RESPONSIBILITY: Text(fr="Postes de responsabilité du métier visé", en="Positions of charge in the target job"),
     Part.LEVEL_STEP: Text(fr="Écart de niveau", en="Step between levels"),
     Part.ENTRY_RULE: Text(fr="Accès réglementé du métier visé", en="Regulated entry to the target job"),
@@ -74,20 +78,21 @@ RULE_PARTS = frozenset({Part.LEVEL_STEP, Part.ENTRY_RULE})
 
 WEIGHTS: Mapping[Part, float] = {
     Part.COVERAGE: 10.0,
-    Part.COMMON_ITEMS: 16.0,
-    Part.NEIGHBOUR_ITEMS: 3.5,
-    Part.ITEM_WORDS: 21.0,
+    Part.COMMON_ITEMS: 21.0,
+    Part.NEIGHBOUR_ITEMS: 1.7,
+    Part.ITEM_WORDS: 36.0,
     Part.TITLE_WORDS: 26.0,
     Part.TITLE_FRAGMENTS: 24.0,
     Part.ENVIRONMENTS: 5.0,
     Part.SCOPE: 2.4,
-    Part.RESPONSIBILITY: 7.0,
-    Part.LEVEL_STEP: 2.2,
+    Part.REACH: 1.3,
+    Part.RESPONSIBILITY: 14.0,
+    Part.LEVEL_STEP: 4.0,
     Part.ENTRY_RULE: 1.8,
-    Part.SHEET_DEFINITION: 25.0,
-    Part.SHEET_NEIGHBOURS: 36.0,
-    Part.SHEET_ACCESS: 50.0,
-    Part.BRIDGES: 5.0,
+    Part.SHEET_DEFINITION: 8.0,
+    Part.SHEET_NEIGHBOURS: 37.0,
+    Part.SHEET_ACCESS: 43.0,
+    Part.BRIDGES: 6.0,
     Part.OFFICIAL_LINK: 10.0,
     Part.RELATED_JOBS: 1.0,
 }
