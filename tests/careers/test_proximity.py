@@ -91,7 +91,7 @@ def test_official_links_have_no_part_unless_asked_for() -> None:
     unlinked = {one.code: one.score for one in FULL.rank_targets("A2")}
     assert found["A3"].score - found["A3"].parts[Part.OFFICIAL_LINK] == pytest.approx(unlinked["A3"], abs=EXACT)
     other = build_nomenclature(moves=(("A2", "B1", MoveKind.EVOLUTION),))
-    assert Proximity(other, official=True).explain("A2", "B1")[-1] != FULL.explain("A2", "B1")[-1]
+    assert Part.OFFICIAL_LINK in {one.part for one in Proximity(other, official=True).explain("A2", "B1")}
 
 
 def test_the_variant_without_free_text_reads_no_sentence() -> None:
@@ -128,10 +128,10 @@ def test_an_unknown_job_is_refused() -> None:
 def test_no_target_stands_in_more_lists_than_allowed() -> None:
     drawn = np.random.default_rng(20).normal(size=(240, 240))
     drawn[:, :3] += 4
-    left = drawn - rate_congestion(drawn, 0.05)
+    left = drawn - rate_congestion(drawn, 0.1)
     np.fill_diagonal(left, -np.inf)
     listed = np.argsort(-left, axis=1)[:, :10]
-    assert np.bincount(listed.ravel(), minlength=240).max() <= 0.05 * 240
+    assert np.bincount(listed.ravel(), minlength=240).max() <= 0.1 * 240
     assert (rate_common_targets(drawn, 0.5)[:3] > rate_common_targets(drawn, 0.5)[3:].max()).all()
     assert not rate_congestion(drawn[:40, :40], 0.05).any()
 

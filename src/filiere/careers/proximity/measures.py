@@ -91,7 +91,10 @@ def describe_declared(items: Iterable[str], nomenclature: Nomenclature) -> Origi
 class Measure(Protocol):
     """A part, measured."""
 
-    part: Part
+    @property
+    def part(self) -> Part:
+        """Which part it is."""
+        ...
 
     def compare(self, origin: Origin) -> Vector:
         """Return what the part measures with each job, before its weight."""
@@ -244,7 +247,7 @@ def rate_entry_rule(origin: Origin, job: Origin) -> float:
 
 def _share_weights(job: Origin, rarity: Mapping[str, float]) -> dict[str, float]:
     weights = {key: rarity[key] * (ESSENTIAL_COVERAGE if base else 1.0) for key, base in job.items.items()}
-    total = sum(weights[key] for key in sorted(weights))
+    total = math.fsum(weights.values())
     return {key: weight / total for key, weight in weights.items()} if total else {}
 
 

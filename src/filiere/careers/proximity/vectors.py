@@ -101,8 +101,8 @@ def count_holders(rows: Iterable[Iterable[str]]) -> Counter[str]:
 
 
 def scale_to_one(row: Terms) -> dict[str, float]:
-    """Return weighted terms whose squares sum to 1."""
-    length = math.sqrt(sum(weight * weight for weight in row.values()))
+    """Return weighted terms whose squares sum to 1, whatever the order in which they come."""
+    length = math.sqrt(math.fsum(weight * weight for weight in row.values()))
     return {term: weight / length for term, weight in row.items()} if length else {}
 
 
