@@ -25,7 +25,8 @@ _ENDINGS = (
     ("euse", ""), ("eurs", ""), ("eur", ""), ("rices", ""), ("rice", ""), ("ieres", "i"), ("iere", "i"), ("iers", "i"),
     ("ier", "i"), ("ennes", "en"), ("enne", "en"), ("ives", "if"), ("ive", "if"), ("ifs", "if"), ("iques", "iq"),
     ("ique", "iq"), ("ances", ""), ("ance", ""), ("ences", ""), ("ence", ""), ("ages", ""), ("age", ""), ("ites", ""),
-    ("ite", ""), ("ees", ""), ("ee", ""), ("es", ""), ("er", ""), ("ir", ""), ("e", ""), ("ents", ""), ("ent", ""), ("s", ""),
+    ("ite", ""), ("ees", ""), ("ee", ""), ("es", ""), ("er", ""), ("ir", ""), ("e", ""), ("ents", ""),
+    ("ent", ""), ("s", ""),
 )  # fmt: skip
 _SHORT = 4
 _SHORTEST_STEM = 3
