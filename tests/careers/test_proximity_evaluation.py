@@ -37,6 +37,7 @@ def test_targets_left_out_give_their_place_to_the_next() -> None:
     truth = {"J00": {"J11": 1.0}}
     assert evaluate_ranking(SCORES, CODES, truth).recall == 0
     assert evaluate_ranking(SCORES, CODES, truth, without={"J01"}).recall == 1
+    assert evaluate_ranking(SCORES, CODES, truth, without={"J11"}).origins == 0
 
 
 def test_origins_of_a_target_are_ranked_without_itself() -> None:

@@ -104,17 +104,25 @@ def evaluate_ranking(
 ) -> Evaluation:
     """Return how well scores (a row an origin, a column a target, in the order of codes) find the moves of a data set.
 
-    ``origins`` limits the means, and the lists in which hubs are counted, to some; those without a move are left out.
+    ``origins`` limits the means, and the lists in which hubs are counted, to some; those without a move, once the
+    targets in ``without`` are left out, are in neither.
     """
     position = {code: at for at, code in enumerate(codes)}
-    asked = [code for code in codes if truth.get(code) and (origins is None or code in origins)]
+    moves = {
+        code: {
+            target: one for target, one in truth.get(code, {}).items() if target in position and target not in without
+        }
+        for code in codes
+        if origins is None or code in origins
+    }
+    asked = [code for code, wanted in moves.items() if wanted]
     recalls, hits, gains = [], [], []
     listed: Counter[str] = Counter()
     for origin in asked:
         order = _rank_row(scores[position[origin]], codes, {origin, *without})
         first = order[:LIST_LENGTH]
         listed.update(first)
-        wanted = truth[origin]
+        wanted = moves[origin]
         recalls.append(sum(code in wanted for code in first) / len(wanted))
         hits.append(1 / next(rank for rank, code in enumerate(order, 1) if code in wanted))
         best = sorted(wanted.values(), reverse=True)[:LIST_LENGTH]

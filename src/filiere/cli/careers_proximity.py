@@ -87,15 +87,11 @@ def evaluate(
         _check_codes([*([target] if target else []), *(without or [])], codes, language)
         left_out = frozenset(without or ())
         truth = _read_dataset(dataset, codes)
-        kept = {
-            origin: {code: one for code, one in found.items() if code not in left_out}
-            for origin, found in truth.items()
-        }
         proximity = Proximity(nomenclature, parts=WITHOUT_FREE_TEXT if no_text else ALL_PARTS)
         halves = {"all": codes, "even": [one for one in codes if is_even(one)]}
         halves["odd"] = [one for one in codes if one not in set(halves["even"])]
         found = {
-            name: evaluate_ranking(proximity.scores, codes, kept, origins=set(half), without=left_out)
+            name: evaluate_ranking(proximity.scores, codes, truth, origins=set(half), without=left_out)
             for name, half in halves.items()
         }
         ranks = rank_origins(proximity.scores, codes, target) if target else {}
