@@ -24,6 +24,7 @@ CHECKERS = (
     ("core", "Records"),
     ("figures", "Figures"),
     ("quotations", "Quotations"),
+    ("careers", "Careers"),
     ("geography", "Geography"),
     ("disclosure", "Disclosure"),
     ("sources", "Sources"),
@@ -61,6 +62,7 @@ class Found:
 
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
+    from filiere.careers.evaluation_faults import CATALOGUE as MOVES
     from filiere.careers.profession.faults import CATALOGUE as PROFESSION
     from filiere.careers.titles.faults import CATALOGUE as TITLES
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
@@ -101,6 +103,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Contact files", SYSTEMS),
         ("Files", FILES),
         ("Quotations", QUOTATIONS),
+        ("Careers", MOVES),
         ("Contacts", DEFINITIONS),
         ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),

@@ -18,7 +18,7 @@ from filiere.careers.titles.title_files import read_queries, read_titles, read_t
 from filiere.careers.titles.title_words import load_title_words
 from filiere.cli import fault_sentences
 from filiere.cli.figures_output import print_records
-from filiere.cli.options import FormatOption, JsonFormatOption, LangOption, handle_faults, print_json
+from filiere.cli.options import FormatOption, LangOption, handle_faults, print_json
 from filiere.cli.tables import print_table
 from filiere.core.faults import Faults
 from filiere.core.numbers import format_number
@@ -88,25 +88,8 @@ def resolve(
             print_json(records if queries else records[0])
 
 
-def evaluate(
-    *,
-    titles: Path,
-    against: Path,
-    truth: Path,
-    format: JsonFormatOption = "table",
-    lang: LangOption = None,
-) -> None:
-    """Mesurer les réponses contre des paires connues pour justes. · Measure answers against pairs known to be right.
-
-    Parameters
-    ----------
-    titles
-        Intitulés demandés : fichier CSV, colonnes id et label. · Titles asked: CSV file, columns id and label.
-    against
-        Nomenclature : fichier CSV, colonnes id et label. · Nomenclature: CSV file, columns id and label.
-    truth
-        Réponses justes : fichier CSV, colonnes query et id. · Right answers: CSV file, columns query and id.
-    """
+def measure_titles(titles: Path, against: Path, truth: Path, *, format: str, lang: Lang | None) -> None:
+    """Measure the resolver of titles against right answers."""
     with handle_faults(lang) as language:
         queries = read_queries(titles)
         index = TitleIndex(read_titles(against), load_title_words())
