@@ -28,7 +28,7 @@ DECLARED = Profile(items=frozenset({"phone", "greet", "complaint"}))
 LINES = sorted(key for key, item in JOBS.items.items() if item.kind.value == "activity")
 
 
-@pytest.mark.parametrize("origin", [*FULL.codes, DECLARED], ids=str)
+@pytest.mark.parametrize("origin", [*FULL.codes, DECLARED], ids=[*FULL.codes, "declared"])
 def test_lines_sum_to_parts_and_parts_to_the_score(origin: str | Profile) -> None:
     for one in FULL.rank_targets(origin):
         parts = FULL.explain(origin, one.code)
