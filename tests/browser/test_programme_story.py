@@ -53,7 +53,7 @@ class Story:
 
     def adopt(self, lead: Walk) -> None:
         """The president records what the assembly adopted, and makes two actions of it."""
-        lead.follow(self.say("Inscrire une orientation adoptée", "Record an orientation adopted"), within="main")
+        lead.follow(self.say("Inscrire une orientation adoptée", "Record an adopted orientation"), within="main")
         lead.check()
         words = {"text": "Chaque centre ouvre ses portes une fois l’an.", "assembly": "Assemblée ordinaire fictive"}
         lead.send(self.save, title=self.orientation, adopted_on=ago(1), **words)
@@ -192,7 +192,7 @@ class Story:
         officer.check()
         officer.follow(self.say("Tout le kit", "The whole kit"), within="main")
         officer.write(within="#remise", lines="Anne Fictive ; Le Journal fictif ; anne@filiere.invalid")
-        officer.follow(self.say("Noter la remise", "Note that it was given"), within="#remise")
+        officer.follow(self.say("Noter la remise", "Record that it was given"), within="#remise")
         expect(officer.page.locator("main [data-recipients='1']")).to_be_visible()
         officer.check()
 
