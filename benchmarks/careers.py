@@ -36,7 +36,7 @@ from filiere.careers.nomenclature import Job, Nomenclature
 from filiere.careers.proximity import WITHOUT_FREE_TEXT, Bridge, Profile, Proximity
 from filiere.careers.proximity.profession_bridges import list_bridges
 from filiere.careers.proximity.vectors import Postings, RareTermWeights, count_holders, scale_to_one
-from filiere.careers.proximity.words import count_fragments, count_stems
+from filiere.careers.proximity.word_stems import count_fragments, count_stems
 from filiere.careers.rome_tables import read_rome
 
 HERE = Path(__file__).resolve().parent

@@ -5,35 +5,23 @@ to, and the bridges that somebody of the trade vouches for. A weight says how mu
 neighbours; the loader brings the weights of an occupation to a sum of 1.
 """
 
-import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from filiere.core.text import StrictModel, Text
+from filiere.figures.records import Identifier
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MOST_YEARS_UNREVIEWED = 2
 """A bridge that nobody has reviewed for longer is shown grey, and counts half."""
 STRONGEST = 3
 
 # What a sign of a code must be, by the sign that stands for it in the form of its nomenclature.
 _SIGNS = {"A": str.isupper, "a": str.islower, "0": str.isdigit}
-
-
-def _check_identifier(value: str) -> str:
-    if not _ID.match(value):
-        raise ValueError(
-            Text(
-                fr=f"« {value} » n’est pas un identifiant : minuscules sans accent, chiffres, traits d’union.",
-                en=f"“{value}” is not an identifier: unaccented lower case, digits, hyphens.",
-            )
-        )
-    return value
 
 
 def _read_day(value: Any) -> Any:
@@ -51,7 +39,6 @@ def _reject_text_number(value: Any) -> Any:
     return value
 
 
-Identifier = Annotated[str, AfterValidator(_check_identifier)]
 ItemKey = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[A-Za-z0-9._-]+$")]
 Day = Annotated[date, BeforeValidator(_read_day)]
 Weight = Annotated[Decimal, BeforeValidator(_reject_text_number), Field(gt=0, le=1000)]

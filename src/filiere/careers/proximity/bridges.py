@@ -13,7 +13,7 @@ import numpy as np
 
 from filiere.careers.nomenclature import Job, Nomenclature
 from filiere.careers.proximity.vectors import Postings, RareTermWeights, Vector
-from filiere.careers.proximity.words import count_stems
+from filiere.careers.proximity.word_stems import count_stems
 
 Phrase = tuple[str, frozenset[str]]
 

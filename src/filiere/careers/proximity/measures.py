@@ -21,7 +21,7 @@ from filiere.careers.proximity.vectors import (
     count_holders,
     scale_to_one,
 )
-from filiere.careers.proximity.words import count_fragments, count_stems
+from filiere.careers.proximity.word_stems import count_fragments, count_stems
 from filiere.core.text import fold_text
 
 ESSENTIAL_COVERAGE, ESSENTIAL_COMMON = 2.0, 1.5
