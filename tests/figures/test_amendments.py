@@ -178,7 +178,7 @@ def test_all_refusals_come_together(base: Register, act: Act) -> None:
 
 
 def test_an_entered_figure_is_one_of_the_register() -> None:
-    shipped = load_register()
+    shipped = SHIPPED
     model = shipped["event-2003-cities"]
     fields = {
         "indicator": "event-cities", "value": 12, "unit": "city", "segment": "whole", "period": "2026-11-28",
