@@ -24,6 +24,7 @@ CHECKERS = (
     ("core", "Records"),
     ("figures", "Figures"),
     ("quotations", "Quotations"),
+    ("careers", "Careers"),
     ("geography", "Geography"),
     ("disclosure", "Disclosure"),
     ("sources", "Sources"),
@@ -33,6 +34,7 @@ CHECKERS = (
     ("contacts/importing", "Contact files"),
     ("contacts", "Contacts"),
     ("staffing", "Staffing"),
+    ("careers", "Careers"),
     ("programme", "Programme"),
     ("site/evidence", "Evidence"),
     ("site/science", "Releases proposed"),
@@ -60,6 +62,9 @@ class Found:
 
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
+    from filiere.careers.evaluation_faults import CATALOGUE as MOVES
+    from filiere.careers.profession.faults import CATALOGUE as PROFESSION
+    from filiere.careers.titles.faults import CATALOGUE as TITLES
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
     from filiere.contacts.importing.repair_and_rejection_labels import REJECTIONS
     from filiere.contacts.importing.systems.faults import FAULTS as SYSTEMS
@@ -98,11 +103,14 @@ def find_codes(package: Path) -> list[Found]:
         ("Contact files", SYSTEMS),
         ("Files", FILES),
         ("Quotations", QUOTATIONS),
+        ("Careers", MOVES),
         ("Contacts", DEFINITIONS),
         ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),
         ("Disclosure", NOTES),
         ("Contacts", PACKS),
+        ("Careers", PROFESSION),
+        ("Careers", TITLES),
         ("Programme", PROGRAMME),
         ("Programme", AMENDMENTS),
         ("Programme", GRANTS),

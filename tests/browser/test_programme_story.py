@@ -78,6 +78,7 @@ class Story:
         state = {"state_part": "L’État paie la moitié.", "funder": "État", "amount": "3000000"}
         owned = {"title": title, "owner": "Mission nationale", "start": ago(60), "due": ago(-300)}
         lead.send(self.say("Créer l’action", "Create the action"), **owned, **state, **target)
+        lead.follow(self.say("Le plan", "The plan"), within=".rubric-pages")
 
     def agree(self, lead: Walk) -> None:
         """An agreement with the State bears on it: amounts, a payment, an objective entered and one that is counted."""
@@ -228,7 +229,7 @@ class Story:
 def test_an_orientation_becomes_actions_an_agreement_and_results(walks: Walks, lang: str) -> None:
     """From the assembly's words to the new state of the plan."""
     story = Story(walks, lang)
-    lead = story.enter("Solange", 48)
+    lead = story.enter("Solange", 50)
     story.adopt(lead)
     story.agree(lead)
     sealed = story.report(lead)

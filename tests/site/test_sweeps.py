@@ -46,7 +46,6 @@ HARMLESS = {
     "committee/personal_data.py:_erase_committee": (
         "a person asked; what tied them is kept from the day told, and goes by the sweep"
     ),
-    "evidence/actions/add_document.py:add_document": "a person asked; it removes the content of a refused document",
     "form_idempotency.py:_find_earlier_answer": "a form of more than an hour is taken as new, as it is without its row",
     "form_idempotency.py:_keep_answer": (
         "what it forgets protects from a double click within the hour, and nothing else"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from support.harness import hostile_readers
+from support.scenes.agreement_sample import make_agreement
 from support.scenes.candidature_sample import make_candidature, make_outsourcer
+from support.scenes.dialogue_room import RoomScene
 from support.scenes.dossier_sample import at, make_mandate, make_member, make_person
 from support.scenes.evidence_sample import PROOF, make_cast, send
 from support.scenes.hostile_files import archive, pdf
@@ -28,9 +32,10 @@ from filiere.contacts.definitions import load_definitions
 from filiere.site import sandboxed_reading
 from filiere.site.candidature.question_groups import find_group, group_address
 from filiere.site.child_process.faults import ChildStopped, StopReason
-from filiere.site.evidence.actions import add_document
+from filiere.site.evidence import kept_contents
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.journal.models import Entry, Tally
+from filiere.site.programme.dialogue.actions.positions import deposit_agreement
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.workflow.engine_adapter import load_release
 
@@ -143,6 +148,25 @@ def _speech(client: Any, _: Path) -> Any:
     return client.post(reverse("programme:check"), {"file": named("s.txt", b"27 300 ETP en 2019.")})
 
 
+def _agreement_file(client: Any, _: Path) -> Any:
+    scene = make_agreement(make_person)
+    client.force_login(scene.lead)
+    fields = {"version": "0", "file": named("convention.pdf", pdf())}
+    return client.post(reverse("programme:agreement-file-send", args=[scene.agreement.key]), fields)
+
+
+def _deposited_file(client: Any, _: Path) -> Any:
+    scene, today, content = RoomScene(), timezone.localdate(), pdf()
+    days = {"signed_on": today, "deposited_on": today}
+    seal = sha256(content).hexdigest()
+    deposited = deposit_agreement(
+        scene.room, actor=scene.secretary, title="Accord fictif", parties="Deux parties", file_sha256=seal, **days
+    )
+    client.force_login(scene.secretary)
+    address = reverse("programme:dialogue-agreement-file-send", args=[scene.room.key, deposited.key])
+    return client.post(address, {"file": named("accord.pdf", content)})
+
+
 Scene = Callable[[Any, Path], Any]
 SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What is sent: what reads it within the engines; the functions that are asked for, in a process of their own.
@@ -160,6 +184,8 @@ SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     _directory: (("filiere.site.members.directory.reader.read_lines",), ("read_directory",)),
     _proposal: (("filiere.inspection.zip_archives._read_directory",), ("unpack_release",)),
     _credential: (("filiere.credentials.verification._unique_keys",), ("read_and_verify",)),
+    _agreement_file: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
+    _deposited_file: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
     _grants: (("filiere.programme.grants.check_grants",), ("read_grants",)),
     _notice: (("filiere.programme.tender_notices.load_json",), ("read_notice",)),
     _speech: (("filiere.quotations.documents.find_kind",), ("read_sent_file",)),
@@ -221,8 +247,10 @@ TAKING_FILES = {
     "confidentiality:new": _table,
     "evidence:add": _evidence,
     "members:import": _directory,
+    "programme:agreement-file-send": _agreement_file,
     "programme:agreements-import": _grants,
     "programme:check": _speech,
+    "programme:dialogue-agreement-file-send": _deposited_file,
     "programme:tenders": _notice,
     "quality:deliver": _log,
     # Verified by a job, in a child of its own (see the tests of packs).
@@ -257,7 +285,7 @@ def test_an_inspection_that_never_ends_is_refused_with_a_sentence_and_a_trace(
     """C1: nothing is kept, the page says why, the journal knows who sent it and which reader was stopped."""
     cast = make_cast()
     settings.FILIERE_READ_PROCESSOR_SECONDS = 1
-    monkeypatch.setattr(add_document, "inspect_file", hostile_readers.match_whatever_for_ever)
+    monkeypatch.setattr(kept_contents, "inspect_file", hostile_readers.match_whatever_for_ever)
     client.force_login(cast.editor)
     fields = {"file": named("releve.pdf", pdf()), "proofs": [PROOF], "confidentiality": "committee"}
     answer = client.post(f"/en/dossiers/{cast.dossier.key}/evidence/add/", fields)

@@ -59,6 +59,7 @@ _COMMANDS = {
     "contacts": ("filiere.cli.contacts:app", "Les contacts et la qualité de service · Contacts and service quality"),
     "staffing": ("filiere.cli.staffing:app", "Le nombre de conseillers · How many agents"),
     "programme": ("filiere.cli.programme:app", "Le programme d’action · The programme of action"),
+    "careers": ("filiere.cli.careers:app", "Les métiers et les passages · Occupations and paths between them"),
     "disclosure": ("filiere.cli.disclosure:app", "Le secret statistique · Statistical confidentiality"),
     "directory": ("filiere.cli.directory:app", "L’annuaire de l’association · The association’s directory"),
     "backup": ("filiere.cli.backup:backup", "Sauvegarder tout le site · Back up the whole site"),

@@ -12,6 +12,7 @@ noun says either. Jobs and people are one measure; full-time equivalents and pos
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from filiere.core.periods import Period
@@ -22,19 +23,20 @@ from filiere.quotations.number_fits import OUT_OF_SIZE, Fit, find_fit, is_alike
 from filiere.quotations.places_said import ELSEWHERE, list_same_places
 from filiere.quotations.source_names import index_sources
 from filiere.quotations.topics import UNIT_GROUPS, Topic, index_topics
-from filiere.quotations.units import MONEY, PEOPLE, REGISTER_UNITS, TIME
+from filiere.quotations.units import HOURLY, MONEY, PEOPLE, REGISTER_UNITS, TIME
 
 Part = Literal["unit", "measure", "segment", "territory", "period"]
 Comparison = Literal["equal", "other", "unsaid"]
 PARTS: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
 
-_NEAR, _WIDE, _LEAST = 1.0, 0.6, 0.25
+_CORE, _NEAR, _WIDE, _LEAST = 1.1, 1.0, 0.6, 0.25
 _PLACED = 1.0
 _TIE = 0.05
 _QUOTED = 1.0
 _TITLED = 2.0
 _RISING = -0.5
 _SIGNED = frozenset({"pay-gap"})
+_FEWEST_FIGURES, _FIGURES_ALONE = 2, 3
 _ABROAD = frozenset({"ABROAD", "OFFSHORE"})
 _FRANCE = frozenset({"FR", "FR-M"})
 _HELD = ("label", "norm", "rcf")
@@ -100,6 +102,44 @@ def find_candidates(mention: Mention, context: Context, register: Register, *, r
     return Candidates(tuple(topics), tuple(found.values()), loose)
 
 
+def find_backed(mention: Mention, context: Context, register: Register) -> Candidates | None:
+    """Return the one figure that measure, place, year and value single out, where no word says the indicator.
+
+    The text speaks of the trade and is dated; the value has three telling figures, or two and words of the indicator
+    that stand in the sentence. Nothing is returned where two indicators fit. It serves to agree, never to accuse.
+    """
+    period = context.moment.period
+    figures = max((count_telling_figures(one) for one in mention.numbers), default=0)
+    evident = context.sector or context.segments - {"none"} or context.sources
+    if period is None or not evident or figures < _FEWEST_FIGURES:
+        return None
+    index, groups = index_topics(register), _unit_groups(context.unit)
+    rising = mention.kind == "growth" or mention.sign != 0
+    found: dict[tuple[str, str | None], Candidate] = {}
+    for topic, figure in index.dated.get(period.start.year, ()):
+        if not topic.groups & groups or not _suits_kind(topic, mention, rising):
+            continue
+        said = sum(bool(line & context.wide) for line in topic.lines)
+        if figures < _FIGURES_ALONE and not (said and len(topic.lines) - said <= 1 and len(topic.lines) > 1):
+            continue
+        if not _is_comparable(context.unit, figure):
+            continue
+        fit = find_fit(mention, figure, growth=topic.growth)
+        if fit in {"equal", "rounded"}:
+            parts = _compare(context, topic, figure)
+            if parts is not None and set(parts) == {"equal"} and not topic.none & context.core:
+                found[figure.indicator, figure.category] = Candidate(figure, topic, fit, parts, named=False)
+    if len(found) != 1:
+        return None
+    candidate = next(iter(found.values()))
+    return Candidates((candidate.topic,), (candidate,))
+
+
+def count_telling_figures(number: Decimal) -> int:
+    """Return how many figures of a number tell something: those before its last zeros; 4.63 has three, 36,000 two."""
+    return len(str(abs(number)).replace(".", "").strip("0"))
+
+
 def _compare(context: Context, topic: Topic, figure: Figure) -> tuple[Comparison, ...] | None:
     """Return how each part of a scope compares, in the order of :data:`PARTS`; None when more than one is another."""
     territory = _compare_territory(context, topic, figure)
@@ -142,7 +182,9 @@ def _score(topic: Topic, context: Context) -> float:
         if topic.never & context.wide or (topic.own and not topic.lines[0] & context.near):
             return 0.0
         for line in topic.lines:
-            if line & context.near:
+            if line & context.core:
+                total += _CORE
+            elif line & context.near:
                 total += _NEAR
             elif line & context.wide:
                 total += _WIDE
@@ -151,7 +193,9 @@ def _score(topic: Topic, context: Context) -> float:
             else:
                 return 0.0
         beside = any(line & context.near for line in topic.lines)
-        if topic.none & context.near or (topic.none & context.wide and not beside):
+        whole = all(line & context.core for line in topic.lines)
+        refused = topic.none & (context.core if whole else context.near)
+        if refused or (topic.none & context.wide and not beside):
             return 0.0
     if topic.placed:
         if not context.places or (context.weak and "FR" in context.places):
@@ -184,7 +228,7 @@ def _unit_groups(unit: str | None) -> frozenset[str]:
     if unit in PEOPLE or unit == "seats":
         return frozenset({"people"})
     if unit in MONEY:
-        return frozenset({"money", "rate"}) if unit != "EUR/h" else frozenset({"rate"})
+        return frozenset({"money", "rate"}) if unit not in HOURLY else frozenset({"rate"})
     if unit in {"centres", "companies", "establishments", "organisations"}:
         return frozenset({"place"})
     if unit in TIME:
@@ -222,9 +266,9 @@ def _is_comparable(unit: str | None, figure: Figure) -> bool:
     if group == "item" and unit != "items":
         return figure.unit in REGISTER_UNITS.get(unit or "", (figure.unit,))
     if group == "rate":
-        return unit in {"EUR/h", "EUR"}
+        return unit in MONEY and unit != "EUR/job"
     if group == "money":
-        return unit in MONEY and unit != "EUR/h"
+        return unit in MONEY and unit not in HOURLY
     return True
 
 
@@ -235,10 +279,8 @@ def _compare_unit(context: Context, figure: Figure) -> Comparison:
     if unit == "points":
         return "equal" if figure.unit == "percentage-point" else "other"
     if unit in MONEY:
-        if figure.unit == "eur-per-hour":
-            return "equal"
-        if figure.unit == "eur-per-job":
-            return "equal"
+        if figure.unit in {"eur-per-hour", "eur-per-job"}:
+            return "equal" if unit.startswith("EUR") else "other"
         return "equal" if figure.unit in REGISTER_UNITS.get(unit, ()) else "other"
     return "equal"
 
@@ -252,7 +294,9 @@ def _compare_measure(context: Context, figure: Figure) -> Comparison:
 
 
 def _compare_segment(context: Context, topic: Topic, figure: Figure) -> Comparison:
-    narrow = context.segments - {"whole"}
+    if "none" in context.segments and "none" in topic.segments:
+        return "equal" if figure.segment == "none" else "other"
+    narrow = context.segments - {"whole", "none"}
     if topic.absorbed in narrow:
         narrow -= {topic.absorbed}
     if figure.segment == "none":
@@ -278,7 +322,7 @@ def _compare_territory(context: Context, topic: Topic, figure: Figure) -> Compar
     if not places or (context.weak and "FR" in places):
         if figure.territory in _FRANCE or (figure.territory == "WORLD" and served):
             return "equal"
-        if not topic.territories & _FRANCE and len(topic.territories) == 1:
+        if not places and not topic.territories & _FRANCE and len(topic.territories) == 1:
             return "unsaid"
         if not topic.territories & {*_FRANCE, "WORLD"} and not places:
             return "unsaid"

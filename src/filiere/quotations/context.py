@@ -14,15 +14,16 @@ from typing import Literal
 
 from filiere.core.periods import Period
 from filiere.figures import Register
-from filiere.quotations.implied_units import find_asked_unit, find_implied_unit
+from filiere.quotations.implied_units import find_asked_unit, find_counted_unit, find_implied_unit
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_words import starts_number
 from filiere.quotations.phrases import Word, read_words
 from filiere.quotations.places_said import ELSEWHERE, PlaceSaid, index_places
-from filiere.quotations.sentences import Clause, Sentence, find_clauses, split_sentences
+from filiere.quotations.segments_said import choose_segments
+from filiere.quotations.sentences import Clause, Sentence, find_clauses, find_core, split_sentences
 from filiere.quotations.source_citations import find_citations
 from filiere.quotations.source_names import index_sources
-from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_times
+from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_present, find_times
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.topics import TopicIndex, index_topics
 from filiere.quotations.units import PEOPLE
@@ -39,6 +40,11 @@ _LOCAL = split_set(
     "floor company agency client clients cantine service services magasin boutique store shop canteen budget"
 )
 _OWN = split_set("notre nos mon ma mes our my votre vos your son sa ses")
+_EMPLOYERS = split_set("entreprise societe company")
+_THEIRS = _OWN - split_set("son sa ses")
+"""« Dans son entreprise » is that of whom the sentence speaks of, « dans notre entreprise » that of who speaks."""
+_SHORT_SENTENCE = 14
+"""Words of a sentence that may leave its subject to the one before, though nothing points there: it may only agree."""
 _BACK_WEIGHT, _BACK_STEP = 0.45, 0.06
 
 
@@ -46,8 +52,9 @@ _BACK_WEIGHT, _BACK_STEP = 0.45, 0.06
 class Context:
     """What is said of the scope of a number; what is not said is None or empty.
 
-    ``near`` and ``wide`` give the phrases of topics that stand in the clause and in the whole sentence, by number, and
-    ``back`` those of the sentences that it points back to, with their weight, less the further they are.
+    ``core``, ``near`` and ``wide`` give the phrases of topics that stand between the signs around the number, in its
+    clause and in the whole sentence, by number, and ``back`` those of the sentences that it points back to, with their
+    weight, less the further they are.
     ``served`` is true when the text speaks of the French market, which may be served from elsewhere.
     ``place`` is empty when no place is said; ``weak`` is true when only an adjective of nation says it.
     """
@@ -59,6 +66,7 @@ class Context:
     measure: Measure | None
     unit: str | None
     sources: frozenset[str]
+    core: frozenset[int]
     near: frozenset[int]
     wide: frozenset[int]
     back: Mapping[int, float]
@@ -100,17 +108,29 @@ def find_contexts(text: TokenText, mentions: Sequence[Mention], register: Regist
         return readings[number]
 
     numbers = {sentence: number for number, sentence in enumerate(sentences)}
-    return [
-        _build_context(
-            text,
-            mention,
-            clause,
-            [read(one) for one in _list_sources(text, numbers[clause.sentence], sentences, read)],
-            topics,
-            said,
-        )
-        for mention, clause in zip(mentions, clauses, strict=True)
-    ]
+    found = []
+    for mention, clause in zip(mentions, clauses, strict=True):
+        number = numbers[clause.sentence]
+        pointed = [read(one) for one in _list_sources(text, number, sentences, read)]
+        context = _build_context(text, mention, clause, pointed, topics, said)
+        sentence = clause.sentence
+        if (clause.outer_start, clause.outer_after) != (sentence.start, sentence.after):
+            whole = replace(clause, outer_start=sentence.start, outer_after=sentence.after)
+            wider = _build_context(text, mention, whole, pointed, topics, said)
+            context = replace(context, readings=(*context.readings, wider))
+        if len(pointed) == 1 and (not context.sector or len(pointed[0].words) <= _SHORT_SENTENCE):
+            before = [read(one) for one in _list_before(number, sentences)]
+            if before:
+                wider = _build_context(text, mention, clause, [*pointed, *before], topics, said)
+                context = replace(context, readings=(*context.readings, wider))
+        found.append(context)
+    return found
+
+
+def _list_before(number: int, sentences: Sequence[Sentence]) -> list[int]:
+    """Return the two sentences before one in its paragraph, nearest first."""
+    paragraph = sentences[number].paragraph
+    return [one for one in range(number - 1, max(-1, number - 3), -1) if sentences[one].paragraph == paragraph]
 
 
 def _list_sources(
@@ -181,8 +201,10 @@ def _build_context(
     moment = find_moment(text, times, outer_words, mention.first, mention.reach, clause.start, clause.after)
     if moment.period is None and not moment.now and len(readings) > 1:
         moment = _find_moment_before(readings[1:], moment)
-    near, wide = _find_phrases(text, own, clause, mention)
-    segments = _choose_segments(own, clause)
+    moment = find_present(moment, said)
+    bounds = (find_core(text, mention, clause), (clause.start, clause.after), (clause.outer_start, clause.outer_after))
+    core, near, wide = (_find_phrases(text, own, one, mention) for one in bounds)
+    segments = choose_segments(own.words, own.segments, bounds)
     sector = bool(topics.sector & wide)
     back: dict[int, float] = {}
     for distance, reading in enumerate(readings[1:]):
@@ -191,12 +213,12 @@ def _build_context(
         if not sector and topics.sector & reading.phrases.keys():
             segments = segments or _main_segments(reading)
             sector = True
-    places, weak = _choose_places(own, clause, mention)
+    places, weak = _choose_places(own, bounds, mention)
     if not places:
         places = _find_places_before(readings[1:])
     unit = mention.unit or find_implied_unit(text, mention, clause, own.words)
     if unit is None and mention.kind == "count" and len(readings) > 1:
-        unit = find_asked_unit(readings[1].words)
+        unit = find_asked_unit(readings[1].words) or find_counted_unit(readings[1].words)
     if unit in PEOPLE and topics.full_time & near:
         unit = "FTE"
     context = Context(
@@ -207,11 +229,12 @@ def _build_context(
         measure=_measure_of(unit),
         unit=unit,
         sources=_choose_sources(own, clause),
+        core=core,
         near=near,
         wide=wide,
         back=back,
         served=bool(topics.french_market & wide),
-        local=_is_local(own, clause),
+        local=_is_local(text, own, clause),
         sector=sector,
         said=said,
     )
@@ -250,33 +273,19 @@ def _find_moment_before(readings: list[SentenceReading], moment: Moment) -> Mome
     return moment
 
 
-def _find_phrases(
-    text: TokenText, own: SentenceReading, clause: Clause, mention: Mention
-) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the phrases of the clause, then of the sentence; the words of the number itself are none."""
+def _find_phrases(text: TokenText, own: SentenceReading, bounds: tuple[int, int], mention: Mention) -> frozenset[int]:
+    """Return the phrases that stand between two places; the words of the number itself are none."""
     digits = {
         place
         for place in range(mention.first, mention.after)
         if text.kind(place) == "n" or starts_number(text.word(place), mention.lang)
     }
-
-    def find(start: int, after: int) -> frozenset[int]:
-        return frozenset(
-            number
-            for number, places in own.phrases.items()
-            if any(start <= place < after and place not in digits for place in places)
-        )
-
-    return find(clause.start, clause.after), find(clause.outer_start, clause.outer_after)
-
-
-def _choose_segments(own: SentenceReading, clause: Clause) -> frozenset[str]:
-    """Return the segments said: those of the clause, else of the sentence."""
-    for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
-        found = [name for name, places in own.segments.items() if any(start <= place < after for place in places)]
-        if found:
-            return frozenset(found)
-    return frozenset()
+    start, after = bounds
+    return frozenset(
+        number
+        for number, places in own.phrases.items()
+        if any(start <= place < after and place not in digits for place in places)
+    )
 
 
 def _main_segments(reading: SentenceReading) -> frozenset[str]:
@@ -287,9 +296,11 @@ def _main_segments(reading: SentenceReading) -> frozenset[str]:
     return narrow or frozenset(reading.segments)
 
 
-def _choose_places(own: SentenceReading, clause: Clause, mention: Mention) -> tuple[frozenset[str], bool]:
+def _choose_places(
+    own: SentenceReading, bounds: Sequence[tuple[int, int]], mention: Mention
+) -> tuple[frozenset[str], bool]:
     """Return the codes of the place said: a region or a country goes before France, the nearest before the others."""
-    for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
+    for start, after in bounds:
         named = [one for one in own.places if start <= one.place < after]
         narrow = [one for one in named if "FR" not in one.codes]
         if narrow:
@@ -328,14 +339,21 @@ def _choose_sources(own: SentenceReading, clause: Clause) -> frozenset[str]:
     return frozenset()
 
 
-def _is_local(own: SentenceReading, clause: Clause) -> bool:
+def _is_local(text: TokenText, own: SentenceReading, clause: Clause) -> bool:
     """Tell whether the clause speaks of the speaker's own house: « notre plateau », “of us”."""
     words = [word for word in own.words if clause.start <= word.place < clause.after]
     for first, second in pairwise(words):
-        if first.raw in _OWN and second.raw in _LOCAL:
+        if first.raw in (_THEIRS if second.raw in _EMPLOYERS else _OWN) and second.raw in _LOCAL:
             return True
-        if (first.raw, second.raw) in {("of", "us"), ("chez", "nous"), ("our", "own"), ("among", "us"), ("d", "entre")}:
-            return True
+        if (first.raw, second.raw) in {
+            ("of", "us"),
+            ("chez", "nous"),
+            ("our", "own"),
+            ("among", "us"),
+            ("entre", "nous"),
+        }:
+            # “US” in capitals is a country.
+            return second.raw != "us" or not text.written(second.place).isupper()
     return False
 
 

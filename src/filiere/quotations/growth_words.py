@@ -20,6 +20,18 @@ _DOWN = split_set(
     "shed degringole effondre plonge devisse cede dwindled dipped slipped retreated eased fondu fond ampute "
     "flechi flechit flechissement erosion erode tassement tasse retreci decru slashed downturn contracting shrinking"
 )
+_UP_STEMS = (
+    "augment", "progress", "croiss", "bondi", "grimp", "envol", "rebond", "gonfl", "accroi", "renforc", "grow",
+    "increas", "climb", "jump", "surg", "soar",
+    "expand", "swell", "rocket", "leap", "mushroom", "balloon", "strengthen", "upped",
+)  # fmt: skip
+_DOWN_STEMS = (
+    "effondr", "degringol", "recul", "diminu", "regress", "flech", "plong", "baiss", "decroi", "decru",
+    "retreci", "amput", "degonfl", "devis", "chut", "contracte", "rabot", "erod", "amenuis", "declin",
+    "decreas", "shrink", "shrunk", "plung", "plummet", "slump", "tumbl", "dwindl", "slid", "sank", "sink", "contracted",
+    "crash", "collaps", "nosediv", "halv", "reced", "dropp", "rogn", "repli",
+)  # fmt: skip
+_NO_STEMS = split_set("progressiste progressif progressivement devis devise devises declinaison reculer contractee")
 _NEUTRAL = split_set("evolution evolue changed change changes variation varie")
 _AFTER_UP = split_set("croissance hausse augmentation progression plus growth increase rise higher more")
 _AFTER_DOWN = split_set("baisse recul chute repli diminution moins fall drop decline decrease lower less")
@@ -71,12 +83,17 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
             and before[-distance - 2].startswith(_PARTICLE_VERBS)
         ):
             break
-        if distance == 0 and word in {"a", "to", "at"}:
+        if (
+            distance == 0
+            and word in {"a", "to", "at"}
+            and not (word != "to" and len(before) > 1 and _is_pace(before[-2]))
+        ):
             break
-        if word in _DOWN or word in _UP or word in _NEUTRAL:
+        direction = _find_direction(word)
+        if direction is not None:
             if distance > 4 and word in {"plus", "up", "down"}:
                 break
-            return True, -1 if word in _DOWN else 1 if word in _UP else 0, _is_yearly(text, start, after)
+            return True, direction, _is_yearly(text, start, after)
     following = [one for one, _ in text.words_after(after, 3)]
     if following[:1] not in (["de"], ["d"], ["des"], ["du"], ["of"]):
         far = [word for word in text.words_before(start, _FAR) if word in _NOUNS]
@@ -92,6 +109,20 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
     if following and following[0] in _AFTER_DOWN:
         return True, -1, _is_yearly(text, start, after)
     return None, 0, False
+
+
+def _is_pace(word: str) -> bool:
+    """Tell whether a verb goes at a pace: “growing at 4%”, « croît à 4 % l’an », but not “fell to 4%”."""
+    return word in {"croit", "croissent", "croissait"} or (word.endswith("ing") and _find_direction(word) is not None)
+
+
+def _find_direction(word: str) -> int | None:
+    """Return −1 for a word of fall, +1 of rise, 0 of change, None for the others: by its list, else by its family."""
+    if word in _DOWN or word in _UP or word in _NEUTRAL:
+        return -1 if word in _DOWN else 1 if word in _UP else 0
+    if word in _NO_STEMS:
+        return None
+    return -1 if word.startswith(_DOWN_STEMS) else 1 if word.startswith(_UP_STEMS) else None
 
 
 def _is_yearly(text: TokenText, start: int, after: int) -> bool:

@@ -40,6 +40,9 @@ _AFTER: dict[str, Bound] = {
 _ARTICLES = split_set("les des aux d l de un une the a an")
 
 
+_SPREAD = split_set("spread scattered distributed divided shared split strung dispersed ranged across out employed")
+
+
 def find_bound(text: TokenText, start: int, after: int) -> Bound:
     """Return the bound that the words before a number, else those after it, give it."""
     at = text.skip_spaces_back(start - 1)
@@ -51,6 +54,9 @@ def find_bound(text: TokenText, start: int, after: int) -> Bound:
     if words[-1:] in (["over"], ["up"]) and len(words) > 1 and words[-2].startswith(("turn", "ma", "hand", "carr")):
         # “Turned over €3 million” says a revenue, not a bound.
         words = []
+    if words[-1:] in (["over"], ["across"]) and len(words) > 1 and words[-2] in _SPREAD:
+        # “Spread over 1,250 centres” says how many, not more than how many.
+        return "exact"
     if words and words[-1] in _ARTICLES and not (words[-1] in {"de", "d", "a"} and _match(words)):
         trimmed = words[:-1]
         bound = _match(words) or _match(trimmed)

@@ -39,6 +39,9 @@ def find_implied_unit(text: TokenText, mention: Mention, clause: Clause, sentenc
         return None
     if mention.kind != "count":
         return None
+    aged = find_implied_age(text, mention, clause, sentence)
+    if aged:
+        return "years"
     words = [word for word in sentence if clause.start <= word.place < clause.after]
     units = [(word.place, NOUNS[word.raw]) for word in words if word.raw in NOUNS and word.raw not in _FORGET]
     units = [one for one in units if one[1] in PEOPLE or one[1] in {"centres", "companies"}]
@@ -68,7 +71,29 @@ def find_implied_unit(text: TokenText, mention: Mention, clause: Clause, sentenc
     if before or after:
         return (before[::-1] or after)[0][1]
     centres = [one for one in wide if one in {"centres", "companies"}]
-    return centres[-1] if centres else None
+    if centres:
+        return centres[-1]
+    owners = [NOUNS[word.raw] for word in words if word.raw in NOUNS and word.raw in _FORGET]
+    return owners[0] if owners else None
+
+
+def find_implied_age(text: TokenText, mention: Mention, clause: Clause, sentence: Sequence[Word]) -> bool:
+    """Tell whether a bare number is an age: « l’âge moyen est de 29 », “advisers were 29 on average”."""
+    if not all(_YOUNGEST <= one <= _OLDEST for one in mention.numbers):
+        return False
+    words = [word.raw for word in sentence if clause.start <= word.place < clause.after]
+    if any(word in _AGE_WORDS for word in words):
+        return True
+    mean = any(word in _MEANS for word in words)
+    being = text.words_before(mention.first, 2)
+    subject = any(NOUNS.get(word) in PEOPLE for word in words)
+    return mean and subject and any(word in _BEING for word in being)
+
+
+_YOUNGEST, _OLDEST = 16, 70
+_AGE_WORDS = split_set("age ages aged agee agees old older younger anniversaire birthday")
+_MEANS = split_set("moyenne moyen average mean typically averaging averaged")
+_BEING = split_set("ont avaient avait a est etait are were is was averaged aged")
 
 
 def _list_numbered(words: Sequence[Word]) -> list[str]:
@@ -85,6 +110,12 @@ def find_asked_unit(words: Sequence[Word]) -> str | None:
     """Return what a question asks the number of, None when it asks for none."""
     asked = [noun for noun in _list_numbered(words) if noun]
     return NOUNS[asked[-1]] if asked else None
+
+
+def find_counted_unit(words: Sequence[Word]) -> str | None:
+    """Return the people that a sentence speaks of, for one that goes on counting them: “They numbered 22,706.”"""
+    counted = [NOUNS[word.raw] for word in words if NOUNS.get(word.raw) in PEOPLE and word.raw not in _FORGET]
+    return counted[0] if counted and len(set(counted)) == 1 else None
 
 
 def _is_sentence_end(text: TokenText, mention: Mention) -> bool:

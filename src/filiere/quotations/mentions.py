@@ -28,7 +28,7 @@ from filiere.quotations.word_lists import split_set
 
 Kind = Literal["count", "money", "share", "ratio", "growth", "points"]
 
-MOST_MENTIONS = 5000
+MOST_MENTIONS = 2000
 """Beyond, a text is no text: the rest of its numbers is left unread, and the review says so."""
 
 
@@ -193,7 +193,15 @@ def _is_counted(text: TokenText, numeral: Numeral, unit: ReadUnit) -> bool:
         return (unit.unit in TIME or unit.unit == "%") and text.word(numeral.start) != "a"
     if unit.unit is not None or numeral.value > 16 or numeral.collective:
         return True
+    before = text.words_before(numeral.start, 1)
+    if before and before[0] in _BEING and numeral.value > 2:
+        # « Les titulaires étaient treize en 2008. »
+        return not following or following[0][0] in _SCOPE_LEADS
     return bool(following) and following[0][0] not in _SMALL_WORDS and len(following[0][0]) > 2
+
+
+_BEING = split_set("sont etaient furent seront are were be been numbered totalled totaled counted nombre")
+_SCOPE_LEADS = split_set("en in au aux a dans at on by fin depuis desormais aujourd now today actuellement currently")
 
 
 _RANKED = split_set(
@@ -291,7 +299,9 @@ def _range_values(first: Numeral, unit: ReadUnit, second: Numeral, last: ReadUni
         low = first.value * second.scale * last.factor
     elif first.value < 1000 <= second.value and first.plain and second.scale == 1 and second.value % 1000 == 0:
         scaled = first.value * 1000
-        if first.value >= 10 and second.value / 10 <= scaled < second.value:
+        # « 280 à 300 000 », « 3 à 4 000 »; but « de 1 à 9 000 » may mean one.
+        nearest = second.value / (10 if first.value >= 10 else 2)
+        if nearest <= scaled < second.value:
             low = scaled
     return low, high
 

@@ -293,6 +293,15 @@ def _reason_contradicted(mention: Mention, finding: Finding, register: Register,
     return f"{known}. Aucun arrondi ne donne {printed}." if fr else f"{known}. No rounding gives {printed}."
 
 
+def write_cut(most: int) -> Text:
+    """Return that a text holds more numbers than are read, and what to do."""
+    fr, en = (format_number(most, lang) for lang in LANGUAGES)
+    return Text(
+        fr=f"Le texte a plus de {fr} nombres : les suivants n’ont pas été lus. Vérifiez-le par parties.",
+        en=f"The text has more than {en} numbers: those that follow were not read. Check it in parts.",
+    )
+
+
 CANNOT_TELL = Text(fr="Rien dans le registre ne permet de répondre.", en="Nothing in the register can tell.")
 """How the reason of an unknown number begins; what to specify and the closest values follow."""
 

@@ -24,6 +24,12 @@ _YEAR_LEADS = split_set(
 
 _HALVES = {"½": "5", "¼": "25", "¾": "75"}
 """What these signs add after digits, as decimals."""
+_COUNTED = split_set(
+    "calls appels contacts numbers numeros households foyers menages lines lignes phones telephones "
+    "subscribers abonnes "
+    "customers clients consumers entries inscrits registrations hours heures"
+)
+_LENGTHS = split_set("de long wide high tall deep away from and et of sur x by haut large")
 _ONES = frozenset({"un", "une", "a", "one"})
 
 
@@ -118,8 +124,8 @@ def _read_digits(text: TokenText, place: int) -> Numeral | None:
     if len(whole) > MOST_DIGITS or len(fraction) > MOST_DIGITS:
         return None
     start = place
-    if not groups and not fraction and text.word(place - 1) == "." and text.kind(place - 2) in {"s", ""}:
-        # « .5 % »: a stop that follows no word is a decimal mark.
+    if not groups and not fraction and text.word(place - 1) in {".", ","} and text.kind(place - 2) in {"s", ""}:
+        # « .5 % », « ,5 % »: a stop or a comma that follows no word is a decimal mark.
         whole, fraction, start = "0", whole, place - 1
     value = Decimal(f"{whole}.{fraction}" if fraction else whole)
     plain = not groups and not fraction
@@ -244,8 +250,16 @@ def _is_scale_letter(text: TokenText, numeral: Numeral, at: int, attached: bool)
         return (attached and text.kind(at + 1) != "w") or (letter == "K" and after in NOUNS)
     if letter == "m":
         # “1.2m jobs”, but neither « 1,2 m de long » nor “12 m people”.
-        return attached and text.kind(at + 1) == "s" and NOUNS.get(after) in PEOPLE
+        return attached and text.kind(at + 1) == "s" and counts_millions(text, at)
     return letter == "M" and attached and text.kind(at + 1) == "s"
+
+
+def counts_millions(text: TokenText, at: int) -> bool:
+    """Tell whether what follows a letter *m* is counted by the million: “1.2m jobs”, “7m telephone numbers”."""
+    said = [word for word, _ in text.words_after(text.skip_spaces(at + 1), 3)]
+    if not said or said[0] in _LENGTHS:
+        return False
+    return NOUNS.get(said[0]) in PEOPLE or said[0] in _COUNTED or any(word in _COUNTED for word in said[1:])
 
 
 def _read_half(text: TokenText, numeral: Numeral) -> Numeral:

@@ -25,30 +25,44 @@ ELSEWHERE = "elsewhere"
 _AREAS: Mapping[str, str] = {
     "FR": "en france|in france|la france|france|de france|l hexagone|sol francais|territoire francais|french soil|"
     "territoire national|across france|au plan national|nationally|whole of france|france entiere|notre pays|"
-    "in this country|france metropolitaine|metropolitan france|metropole",
-    "": "france telecom|france travail|france 3|france inter|france info|franceinfo|relation client france|pro france|"
+    "in this country|france metropolitaine|metropolitan france|metropole|notre sol|our soil|sur le sol national|"
+    "dans l hexagone|hexagone|territoire de la republique|home soil|on french territory|tricolore|tricolores|"
+    "tout le pays|the whole country|dans le pays|throughout france|throughout the country|nationwide|"
+    "a l echelle nationale|echelle du pays|en terre francaise|interieur de nos frontieres|within our borders|"
+    "within french borders|domestically|ensemble du pays|this side of the channel",
+    "": "france telecom|france travail|france 3|france inter|france info|franceinfo|relation client france|"
+    "pro france|"
     "france competences|air france|la france insoumise|ile de la reunion",
     "WORLD": "dans le monde|worldwide|world wide|monde entier|au niveau mondial|a l echelle mondiale|world|"
     "around the world|"
     "across the world|in the world|globally|france et etranger|france et a l etranger|in france and abroad|mondiaux|"
     "en france et a l etranger|en france comme a l etranger|ou que|tous pays confondus|all countries|monde",
     "ABROAD": "hors de france|a l etranger|abroad|outside france|hors des frontieres|delocalises|delocalisees|"
-    "hors du territoire|hors du pays|overseas|outside the country|delocalise",
+    "hors du territoire|hors du pays|overseas|outside the country|delocalise|de l etranger|depuis l etranger|"
+    "from abroad|foreign soil|other countries|autres pays|foreign sites|foreign centres|beyond our borders|"
+    "beyond french borders|au dela des frontieres|par dela les frontieres|outside french borders|"
+    "sites etrangers|centres etrangers|outside of france|outside our borders|en dehors de france|"
+    "hors de nos frontieres|hors de l hexagone|hors hexagone|en dehors de nos frontieres|en dehors de l hexagone",
     "OFFSHORE": "offshore|off shore",
     "NEARSHORE": "nearshore|near shore",
     "EUROPE": "en europe|europe|europeen|europeens|europeenne|europeennes|european|europeans",
     "GB": "royaume uni|united kingdom|uk|grande bretagne|great britain|britain|outre manche|britannique|britanniques|"
-    "british|anglais|anglaise|angleterre",
-    "DE": "allemagne|germany|allemand|allemands|allemande|allemandes|german|germans|outre rhin",
-    "US": "etats unis|united states|usa|americain|americains|americaine|american|outre atlantique",
-    "MA": "maroc|morocco|marocain|marocains|marocaine|marocaines|moroccan",
-    "TN": "tunisie|tunisia|tunisien|tunisiens|tunisienne|tunisian",
-    "IT": "italie|italy|italien|italiens|italienne|italian",
-    "ES": "espagne|spain|espagnol|espagnols|espagnole|spanish",
-    "BE": "belgique|belgium|belge|belges|belgian",
+    "british|anglais|anglaise|angleterre|de l autre cote de la manche|across the channel|"
+    "other side of the channel|the british isles|britons|the brits|britanniques|outre manche",
+    "DE": "allemagne|germany|allemand|allemands|allemande|allemandes|german|germans|outre rhin|"
+    "de l autre cote du rhin|across the rhine|beyond the rhine|other side of the rhine|"
+    "allemagnes|republique federale|federal republic",
+    "US": "etats unis|united states|usa|americain|americains|americaine|american|outre atlantique|"
+    "de l autre cote de l atlantique|across the atlantic|the states|americaines|americans|"
+    "other side of the atlantic",
+    "MA": "maroc|morocco|marocain|marocains|marocaine|marocaines|moroccan|moroccans|royaume cherifien",
+    "TN": "tunisie|tunisia|tunisien|tunisiens|tunisienne|tunisian|tunisians|tunisiennes",
+    "IT": "italie|italy|italien|italiens|italienne|italian|italians|italiennes|transalpin|transalpins|transalpine",
+    "ES": "espagne|spain|espagnol|espagnols|espagnole|spanish|espagnoles|spaniards|outre pyrenees",
+    "BE": "belgique|belgium|belge|belges|belgian|belgians|outre quievrain",
     "PT": "portugal|portugais|portuguese",
-    "PL": "pologne|poland|polonais|polonaise|polish",
-    "NL": "pays bas|netherlands|neerlandais|dutch",
+    "PL": "pologne|poland|polonais|polonaise|polish|polonaises",
+    "NL": "pays bas|netherlands|neerlandais|dutch|neerlandaise|holland",
     "CH": "suisse|switzerland|suisses|swiss|romand|romands|romande",
     "MG": "madagascar|malgache|malgaches|malagasy",
     "SN": "senegal|senegalais|senegalese",
@@ -84,7 +98,15 @@ _AREAS: Mapping[str, str] = {
     "XX-morocco-tunisia": "maroc et tunisie|maroc et en tunisie|maroc et la tunisie|morocco and tunisia|"
     "tunisie et au maroc|tunisie et maroc|tunisia and morocco",
     "XX-province": "en province|province|hors ile de france|outside ile de france|provinces|outside paris|"
-    "in the regions|regions francaises|hors de l ile de france|provincial",
+    "in the regions|regions francaises|hors de l ile de france|provincial|provinciaux|provinciales|provinciale|"
+    "outside the paris region|outside the paris area|outside the capital|outside greater paris|outside the capital s|"
+    "outside of paris|outside the ile de france|outside of the paris region|outside of ile de france|"
+    "beyond the paris region|beyond paris|away from paris|away from the paris region|hors de la region parisienne|"
+    "hors region parisienne|hors de paris|hors paris|en dehors de paris|en dehors de la region parisienne|"
+    "en dehors de l ile de france|en dehors de la capitale|hors de la capitale|hors region capitale|loin de paris|"
+    "loin de la capitale|the rest of france|reste de la france|rest of the country|reste du pays|"
+    "excluding the paris region|excluding paris|outside the french capital|en regions|dans les regions|"
+    "regions other than ile de france|sans la region parisienne|elsewhere in france|ailleurs en france",
     "XX-north-east-england": "north east england|nord est de l angleterre|north east of england",
     "XX-touraine": "touraine",
     "XX-rouen": "rouen",
@@ -96,7 +118,7 @@ _AREAS: Mapping[str, str] = {
     "XX-paris-montparnasse": "montparnasse",
     "XX-paris-nation": "quartier de la nation|nation district|paris nation",
     "R22-11": "region parisienne|paris region|paris area|ile de france|francilien|franciliens|"
-    "francilienne|franciliennes",
+    "francilienne|franciliennes|greater paris|capital region|region capitale|grand paris|parisian region",
     "R22-53": "breton|bretons|bretonne|bretonnes|brittany",
     "R22-94": "corsica",
     "R22-82": "rhonalpin|rhonalpins",
@@ -161,7 +183,8 @@ class PlaceIndex:
             found.sort(key=lambda one: -len(one[0]))
 
     def _add(self, name: str, code: str, *, common: bool | None = None) -> None:
-        words = tuple(word.raw for word in make_words(name) if word.raw not in {"the"})
+        words = tuple(word.raw for word in make_words(name))
+        words = words[1:] if words[:1] == ("the",) else words
         if not words:
             return
         doubtful = (len(words) == 1 and words[0] in _COMMON) if common is None else common

@@ -119,10 +119,10 @@ def _read_rate(text: TokenText, currency: str, start: int, after: int) -> ReadUn
         in (["par", "heure"], ["l", "heure"], ["per", "hour"], ["an", "hour"], ["horaires"], ["each", "hour"])
         or words[:3] in (["de", "l", "heure"],)
     )
-    if currency == "EUR" and hourly:
+    if hourly:
         count = 1 if slash else 3 if words[:1] == ["de"] else 2
         end = text.words_after(at + 1 if slash else at, count)[-1][1] + 1
-        return ReadUnit("EUR/h", "", start, end)
+        return ReadUnit(f"{currency}/h", "", start, end)
     jobs = {"emploi", "job", "poste"}
     if currency == "EUR" and (
         (slash and words[:1] and words[0] in jobs)
@@ -175,7 +175,7 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
             return ReadUnit(phrase[0], word, numeral.start, numeral.after, reach=phrase[1])
         if word == "h" and step == 0:
             return ReadUnit("hours", word, numeral.start, numeral.after, reach=place + 1)
-        if word in NOUNS:
+        if word in NOUNS and not (step and word in {"centre", "nord"} and text.written(place)[:1].isupper()):
             last = step
             # English puts the head last: “contact centre jobs”.
             while lang == "en" and last + 1 < len(run):
@@ -190,11 +190,30 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
             if phrase is not None:
                 return ReadUnit(phrase[0], word, numeral.start, numeral.after, reach=phrase[1])
             return ReadUnit(NOUNS[word], word, numeral.start, numeral.after, reach=place + 1)
-        if word not in modifiers or (
+        if word == "in" and not (step + 1 < len(run) and run[step + 1][0] == "house"):
+            return None
+        if not (word in modifiers or _is_adjective(text, word, place, lang)) or (
             word in _FRENCH_NOUN_LINKS and lang == "fr" and numeral.value < 10**6 and not numeral.collective
         ):
             return None
     return None
+
+
+def _is_adjective(text: TokenText, word: str, place: int, lang: str) -> bool:
+    """Tell whether a word that no list has may stand between a number and its noun: “certified”, “Portuguese”."""
+    if lang != "en" or len(word) < 4:
+        return False
+    return word.endswith(_ADJECTIVE_ENDS) and (text.written(place)[:1].isupper() or not word.endswith(("an", "ish")))
+
+
+_ADJECTIVE_ENDS = ("ed", "ese", "ish", "ian", "can", "ional", "ial", "ive", "ic", "able", "ary", "ful")
+
+
+_EVENTS = frozenset(
+    {"creation", "creations", "suppression", "suppressions", "destruction", "destructions", "perte", "pertes", "offre"}
+    | {"offres", "disparition", "disparitions", "transferts", "transfert", "menaces", "promesses", "maintiens"}
+)
+"""What happens to jobs: « 50 000 créations d’emplois » counts jobs."""
 
 
 def _is_compound(run: list[tuple[str, int]], last: int) -> bool:
@@ -220,6 +239,10 @@ def _read_phrase(run: list[tuple[str, int]], step: int) -> tuple[str, int] | Non
         ["subsidised", "contracts"],
         ["subsidized", "contracts"],
     ):
+        return "jobs", run[step + 1][1] + 1
+    if words[0] in _EVENTS and words[1:2] in (["de"], ["d"]) and NOUNS.get("".join(words[2:])) == "jobs":
+        return "jobs", run[step + 2][1] + 1
+    if words[0] in {"job", "jobs"} and words[1:2] in (["cut"], ["cuts"], ["loss"], ["losses"]):
         return "jobs", run[step + 1][1] + 1
     if words[:1] in (["equivalent"], ["equivalents"]) and words[1:3] in (["temps", "plein"], ["temps", "pleins"]):
         return "FTE", run[step + 2][1] + 1

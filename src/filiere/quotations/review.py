@@ -13,12 +13,12 @@ from typing import Any, Literal
 from filiere.core.text import Lang, Text
 from filiere.figures import Figure, Register
 from filiere.figures.records import json_number
-from filiere.quotations.candidates import PARTS, Candidates, find_candidates
+from filiere.quotations.candidates import PARTS, Candidates, find_backed, find_candidates
 from filiere.quotations.context import Context, find_contexts
 from filiere.quotations.documents import Document, plain_document
 from filiere.quotations.hedges import Bound
-from filiere.quotations.mentions import Kind, Mention, SetAside, find_mentions
-from filiere.quotations.narrative import write_proposal, write_reason
+from filiere.quotations.mentions import MOST_MENTIONS, Kind, Mention, SetAside, find_mentions
+from filiere.quotations.narrative import write_cut, write_proposal, write_reason
 from filiere.quotations.sums import SumFinding, check_sums
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.verdict import VERDICTS, Finding, Need, Verdict, WrongPart, judge, judge_rivals
@@ -105,7 +105,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """All that is said of a text. ``cut`` is true when it held too many numbers to read them all."""
+    """All that is said of a text. ``cut`` is true when it held more than :data:`MOST_MENTIONS` numbers, two thousand:
+    those that follow were not read."""
 
     document: Document
     rows: tuple[Row, ...]
@@ -119,6 +120,11 @@ class Review:
     def numbers(self) -> tuple[Row, ...]:
         """The rows that stand by themselves: those of a wrong sum are told with it."""
         return tuple(row for row in self.rows if not row.summed)
+
+    @property
+    def cut_reason(self) -> Text | None:
+        """Why the last numbers of the text were not read; None when all were."""
+        return write_cut(MOST_MENTIONS) if self.cut else None
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -216,7 +222,11 @@ def _judge_readings(mention: Mention, context: Context, finding: Finding, regist
         other = judge(mention, one, find_candidates(mention, one, register))
         if other.verdict == "match":
             return other
-    return judge_rivals(mention, context, find_candidates(mention, context, register, rivals=True)) or finding
+    rival = judge_rivals(mention, context, find_candidates(mention, context, register, rivals=True))
+    if rival is not None or finding.verdict != "unknown":
+        return rival or finding
+    backed = find_backed(mention, context, register)
+    return (judge_rivals(mention, context, backed) if backed is not None else None) or finding
 
 
 def _mention_row(mention: Mention) -> Row:

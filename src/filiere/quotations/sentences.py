@@ -144,6 +144,33 @@ def find_clauses(text: TokenText, mentions: Sequence[Mention], sentences: Sequen
     return found
 
 
+_FEWEST_BEFORE = 2
+"""Words between a sign and a number below which the sign is passed over: « en 2008, c’est »."""
+
+
+def find_core(text: TokenText, mention: Mention, clause: Clause) -> tuple[int, int]:
+    """Return the places between the nearest signs of a clause on both sides of a number, within its clause.
+
+    A sign that next to nothing parts from the number parts nothing: « la Bretagne, en 2008, c’est 7 % ».
+    """
+    start, after = mention.first, mention.reach
+    while start > clause.start and (
+        not _is_core_sign(text, start - 1) or _count_words(text, start, mention.first) < _FEWEST_BEFORE
+    ):
+        start -= 1
+    while after < clause.after and not _is_core_sign(text, after):
+        after += 1
+    return start, after
+
+
+def _count_words(text: TokenText, start: int, after: int) -> int:
+    return sum(text.kind(place) == "w" for place in range(start, after))
+
+
+def _is_core_sign(text: TokenText, place: int) -> bool:
+    return text.word(place) in _CLAUSE_SIGNS and not (text.kind(place - 1) == text.kind(place + 1) == "n")
+
+
 def _find_hard_end(text: TokenText, mentions: Sequence[Mention], number: int, sentence: Sentence) -> int:
     """Return where the sentence stops serving a number: at the next hard clause, if any."""
     for place in range(number, len(mentions) - 1):

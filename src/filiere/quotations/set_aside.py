@@ -7,8 +7,9 @@ the signs beside the number and at one word of cue before it, never at the regis
 
 from filiere.quotations.asides import Aside, Why
 from filiere.quotations.dated_numbers import find_date, find_hour, find_year
+from filiere.quotations.numerals import MOST_DIGITS, counts_millions
 from filiere.quotations.token_text import TokenText
-from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, PEOPLE, SCALE_LETTERS, SCALE_WORDS
+from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, SCALE_LETTERS, SCALE_WORDS
 from filiere.quotations.word_lists import split_set
 
 _MOST_GROUPS = 40
@@ -41,6 +42,7 @@ _STREETS = split_set(
     "rue avenue av boulevard bd place impasse chemin allee allees quai cours square route passage esplanade "
     "villa street st road rd lane drive court way terrace faubourg rond parvis sentier"
 )
+_ENGLISH_STREETS = split_set("street road avenue lane square drive boulevard court place way")
 _MEASURES = split_set(
     "km kms m cm mm kg g mg l cl ml ha kw kwh mw gwh mwh go mo ko gb mb kb tb px hz khz mhz ghz km2 m2 m3 kmh "
     "mph kilometres kilometre kilometers kilometer metres metre meters meter miles mile litres litre liters "
@@ -54,6 +56,7 @@ def find_aside(text: TokenText, place: int) -> Aside | None:
     """Return what is set aside from a token of digits on, None when it may be a quantity."""
     for rule in (
         _find_attached,
+        _find_notation,
         find_date,
         _find_telephone,
         find_hour,
@@ -98,6 +101,19 @@ def _find_attached(text: TokenText, place: int) -> Aside | None:
     if text.word(place - 1) == "#":
         return Aside(place, find_reference_end(text, place), "rank")
     return None
+
+
+def _find_notation(text: TokenText, place: int) -> Aside | None:
+    """Numbers written as a machine does, 1e6, 10^6, 280_000, and those of more digits than anything has."""
+    at = place + 1
+    if text.word(at) in {".", ","} and text.kind(at + 1) == "n":
+        at += 2
+    if text.word(at) in {"^", "_", "e"} and text.kind(at + 1) == "n":
+        return Aside(place, find_reference_end(text, at), "code")
+    end, digits = place + 1, len(text.word(place))
+    while text.word(end) in {" ", ".", ",", "'"} and text.kind(end + 1) == "n" and len(text.word(end + 1)) == 3:
+        end, digits = end + 2, digits + 3
+    return Aside(place, end, "code") if digits > MOST_DIGITS else None
 
 
 def _find_telephone(text: TokenText, place: int) -> Aside | None:
@@ -249,18 +265,7 @@ def _is_english_street(text: TokenText, at: int) -> bool:
         if text.kind(at) != "w" or not text.written(at)[:1].isupper():
             return False
         at = text.skip_spaces(at + 1)
-        if text.word(at) in {
-            "street",
-            "road",
-            "avenue",
-            "lane",
-            "square",
-            "drive",
-            "boulevard",
-            "court",
-            "place",
-            "way",
-        }:
+        if text.word(at) in _ENGLISH_STREETS:
             return text.written(at)[:1].isupper()
     return False
 
@@ -312,7 +317,9 @@ def _find_code(text: TokenText, place: int) -> Aside | None:
         groups = {len(text.word(place + 2)), len(text.word(place + 4))}
         if groups != {3}:
             return Aside(place, find_reference_end(text, place), "version")
-    if dotted and text.kind(place + 3) == "w" and len(text.word(place + 3)) == 1 and text.written(place + 3).isupper():
+    priced = text.word(text.skip_spaces_back(place - 1)) in CURRENCY_SIGNS
+    lettered = dotted and text.kind(place + 3) == "w" and len(text.word(place + 3)) == 1
+    if lettered and text.written(place + 3).isupper() and not (priced and text.word(place + 3) in SCALE_LETTERS):
         return Aside(place, place + 4, "code")
     if dotted and len(number) == 2 and len(text.word(place + 2)) == 2 and _is_nomenclature(text, place):
         return Aside(place, place + 3, "code")
@@ -377,7 +384,7 @@ def _is_scale_meaning(text: TokenText, unit: int) -> bool:
     """Tell whether a letter that may measure (m, g) is a scale before a currency: « 20 m€ », « 18 M d’euros »."""
     after = text.word(unit + 1)
     following = text.word(text.skip_spaces(unit + 1))
-    if text.word(unit) == "m" and text.kind(unit - 1) == "n" and after == " " and NOUNS.get(following) in PEOPLE:
+    if text.word(unit) == "m" and text.kind(unit - 1) == "n" and after == " " and counts_millions(text, unit):
         return True
     if after in CURRENCY_SIGNS or following in CURRENCY_SIGNS or following in CURRENCY_WORDS or following == "d":
         return True

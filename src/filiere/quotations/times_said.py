@@ -39,7 +39,10 @@ _NOW_PHRASES = (
     "ces jours ci", "ces temps ci", "a cette heure", "a cet instant", "a ce stade", "l heure qu il est", "at this time",
     "at this moment", "at this point", "at this stage", "as of now", "as i speak", "just now", "present day",
     "to this day", "these last months", "ces derniers temps", "a l instant", "jusqu a present", "so far",
-    "as of this writing",
+    "as of this writing", "as i write", "au moment ou", "en l etat", "at the time of writing", "by now", "ce mois ci",
+    "this month", "a l heure d aujourd", "d ores et deja", "these past months", "at the last count",
+    "au dernier pointage",
+    "aux dernieres nouvelles", "dernier decompte",
 )  # fmt: skip
 _NOW_WORDS = split_set(
     "actuellement desormais maintenant presentement currently today now nowadays presently actuel actuelle actuels "
@@ -256,11 +259,19 @@ def _join_spans(text: TokenText, times: list[TimeSaid]) -> list[TimeSaid]:
     return joined
 
 
+_SPAN_LINKS = frozenset({"a", "to", "–", "-", "jusqu en", "jusqu a", "until", "till", "through", "up to"})
+_SPAN_FILLERS = split_set("the la end of fin debut start beginning year l annee ' fy mid mi early late de d")
+
+
 def _is_linked(text: TokenText, first: TimeSaid, second: TimeSaid) -> bool:
     """Tell whether two times are the ends of a span: « de 2019 à 2021 », « entre 2004 et 2008 », “from… to”."""
-    between = [text.word(place) for place in range(first.after, second.start) if text.kind(place) != "s"]
+    between = [
+        word
+        for place in range(first.after, second.start)
+        if text.kind(place) != "s" and (word := text.word(place)) not in _SPAN_FILLERS
+    ]
     lead = text.words_before(first.start, 2)
-    if between in (["a"], ["to"], ["–"], ["-"], ["jusqu", "'", "en"], ["jusqu", "'", "a"], ["until"], ["a", "fin"]):
+    if " ".join(between) in _SPAN_LINKS:
         return True
     if between in (["et"], ["and"]):
         return bool(lead) and any(word in {"entre", "between"} for word in lead)
@@ -289,6 +300,14 @@ def find_moment(
     if chosen is not None:
         return Moment(chosen.period, tense, now=False)
     return Moment(None, "present" if now else tense, now)
+
+
+def find_present(moment: Moment, said: date | None) -> Moment:
+    """Return the present of a claim that names the month of its speaker: « à l’heure où j’écris, en mai 2012 »."""
+    period = moment.period
+    if said is None or period is None or moment.tense not in {"present", "none"} or period.kind != "month":
+        return moment
+    return Moment(None, "present", now=True) if period.start <= said <= period.end else moment
 
 
 def _choose(text: TokenText, times: list[TimeSaid], first: int, reach: int) -> TimeSaid | None:

@@ -87,6 +87,7 @@ class TopicIndex:
             "in-house": self.phrases.add_all(self._groups["in-house"]),
             "buyers": self.phrases.add_all(_split_phrases("donneur* d ordre*|buyer*|client compan*")),
             "whole": self.phrases.add_all(_split_phrases(_WHOLE)),
+            "none": self.phrases.add_all(_split_phrases(_ECONOMY)),
         }
         self.advisers = self.phrases.add_all(self._groups["advisers"])
         self.french_market = self.phrases.add_all(self._groups["french-market"])
@@ -109,11 +110,16 @@ class TopicIndex:
         for key, figures in by_key.items():
             if key not in known:
                 self._add_unknown(register, key, figures)
+        self.dated: dict[int, list[tuple[Topic, Figure]]] = {}
         # A label that is also a common word of the trade, such as *chiffre d’affaires*, quotes nothing.
         common = frozenset[int]().union(*(line for topic in self.topics for line in topic.lines))
         self.topics = [
             replace(topic, labels=tuple(one for one in topic.labels if one[0] not in common)) for topic in self.topics
         ]
+        for topic in self.topics:
+            for figure in topic.figures:
+                for year in range(figure.period.start.year, figure.period.end.year + 1):
+                    self.dated.setdefault(year, []).append((topic, figure))
 
     def _build(self, row: Mapping[str, object], figures: list[Figure]) -> Topic:
         key = str(row["of"])
@@ -185,7 +191,9 @@ class TopicIndex:
             indicator = self._register.indicators[figure.indicator]
             category = indicator.category(figure.category) if figure.category else None
             seconds = (
-                [category.label] if category else [self._register.name("segment", one) for one in sorted(self.segments)]
+                [category.label]
+                if category
+                else [self._register.name("segment", one) for one in sorted(self.segments.keys() - {"none"})]
             )
             for second in seconds:
                 for first, words in ((indicator.label.fr, second.fr), (indicator.label.en, second.en)):
@@ -225,6 +233,13 @@ _WHOLE = (
     "filière|notre secteur|le secteur|du secteur|secteur français|centre* de contact*|centre* d appel*|call cent*|"
     "contact cent*|relation client|relations client|customer relation*|sector|industry|our trade|the trade|"
     "la profession"
+)
+
+
+_ECONOMY = (
+    "secteur privé|private sector|ensemble de l économie|whole economy|tous secteurs|all sectors|toutes branches|"
+    "across the economy|moyenne nationale|national average|toutes professions|all occupations|private firms|"
+    "ensemble des salariés|all trades|every trade|private sector employers"
 )
 
 

@@ -11,7 +11,8 @@ from filiere.core.text import Lang
 from filiere.quotations.word_lists import split_set
 
 PEOPLE = frozenset({"jobs", "employees", "persons", "advisers", "FTE", "positions"})
-MONEY = frozenset({"EUR", "GBP", "USD", "EUR/h", "EUR/job"})
+MONEY = frozenset({"EUR", "GBP", "USD", "EUR/h", "GBP/h", "USD/h", "EUR/job"})
+HOURLY = frozenset({"EUR/h", "GBP/h", "USD/h"})
 TIME = frozenset({"years", "months", "weeks", "days", "hours", "minutes", "seconds"})
 
 REGISTER_UNITS: Mapping[str, tuple[str, ...]] = {
@@ -67,6 +68,7 @@ _NOUNS: dict[str, str] = {
     "responsable responsables manager managers beneficiaires stagiaires gens effectif effectifs tetes headcount "
     "workforce workforces payroll payrolls manpower staffers staffer folk folks souls ames individus teleacteur "
     "teleacteurs teleactrices televendeurs hotliners rep reps representative representatives handlers handler "
+    "individuals individual individu "
     "telephonists telephonistes collegues colleagues associates ranks rangs",
     "advisers": "conseiller conseillers conseillere conseilleres adviser advisers advisor advisors teleconseiller "
     "teleconseillers charges",
@@ -132,14 +134,23 @@ COLLECTIVES: Mapping[str, int] = {
 MODIFIERS: Mapping[Lang, frozenset[str]] = {
     "fr": split_set(
         "nouveau nouveaux nouvelle nouvelles grands grandes petits petites autres quelque de d jeunes vrais seuls "
-        "principaux premiers premieres dernieres derniers differents differentes"
+        "principaux premiers premieres dernieres derniers differents differentes bons bonnes vrai veritables veritable "
+        "simples fameux fameuses malheureux precieux precieuses divers diverses multiples nombreux nombreuses "
+        "quelques actuels actuelles anciens anciennes futurs futures prochains prochaines meilleurs meilleures "
+        "beaux belles honnetes courageux"
     ),
     "en": split_set(
         "contact call customer service services new outsourced outsourcing full part time salaried permanent "
         "additional more other strong french inhouse in house direct indirect large small different self employed "
         "pay staffed certified telephone of the paid union european british german client relations relation agents "
         "agent actual extra real total such main first last workplace trade sector industry prospecting "
-        "telemarketing teleprospecting production working"
+        "telemarketing teleprospecting production working equipped home based hard decent actual genuine humble mere "
+        "odd "
+        "separate distinct existing active live individual private public office desk frontline front line uk us eu "
+        "agent seated operational key core local regional national distant domestic foreign overseas offshore onshore "
+        "nearshore phone helpdesk support care captive internal external independent specialist specialised "
+        "specialized professional qualified skilled unskilled young older lowly good fine net gross known listed "
+        "recorded registered identified active member responding big major mid sized medium"
     ),
 }
 """Words that may stand between a number and the noun that it counts."""

@@ -37,7 +37,7 @@ from filiere.quotations.mentions import Mention
 from filiere.quotations.number_fits import is_alike, is_consistent
 from filiere.quotations.places_said import ELSEWHERE
 from filiere.quotations.topics import Topic
-from filiere.quotations.units import PEOPLE
+from filiere.quotations.units import PEOPLE, TIME
 
 Verdict = Literal["match", "outdated", "out_of_scope", "contradicted", "unknown"]
 VERDICTS: tuple[Verdict, ...] = ("match", "outdated", "out_of_scope", "contradicted", "unknown")
@@ -48,6 +48,8 @@ RECENT_YEARS = 3
 _MOST_NEAREST = 3
 _ANYWHERE = frozenset({"jobs-at-risk"})
 """Topics whose words fit any trade: a number may match them without a word of this one, not be contradicted."""
+_PLANS = frozenset({"hires-planned"})
+"""Indicators of what is planned: a forecast is what they measure."""
 _PART_ORDER: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
 
 
@@ -268,6 +270,9 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
         return False
     if not (context.sector or context.sources) and any(topic.key in _ANYWHERE for topic in candidates.topics):
         return False
+    if context.unit in TIME and not any(topic.lines and topic.lines[0] & context.core for topic in candidates.topics):
+        # « Vingt ans de métier, et je me souviens… » measures nobody’s age.
+        return False
     sound = [
         one
         for one in scope
@@ -295,6 +300,8 @@ def _covers(topics: Sequence[Topic], figures: set[str]) -> bool:
 def _may_oppose(candidate: Candidate) -> bool:
     """Tell whether a figure may contradict: a sound one, or what a source that the text names has said of its own."""
     said = candidate.named and candidate.figure.nature not in FORESEEN_NATURES
+    if candidate.figure.indicator in _PLANS:
+        return candidate.figure.confidence != UNTRACEABLE
     return said or is_sound(candidate.figure)
 
 

@@ -66,14 +66,16 @@ def _start_renderer() -> None:
 _TOO_LONG_FAULT = Fault(
     code="print-too-long",
     message=Text(
-        fr="Ce document n’a pas pu être mis en page dans les limites du serveur : les textes qu’il imprime sont sans "
-        "doute trop longs, ou ont trop de lignes.",
-        en="This document could not be laid out within the server’s limits: its texts are probably too long, or have "
-        "too many lines.",
+        fr="Ce document n’a pas pu être mis en page dans les limites du serveur : le serveur est trop occupé, ou les "
+        "textes à imprimer sont trop longs.",
+        en="This document could not be laid out within the server’s limits: the server is too busy, or the texts to "
+        "print are too long.",
     ),
     remedy=Text(
-        fr="Rien n’est perdu : tout se lit sur la page d’où vous venez. Prévenez l’équipe du site.",
-        en="Nothing is lost: all of it can be read on the page you came from. Tell the site staff.",
+        fr="Rien n’est perdu : tout se lit sur la page d’où vous venez. Redemandez-le dans quelques minutes ; s’il "
+        "échoue encore, prévenez l’équipe du site.",
+        en="Nothing is lost: all of it can be read on the page you came from. Request it again in a few minutes; if "
+        "it still fails, tell the site staff.",
     ),
 )
 _BUSY_FAULT = Fault(

@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from support.scenes import granted_sample
 from support.scenes.committee_sample import scene
+from support.scenes.dialogue_room import UNIONS, RoomScene
 
 from filiere.core import Faults
 from filiere.site.accounts import one_time_codes
@@ -31,6 +32,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address
+from filiere.site.programme.dialogue.actions.votes import cast_ballots
 from filiere.site.register.actions.file_complaint import file_complaint
 from filiere.site.register.models import Complainant, Complaint
 
@@ -171,6 +173,9 @@ def everything_sealed(make_user: MakeUser) -> Any:
     cast_ballot(place.item, "refuse", "Critère gov-3", actor=place.members[0])
     complaint_of(place.dossier)
     ballot_on_a_release(place.members[0])
+    room = RoomScene()
+    vote = room.open_secret_vote()
+    cast_ballots(vote, actor=room.people[UNIONS[0]], choice="reject", words=vote.words_sha256)
     return user
 
 

@@ -18,6 +18,7 @@ BY_HAND = {"observatory/map.html": ['<table class="classes">']}
 FIELDS_BY_HAND = {
     "confidentiality/total.html": ["form.columns"],  # Its fields stand under two headings.
     "observatory/data_source.html": ["form.columns"],  # The form of a file.
+    "programme/_dates.html": ["dates_form"],  # A label and its day on one line, three times.
 }
 
 

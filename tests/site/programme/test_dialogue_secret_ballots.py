@@ -48,14 +48,6 @@ def codes(refused: Any) -> list[str]:
     return [one.code for one in refused.value.faults]
 
 
-def open_secret(scene: RoomScene, *away: str) -> Any:
-    """A secret ballot on a deletion."""
-    text = scene.put_text()
-    one = scene.file(text, VOIX, op="delete", paragraph=2)
-    scene.open_meeting(*away)
-    return votes.open_vote(text, actor=scene.secretary, amendment=one, secret=True)
-
-
 def cast(scene: RoomScene, vote: Any, who: str, choice: str) -> None:
     """A ballot."""
     votes.cast_ballots(vote, actor=scene.people[who], choice=choice, words=vote.words_sha256)
@@ -68,7 +60,7 @@ def told(vote: Any) -> dict[str, Any]:
 
 
 def test_who_voted_is_known_and_what_they_voted_is_not(scene: RoomScene, client: Client) -> None:
-    vote = open_secret(scene)
+    vote = scene.open_secret_vote()
     cast(scene, vote, VOIX, "adopt")
     cast(scene, vote, UNION, "reject")
     rows = list(SeatBallot.objects.filter(vote=vote))
@@ -114,7 +106,7 @@ def test_who_voted_is_known_and_what_they_voted_is_not(scene: RoomScene, client:
 def test_counts_of_small_colleges_tell_nobodys_vote(
     scene: RoomScene, client: Client, choices: dict[str, str], counts: dict[str, tuple[int, int]]
 ) -> None:
-    closed = scene.vote(open_secret(scene), **choices)
+    closed = scene.vote(scene.open_secret_vote(), **choices)
     assert {key: (mine["adopt"], mine["reject"]) for key, mine in closed.counts.items()} == counts
     decision = told(closed)
     rows = {one["college"]: (one["adopt"], one["reject"], one["absent"]) for one in decision["colleges"]}
@@ -129,7 +121,7 @@ def test_counts_of_small_colleges_tell_nobodys_vote(
 
 
 def test_absence_blank_and_abstention_are_three_things_in_secret(scene: RoomScene) -> None:
-    vote = open_secret(scene, GROUPE)
+    vote = scene.open_secret_vote(GROUPE)
     closed = scene.vote(vote, Fédération="adopt", Union="blank", Chambre="abstain")
     assert sorted(one["choice"] for one in closed.seats) == ["absent", "cast", "cast", "cast"]
     assert closed.counts == {"c1+c2": {"adopt": 1, "reject": 0, "blank": 1, "abstain": 1}}
@@ -137,7 +129,7 @@ def test_absence_blank_and_abstention_are_three_things_in_secret(scene: RoomScen
 
 
 def test_any_seat_that_voted_in_secret_may_sign_a_disagreement(scene: RoomScene) -> None:
-    vote = open_secret(scene, GROUPE)
+    vote = scene.open_secret_vote(GROUPE)
     closed = scene.vote(vote, Fédération="adopt", Union="adopt", Chambre="adopt")
     note = votes.sign_dissent(closed, actor=scene.people[VOIX], text="Nous ne sommes pas d’accord.")
     assert note.decision_sha256 == closed.decision_sha256
@@ -148,7 +140,7 @@ def test_any_seat_that_voted_in_secret_may_sign_a_disagreement(scene: RoomScene)
 
 
 def test_a_secret_vote_refuses_what_a_public_one_refuses(scene: RoomScene) -> None:
-    vote = open_secret(scene)
+    vote = scene.open_secret_vote()
     cast(scene, vote, VOIX, "adopt")
     with pytest.raises(Faults) as twice:
         cast(scene, vote, VOIX, "reject")
@@ -170,7 +162,7 @@ def test_a_secret_vote_refuses_what_a_public_one_refuses(scene: RoomScene) -> No
 
 
 def test_a_paper_that_was_changed_or_taken_away_is_not_counted(scene: RoomScene) -> None:
-    vote = open_secret(scene, GROUPE)
+    vote = scene.open_secret_vote(GROUPE)
     for who in (VOIX, UNION, CHAMBRE):
         cast(scene, vote, who, "adopt")
     first, second, _ = SecretPaper.objects.order_by("pk")

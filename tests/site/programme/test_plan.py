@@ -253,6 +253,18 @@ def test_what_is_kept_of_a_plan_follows_each_event(leading: Leading) -> None:
     assert (state_of(leading, second).declared, state_of(leading, row).progress.value) == ("late", Fraction(2, 5))
 
 
+def test_an_action_held_up_leads_to_the_one_that_holds_it(leading: Leading, client: Client) -> None:
+    """The row says to unblock another action, and its link opens that one."""
+    late = leading.add(target=TYPED, due=-5)
+    held = leading.add(target=TYPED, depends_on=[late.key])
+    for row in (late, held):
+        actions.record_reading(row, actor=leading.lead, on=leading.ago(1), low=Decimal(9))
+    client.force_login(leading.lead)
+    row = re.search(r'data-need="blocked".*?</tr>', client.get(HOME).content.decode(), re.DOTALL)
+    assert row is not None
+    assert f'href="/fr/programme/actions/{late.key}/"' in row[0]
+
+
 def test_a_large_plan_shows_what_needs_a_decision_first(
     leading: Leading, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,15 @@ class RoomScene:
             since=timezone.localdate() - timedelta(days=30),
         )
 
+    def open_secret_vote(self, *away: str) -> Any:
+        """A secret ballot on the deletion of a paragraph, in a meeting from which some are away."""
+        from filiere.site.programme.dialogue.actions.votes import open_vote
+
+        text = self.put_text()
+        one = self.file(text, UNIONS[0], op="delete", paragraph=2)
+        self.open_meeting(*away)
+        return open_vote(text, actor=self.secretary, amendment=one, secret=True)
+
     def put_text(self, base: str = BASE, code: str = "T1", days: int = 10) -> Any:
         """A text under discussion, open for so many days more."""
         from filiere.site.programme.dialogue.actions.texts import put_text

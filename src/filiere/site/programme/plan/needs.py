@@ -22,7 +22,7 @@ _NEED_WORDS: dict[str, tuple[Text, str]] = {
     "limit_broken": (Text(fr="Limite dépassée", en="Limit exceeded"), "no"),
     "silent": (Text(fr="Muette", en="Silent"), ""),
     "not_computable": (Text(fr="Non calculable", en="Not measurable"), "part"),
-    "blocked": (Text(fr="Attend", en="Waiting"), "part"),
+    "blocked": (Text(fr="Bloquée", en="Blocked"), "part"),
 }
 
 _EXPECTED: dict[str, tuple[Text, str]] = {
@@ -93,8 +93,13 @@ def _present_need(state: ActionState, rows: dict[str, Action]) -> Need:
         finding=". ".join(_describe_reason(one, state, rows).rstrip(".") for one in state.reasons),
         owner=str(state.action.owner or ""),
         expected=str(expected).format(codes=codes),
-        url=reverse(page or "programme:action", args=[row.key]),
+        url=reverse(page or "programme:action", args=[_choose_action(first, row, rows).key]),
     )
+
+
+def _choose_action(reason: Reason, row: Action, rows: dict[str, Action]) -> Action:
+    """The action to open: the first that holds this one up, or else the action itself."""
+    return next((rows[key] for key in reason.actions if key in rows), row)
 
 
 def _choose_expected(reason: Reason, state: ActionState) -> str:
