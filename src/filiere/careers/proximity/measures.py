@@ -32,7 +32,7 @@ _SHOWN_PAIRS = 12
 MOST_UP = 1.5
 _REGULATED = re.compile(
     r"\bdoctorat|\bdocteur|\bdiplome d.etat|\bordre (des|national)|\bcertificat de capacite"
-    r"|\binscri(t|ption)[^.]*(ordre|tableau)"
+    r"|\binscri(t|ption)[^.]{0,40}(ordre|tableau)"
 )
 
 
