@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filiere.core import Faults, Text
+from filiere.core import Faults, Period, Text
 from filiere.figures import Amendment, Figure, Query, Register, load_register
 
 Act = Callable[..., Amendment]
@@ -175,3 +175,31 @@ def test_all_refusals_come_together(base: Register, act: Act) -> None:
     """Two acts that do not apply are two faults, raised once."""
     one, two = act("retain", "jobs-2001"), act("correct", "jobs-1900", number=2)
     assert codes(base, one, two) == ["amendment-unknown", "amendment-use-missing"]
+
+
+def test_an_entered_figure_is_one_of_the_register() -> None:
+    shipped = SHIPPED
+    model = shipped["event-2003-cities"]
+    fields = {
+        "indicator": "event-cities", "value": 12, "unit": "city", "segment": "whole", "period": "2026-11-28",
+        "territory": "FR", "source": model.source, "nature": "observed", "mark": "S",
+    }  # fmt: skip
+    told = Text(fr="Compté.", en="Counted.")
+    told_on = Period.parse("2026-12-01")
+
+    def enter(number: int, **changes: object) -> Amendment:
+        said = fields | changes
+        return Amendment(
+            kind="enter", figure="cities-2026", changes=said, reason=told, date=told_on, by=told, number=number
+        )
+
+    register = shipped.with_amendments([enter(1)])
+    entered = register["cities-2026"]
+    assert (entered.value, entered.source, entered.version, len(register)) == (12, model.source, 1, len(shipped) + 1)
+    (first,) = register.history("cities-2026")
+    assert first.amendment is not None
+    assert first.amendment.kind == "enter"
+    assert codes(shipped, enter(1), enter(2)) == ["amendment-entered"]
+    assert sorted(codes(shipped, enter(1, source="none", territory="DEP-999"))) == [
+        "unknown-source", "unknown-territory",
+    ]  # fmt: skip

@@ -1,7 +1,8 @@
-"""Amendments: what staff correct, retain or release, as data laid over the shipped register.
+"""Amendments: what staff enter, correct, retain or release, as data laid over the shipped register.
 
-The content of the package is never written by the site. A correction makes a new version of a figure and keeps the
-one before, readable for ever; a retention replaces the choice made for a use and keeps the choice before.
+The content of the package is never written by the site. An entry adds a figure that did not ship. A correction makes a
+new version of a figure and keeps the one before, readable for ever; a retention replaces the choice made for a use and
+keeps the choice before.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,11 +28,11 @@ class Amendment(StrictModel):
     """One act of staff on one figure.
 
     ``number`` gives the order in which acts apply. ``changes`` (for *correct*) maps fields of the figure, as typed in
-    the content, to their new values. ``use`` (for *retain* and *release*) names the use, and ``label`` says it in
-    words when it is new.
+    the content, to their new values; for *enter* they are all its fields but its id. ``use`` (for *retain* and
+    *release*) names the use, and ``label`` says it in words when it is new.
     """
 
-    kind: Literal["correct", "retain", "release"]
+    kind: Literal["enter", "correct", "retain", "release"]
     figure: str
     changes: dict[str, Any] = Field(default_factory=dict)
     use: str | None = None
@@ -44,7 +45,7 @@ class Amendment(StrictModel):
 
 @dataclass(frozen=True)
 class Version:
-    """One state of a figure: the figure as it read, and the correction that made it (None for the original)."""
+    """One state of a figure: the figure as it read, and the act that made it (None for what ships)."""
 
     number: int
     figure: Figure
@@ -75,7 +76,9 @@ def apply_amendments(state: RegisterState, amendments: Iterable[Amendment]) -> l
     faults: list[Fault] = []
     for amendment in sorted(amendments, key=lambda one: one.number):
         figure = state.figures.get(amendment.figure)
-        if figure is None:
+        if amendment.kind == "enter":
+            faults += _enter(state, amendment)
+        elif figure is None:
             close = similar_ids(amendment.figure, state.figures)
             faults.append(fault("amendment-unknown", value=amendment.figure, near=close))
         elif amendment.kind == "correct":
@@ -87,6 +90,20 @@ def apply_amendments(state: RegisterState, amendments: Iterable[Amendment]) -> l
         else:
             faults += _release(state, figure, amendment, amendment.use)
     return faults
+
+
+def _enter(state: RegisterState, amendment: Amendment) -> list[Fault]:
+    if amendment.figure in state.figures:
+        return [fault("amendment-entered", value=amendment.figure)]
+    typed = {key: _parse_number(value) for key, value in amendment.changes.items()}
+    try:
+        entry = FigureEntry.model_validate(typed | {"id": amendment.figure})
+    except ValidationError as error:
+        return [_explain_fault(amendment.figure, details) for details in error.errors()]
+    figure = Figure(**{name: getattr(entry, name) for name in FigureEntry.model_fields})
+    state.versions[figure.id] = (Version(1, figure, amendment),)
+    state.figures[figure.id] = figure
+    return []
 
 
 def _correct(state: RegisterState, figure: Figure, amendment: Amendment) -> list[Fault]:
@@ -101,7 +118,7 @@ def _correct(state: RegisterState, figure: Figure, amendment: Amendment) -> list
     try:
         entry = FigureEntry.model_validate(typed)
     except ValidationError as error:
-        return [_explain_fault(figure, details) for details in error.errors()]
+        return [_explain_fault(figure.id, details) for details in error.errors()]
     corrected = Figure(
         **{name: getattr(entry, name) for name in FigureEntry.model_fields},
         retained=figure.retained,
@@ -133,7 +150,7 @@ def _retain(state: RegisterState, figure: Figure, amendment: Amendment, use: str
             current=last.current if last else False,
         )
     except ValidationError as error:
-        return [_explain_fault(figure, details) for details in error.errors()]
+        return [_explain_fault(figure.id, details) for details in error.errors()]
     _end_retention(state, use, amendment)
     state.retained[use] = chosen
     state.retentions[use] = (*state.retentions.get(use, ()), Retention(chosen))
@@ -170,7 +187,7 @@ def _parse_number(value: Any) -> Any:
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
-def _explain_fault(figure: Figure, details: Any) -> Fault:
+def _explain_fault(figure: str, details: Any) -> Fault:
     code, message, remedy = explain_error(details, FigureEntry)
     key = ".".join(str(part) for part in details["loc"])
-    return Fault(code=code, message=message, remedy=remedy, key=f"{figure.id}.{key}")
+    return Fault(code=code, message=message, remedy=remedy, key=f"{figure}.{key}")

@@ -319,6 +319,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Corrigez l’identifiant.{near_fr}",
         "Correct the identifier.{near_en}",
     ),
+    "amendment-entered": (
+        "Le registre a déjà un chiffre « {value} ».",
+        "The register already has a figure “{value}”.",
+        "Corrigez ce chiffre, ou donnez un autre identifiant à celui que vous inscrivez.",
+        "Correct that figure, or give another identifier to the one you are entering.",
+    ),
     "amendment-empty": (
         "La correction de « {value} » ne change rien.",
         "The correction of “{value}” changes nothing.",

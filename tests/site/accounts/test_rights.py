@@ -30,7 +30,7 @@ EXPECTED = {
     "none": "",
     "administrator": "account:create account:erase account:grant account:password account:read letter:mend",
     "staff": "clock:confirm journal:read referential:read source:accept source:load source:read source:refuse",
-    "statistician": "clock:confirm figure:correct figure:release figure:retain journal:read recall:decide "
+    "statistician": "clock:confirm figure:correct figure:enter figure:release figure:retain journal:read recall:decide "
     "referential:read referential:simulate release:protect release:publish release:read-inside source:accept "
     "source:load source:read source:refuse",
     "label_staff": "account-request:answer clock:confirm complaint:handle complaint:read directory:edit directory:read "

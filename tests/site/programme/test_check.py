@@ -156,3 +156,9 @@ def test_programs_ask_the_same(client: Client) -> None:
     assert all(one in current_register() for one in row["figures"])
     bad = client.post("/api/v1/quotations", json.dumps({"said": "hier"}), content_type="application/json")
     assert bad.status_code == 422
+
+
+def test_a_body_that_is_not_json_answers_a_problem(client: Client) -> None:
+    answer = client.post("/api/v1/quotations", "{bad", content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["status"] == 400

@@ -240,3 +240,63 @@ def test_the_form_of_an_operation_reads_days_and_hours_on_the_clock_of_its_place
     page = client.get(f"{made['Location']}change/").text
     assert 'value="2027-06-01"' in page
     assert 'value="06:00"' in page
+
+
+def test_a_statistician_enters_a_proposed_count_in_the_register_or_refuses_it(cast: Cast, client: Client) -> None:
+    from filiere.site.observatory.figure_register import current_register
+
+    past = sample.plan(cast, days=-3)
+    count: dict[str, Any] = {"measure": "visitors", "count": 504, "method": "Compteur.", "method_en": "Counter."}
+    result = acts.record_result(past, actor=cast.officer, **count)
+    page = f"/fr/programme/operations/{past.key}/"
+    told = {"source": "rcm-12174", "territory": "DEP-59", "reason": "Compte relu.", "reason_en": "Count checked."}
+    with pytest.raises(Faults) as raised:
+        acts.enter_result(result, actor=cast.statistician, **told)
+    assert [fault.code for fault in raised.value.faults] == ["result-not-proposed"]
+    client.force_login(cast.officer)
+    client.post(f"{page}results/{result.pk}/propose/")
+    assert client.post(f"{page}results/{result.pk}/enter/", told).status_code == 403
+    client.force_login(cast.statistician)
+    assert client.post(f"{page}results/{result.pk}/decline/", {"reason": "Méthode à dire."}).status_code == 302
+    assert "Méthode à dire." not in client.get(page).text
+    client.force_login(cast.officer)
+    assert "Méthode à dire." in client.get(page).text
+    client.post(f"{page}results/{result.pk}/propose/")
+    client.force_login(cast.statistician)
+    assert f"results/{result.pk}/enter/" in client.get(page).text
+    # An unknown source and an unknown place are told at once, on the form, and nothing is entered.
+    wrong = client.post(f"{page}results/{result.pk}/enter/", told | {"source": "nulle-part", "territory": "DEP-999"})
+    assert wrong.status_code == 422
+    assert client.post(f"{page}results/{result.pk}/enter/", told).status_code == 302
+    result.refresh_from_db()
+    figure = current_register()[result.figure]
+    assert (figure.value, figure.indicator, figure.source, figure.territory) == (
+        504, "event-visitors", "rcm-12174", "DEP-59",
+    )  # fmt: skip
+    assert figure.method is not None
+    assert figure.method.en == "Counter."
+    assert f"/fr/figures/{figure.id}/" in client.get(page).text
+    assert client.get(f"/fr/figures/{figure.id}/").status_code == 200
+    with pytest.raises(Faults) as raised:
+        acts.enter_result(result, actor=cast.statistician, **told)
+    assert [fault.code for fault in raised.value.faults] == ["result-not-proposed"]
+    assert check_integrity().differences == ()
+
+
+def test_an_operation_put_back_under_embargo_is_called_off_in_calendars(cast: Cast, client: Client) -> None:
+    operation = sample.plan(cast, title=TITLE, title_en=TITLE)
+    day = operation.day
+    said = {"day": day + timedelta(days=9), "embargo_until": timezone.now() + timedelta(days=2)}
+    acts.change_operation(operation, actor=cast.officer, **said)
+    feed = client.get("/fr/programme/operations.ics").content.decode()
+    assert {"SEQUENCE:1", "STATUS:CANCELLED", f"DTSTART;VALUE=DATE:{day:%Y%m%d}"} <= set(feed.split("\r\n"))
+    assert f"UID:{operation.key}@" in feed
+    assert TITLE not in feed
+    assert "Lille" not in feed
+    operation.refresh_from_db()
+    assert f"{operation.day:%Y%m%d}" not in feed
+    acts.change_operation(operation, actor=cast.officer, embargo_until=None)
+    back = client.get("/fr/programme/operations.ics").content.decode()
+    assert {"SEQUENCE:3", "STATUS:CONFIRMED"} <= set(back.split("\r\n"))
+    assert TITLE in back
+    assert check_integrity().differences == ()

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router, Schema
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
@@ -142,6 +142,14 @@ def _problem_text(item: dict[str, Any]) -> Text:
 def _answer_faults(request: HttpRequest, error: Faults) -> HttpResponse:
     status = 404 if {fault.code for fault in error.faults} <= NOT_FOUND_CODES else 422
     return problem_response(request, error, status)
+
+
+@api.exception_handler(HttpError)
+def _answer_unreadable_body(_: HttpRequest, error: HttpError) -> HttpResponse:
+    title = choose_words("La demande ne se lit pas", "The request cannot be read")
+    return build_problem(
+        error.status_code, title, choose_words("Envoyez du JSON bien formé.", "Send well-formed JSON.")
+    )
 
 
 @api.exception_handler(ValidationError)

@@ -35,6 +35,11 @@ rights.add(
         words=Text(fr="corriger un chiffre du registre", en="correct a figure in the register"),
     ),
     Right(
+        "figure:enter",
+        by=(Role.STATISTICIAN,),
+        words=Text(fr="inscrire un chiffre au registre", en="enter a figure in the register"),
+    ),
+    Right(
         "figure:release",
         by=(Role.STATISTICIAN,),
         words=Text(fr="ne plus retenir un chiffre pour un usage", en="stop retaining a figure for a use"),

@@ -19,7 +19,12 @@ from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.reconciliation import Difference, JournalEntry, entries_for, list_changed_fields
 from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion
 
-_KINDS = {"figure.correct": "correct", "figure.retain": "retain", "figure.release": "release"}
+_KINDS = {
+    "figure.enter": "enter",
+    "figure.correct": "correct",
+    "figure.retain": "retain",
+    "figure.release": "release",
+}
 _LOAD, _ACCEPT, _REFUSE, _REOPEN = "source.load", "source.accept", "source.refuse", "source.reopen"
 State = SourceVersion.State
 

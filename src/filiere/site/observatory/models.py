@@ -140,13 +140,15 @@ class Aggregate(models.Model):
 class Amendment(models.Model):
     """A change of the register by staff, with its reason in both languages; never changed, never removed.
 
-    `correct`: `changes` maps fields of the figure to their new values. `retain` and `release`: `use` names the use,
+    `enter`: `changes` holds every field of a figure that did not ship, but its id. `correct`: `changes` maps fields of
+    the figure to their new values. `retain` and `release`: `use` names the use,
     and `label_fr`/`label_en` say it in words when it is new.
     """
 
     class Kind(models.TextChoices):
         """What the amendment does."""
 
+        ENTER = "enter"
         CORRECT = "correct"
         RETAIN = "retain"
         RELEASE = "release"
@@ -169,8 +171,8 @@ class Amendment(models.Model):
         ordering: ClassVar[list[str]] = ["number"]
         constraints = (
             models.CheckConstraint(
-                condition=(Q(kind="correct", use="") | (~Q(kind="correct") & ~Q(use=""))),
-                name="amendment_use_iff_not_a_correction",
+                condition=(Q(kind__in=("enter", "correct"), use="") | (~Q(kind__in=("enter", "correct")) & ~Q(use=""))),
+                name="amendment_use_iff_retained_or_released",
             ),
             models.CheckConstraint(condition=~Q(reason_fr="") & ~Q(reason_en=""), name="amendment_has_its_reasons"),
         )

@@ -8,6 +8,7 @@ from filiere.site.kit.rights import list_rights
 ACTS: dict[str, str] = {
     "accept_version": "source:accept",
     "correct_figure": "figure:correct",
+    "enter_figure": "figure:enter",
     "load_source": "source:load",
     "refuse_version": "source:refuse",
     "drop_retained_figure": "figure:release",

@@ -1,4 +1,4 @@
-"""What the three acts on figures share: numbering, judging by the figures engine, storing and recording.
+"""What the four acts on figures share: numbering, judging by the figures engine, storing and recording.
 
 The engine judges the register as it would be with the amendment, before anything is written: a correction that
 would break a rule, or an untraceable figure that would be retained, is refused with its reasons.
@@ -112,7 +112,8 @@ def _require_unchanged(figure: str, kind: str, seen: str) -> None:
 
 def check_amendments(amendments: list[Amendment]) -> None:
     """Raise `Faults` when the engine refuses the register that these amendments would make."""
-    current_register().find(amendments[0].figure)
+    if amendments[0].kind != Amendment.Kind.ENTER:
+        current_register().find(amendments[0].figure)
     today = timezone.localdate()
     applied = [engine_amendment(row) for row in Amendment.objects.order_by("number")]
     try:

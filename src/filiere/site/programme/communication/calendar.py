@@ -20,9 +20,27 @@ _NAMED_FOR_EVER = "filiere"
 """What stands for a host in the name of an event: the address of the site may change, the name may not."""
 
 
-def write_operations(operations: Iterable[Operation]) -> bytes:
-    """Return the calendar of these operations, in the reader's language."""
-    return write_calendar(map(_build_event, operations), name=str(NAME), product=PRODUCT)
+WITHDRAWN = Text(fr="Opération retirée de l’agenda", en="Operation withdrawn from the calendar")
+
+
+def write_operations(operations: Iterable[Operation], withdrawn: Iterable[Operation] = ()) -> bytes:
+    """Return the calendar of these operations, in the reader's language.
+
+    Of those put back under embargo (``withdrawn``) it says nothing but that the event calendars knew is called off.
+    """
+    events = [*map(_build_event, operations), *map(_build_withdrawal, withdrawn)]
+    return write_calendar(events, name=str(NAME), product=PRODUCT)
+
+
+def _build_withdrawal(operation: Operation) -> CalendarEvent:
+    return CalendarEvent(
+        uid=f"{operation.key}@{_NAMED_FOR_EVER}",
+        sequence=operation.revision,
+        changed=operation.changed_at,
+        starts=operation.told_day or operation.day,
+        summary=str(WITHDRAWN),
+        cancelled=True,
+    )
 
 
 def _build_event(operation: Operation) -> CalendarEvent:
@@ -34,7 +52,8 @@ def _build_event(operation: Operation) -> CalendarEvent:
     ]
     return CalendarEvent(
         uid=f"{operation.key}@{_NAMED_FOR_EVER}",
-        sequence=operation.revision,
+        # Back from an embargo, it comes after the event that called it off.
+        sequence=operation.revision + (operation.told_day is not None),
         changed=operation.changed_at,
         starts=operation.compute_start() or operation.day,
         ends=operation.compute_end(),

@@ -29,6 +29,11 @@ def visible_operations(reader: Any, now: datetime) -> OperationQuerySet:
     return Operation.objects.filter(over).exclude(hushed)
 
 
+def withdrawn_operations(now: datetime) -> OperationQuerySet:
+    """Return the operations put back under embargo after everybody could read of them: calendars must drop them."""
+    return Operation.objects.filter(told_day__isnull=False).exclude(pk__in=visible_operations(None, now))
+
+
 def visible_messages(reader: Any, now: datetime) -> MessageQuerySet:
     """Return the messages that somebody may read of at a moment: those that were in force, of a visible operation.
 

@@ -59,6 +59,18 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Il n’y a rien à faire.",
             "There is nothing to do.",
         ),
+        "result-not-proposed": (
+            "Ce résultat n’attend pas d’être inscrit au registre.",
+            "This result is not waiting to be entered in the register.",
+            "Relisez sa ligne sur la page de l’opération : elle dit où il en est.",
+            "Read its line on the page of the operation again: it says where it stands.",
+        ),
+        "result-without-indicator": (
+            "Le registre n’a pas d’indicateur pour ce qui a été compté.",
+            "The register has no indicator for what was counted.",
+            "Refusez la proposition, avec ce motif.",
+            "Refuse the proposal, giving this reason.",
+        ),
         "message-figure-unknown": (
             "Le registre n’a pas de chiffre « {figure} ».",
             "The register has no figure “{figure}”.",

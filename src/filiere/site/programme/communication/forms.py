@@ -152,6 +152,26 @@ class ResultForm(forms.Form):
     )
 
 
+class EntryForm(forms.Form):
+    """What only a person can say of a count that becomes a figure."""
+
+    source = CharField(
+        Text(fr="Source", en="Source"),
+        Text(
+            fr="L’identifiant, au registre, de la publication où ce nombre se lit.",
+            en="The identifier, in the register, of the publication where this number can be read.",
+        ),
+        max_length=200,
+    )
+    territory = CharField(
+        Text(fr="Territoire", en="Territory"),
+        Text(fr="Son code dans le registre : FR, DEP-75.", en="Its code in the register: FR, DEP-75."),
+        max_length=60,
+    )
+    reason = TextField(Text(fr="Motif, en français", en="Reason, in French"), rows=2, max_length=2000, lang="fr")
+    reason_en = TextField(Text(fr="Motif, en anglais", en="Reason, in English"), rows=2, max_length=2000, lang="en")
+
+
 class MessageForm(forms.Form):
     """A sentence in both languages, its figure, and whether it cites the State."""
 

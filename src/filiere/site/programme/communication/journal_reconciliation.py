@@ -61,11 +61,11 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
     SealedRow(
         Result,
         "result",
-        name_acts("result", "record", "propose"),
+        name_acts("result", "record", "propose", "enter", "decline"),
         _read_fields,
         Text(fr="Résultat", en="Result"),
         key=get_key,
-        rows=lambda: Result.objects.select_related("operation", "recorded_by", "proposed_by"),
+        rows=lambda: Result.objects.select_related("operation", "recorded_by", "proposed_by", "judged_by"),
     ),
     SealedRow(
         Message,

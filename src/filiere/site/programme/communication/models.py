@@ -62,6 +62,7 @@ class Operation(models.Model):
 
     ``silence_rule`` says what a silence of the office comes to, as the request to it does. Before ``embargo_until``
     nobody reads of it but those who prepare it. ``revision`` grows with each change that a calendar must know of.
+    ``told_day`` is the day under which calendars knew it when it went under embargo after being public.
     """
 
     class State(models.TextChoices):
@@ -99,6 +100,7 @@ class Operation(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     cancelled_for = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
+    told_day = models.DateField(null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
     author = _person()
     fictitious = models.BooleanField(default=False)
@@ -142,7 +144,10 @@ class Operation(models.Model):
 
 
 class Result(models.Model):
-    """What an operation came to, counted in a stated way. ``figure`` is its id in the register, once it is there."""
+    """What an operation came to, counted in a stated way. ``figure`` is its id in the register, once it is there.
+
+    A count proposed to the register is entered there by a statistician, or refused with its reason (``refusal``).
+    """
 
     class Measure(models.TextChoices):
         """What was counted."""
@@ -164,6 +169,9 @@ class Result(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     proposed_by = _person(null=True, blank=True)
     proposed_at = models.DateTimeField(null=True, blank=True)
+    judged_by = _person(null=True, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
@@ -176,6 +184,11 @@ class Result(models.Model):
     def key(self) -> str:
         """How the journal and addresses call it."""
         return f"{self.operation.key}-{self.pk}"
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it was proposed, and nobody has entered nor refused it since."""
+        return self.proposed_at is not None and not self.figure and not self.refusal
 
 
 class Message(models.Model):

@@ -8,7 +8,14 @@ from typing import Any
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.accounts.retention_rules import remove_rows, retention_rules
-from filiere.site.programme.communication.models import KitRecipient, Message, MessageUse, Operation, RecallDecision
+from filiere.site.programme.communication.models import (
+    KitRecipient,
+    Message,
+    MessageUse,
+    Operation,
+    RecallDecision,
+    Result,
+)
 
 RECIPIENTS_RULE = "kit-recipients"
 
@@ -23,6 +30,14 @@ def _export_communication(user: User) -> dict[str, Any]:
         ],
         "messages_approved": list(Message.objects.filter(approved_by=user).values_list("key", flat=True)),
         "uses": list(MessageUse.objects.filter(by=user).values_list("key", flat=True)),
+        "results": [
+            {"key": one.key, "count": one.count, "at": format_moment(one.recorded_at)}
+            for one in Result.objects.filter(recorded_by=user).select_related("operation")
+        ],
+        "results_judged": [
+            {"key": one.key, "refusal": one.refusal}
+            for one in Result.objects.filter(judged_by=user).select_related("operation")
+        ],
         "fates": [
             {"use": one.use, "fate": one.fate, "at": format_moment(one.decided_at)}
             for one in RecallDecision.objects.filter(decided_by=user)

@@ -115,6 +115,7 @@ class ResultView:
     method: Text
     figure_url: str
     proposed: bool
+    refusal: str
 
 
 def build_result_view(register: Register, result: Result) -> ResultView:
@@ -126,7 +127,8 @@ def build_result_view(register: Register, result: Result) -> ResultView:
         amount="" if figure is None else register.amount(figure),
         method=Text(fr=result.method, en=result.method_en),
         figure_url="" if figure is None else figure_url(figure.id),
-        proposed=result.proposed_at is not None,
+        proposed=result.is_awaited,
+        refusal=result.refusal,
     )
 
 

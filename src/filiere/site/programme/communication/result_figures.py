@@ -1,6 +1,7 @@
-"""A result of an operation as a figure of the register: its id, and the entry that the content of the register needs.
+"""A result of an operation as a figure of the register: its id, and the entry that the register needs.
 
-The register is content that ships, reviewed as any other: the site proposes an entry, and a statistician enters it.
+A statistician enters it, with the source and the place that only a person can say; or completes it as a file of
+figures, for the content that ships.
 """
 
 from __future__ import annotations
@@ -32,26 +33,36 @@ def find_figure(register: Register, result: Result) -> Figure | None:
     return next((one for one in register if one.id == name_figure(result)), None)
 
 
+def is_counted(result: Result) -> bool:
+    """Whether the register has an indicator for what was counted."""
+    return bool(_COUNTED_AS[Result.Measure(result.measure)][0])
+
+
 def write_entry(result: Result) -> str:
     """Return the entry of a result for a file of figures, in YAML; what only a person can say is left to fill in."""
+    entry = {"id": name_figure(result), **list_fields(result)}
+    return yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=110)
+
+
+def list_fields(result: Result, *, source: str = "", territory: str = "") -> dict[str, Any]:
+    """Return the fields of the figure of a result but its id, as they are typed; its method of counting is one."""
     operation = result.operation
     indicator, category, unit = _COUNTED_AS[Result.Measure(result.measure)]
-    entry: dict[str, Any] = {
-        "id": name_figure(result),
+    return {
         "indicator": indicator,
         **({"category": category} if category else {}),
         "value": result.count,
         "unit": unit,
         "segment": "whole",
+        **({"measure": "headcount"} if unit == "person" else {}),
         "period": operation.day.isoformat(),
         "published": result.recorded_at.date().isoformat(),
-        "territory": "",
+        "territory": territory,
         "producer": operation.lead,
-        "source": "",
+        "source": source,
         "method": {"fr": result.method, "en": result.method_en},
         "nature": "observed",
-        "mark": "",
+        "mark": "S",
         "note": {"fr": f"{operation.title}, {result.place or operation.place}",
                  "en": f"{operation.title_en}, {result.place or operation.place}"},
     }  # fmt: skip
-    return yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=110)

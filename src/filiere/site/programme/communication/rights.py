@@ -7,6 +7,8 @@ from filiere.site.accounts.rights import Role
 from filiere.site.kit.rights import Right
 
 WRITE, APPROVE, RECALL = "message:write", "message:approve", "recall:decide"
+ENTER = "figure:enter"
+"""The right of the observatory by which a count becomes a figure of the register."""
 
 COMMUNICATION_RIGHTS = (
     Right(

@@ -140,7 +140,7 @@ def list_proposal_tasks(person: User, _day: date) -> Iterator[Task]:
     if Role.STATISTICIAN not in person.roles():
         return
     register = current_register()
-    for result in Result.objects.filter(proposed_at__isnull=False, figure="").select_related("operation"):
+    for result in Result.objects.filter(proposed_at__isnull=False, figure="", refusal="").select_related("operation"):
         if name_figure(result) in register:
             continue
         yield Task(

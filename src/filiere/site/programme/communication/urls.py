@@ -32,6 +32,14 @@ urlpatterns = [
         operations.propose_page,
         name="result-propose",
     ),
+    re_path(
+        rf"^operations/{OPERATION}/results/(?P<number>[0-9]{{1,9}})/enter/$", operations.enter_page, name="result-enter"
+    ),
+    re_path(
+        rf"^operations/{OPERATION}/results/(?P<number>[0-9]{{1,9}})/decline/$",
+        operations.decline_page,
+        name="result-decline",
+    ),
     re_path(rf"^operations/{OPERATION}/results\.yaml$", feeds_and_files.give_result_entries, name="result-entries"),
     re_path(rf"^operations/{OPERATION}/kit/$", kits.show_kit, name="kit"),
     re_path(rf"^operations/{OPERATION}/kit/give/$", kits.give_page, name="kit-give"),

@@ -14,7 +14,7 @@ from filiere.site.accounts.decorators import page
 from filiere.site.kit.file_responses import PUBLIC, UnrecordedReading, serve_file
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.communication.calendar import KEPT, write_operations
-from filiere.site.programme.communication.embargo import list_said, visible_operations
+from filiere.site.programme.communication.embargo import list_said, visible_operations, withdrawn_operations
 from filiere.site.programme.communication.models import Operation
 from filiere.site.programme.communication.press_kit import render_press_sheet, write_chart, write_talking_points
 from filiere.site.programme.communication.result_figures import write_entry
@@ -26,7 +26,8 @@ def give_calendar(request: HttpRequest) -> HttpResponseBase:
     """The operations that everybody may read of, as a calendar to subscribe to, the same for all who ask."""
     now = timezone.now()
     operations = visible_operations(None, now).filter(day__gte=timezone.localdate(now) - KEPT).order_by("day", "pk")
-    response = HttpResponse(write_operations(operations), content_type=MEDIA_TYPE)
+    withdrawn = withdrawn_operations(now).order_by("told_day", "pk")
+    response = HttpResponse(write_operations(operations, withdrawn), content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-cache"
     return response
 

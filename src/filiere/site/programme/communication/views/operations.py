@@ -21,11 +21,13 @@ from filiere.site.programme.communication import code_labels
 from filiere.site.programme.communication.actions.operations import (
     cancel_operation,
     change_operation,
+    decline_result,
+    enter_result,
     plan_operation,
     propose_result,
     record_result,
 )
-from filiere.site.programme.communication.forms import OperationForm, ReasonForm, ResultForm
+from filiere.site.programme.communication.forms import EntryForm, OperationForm, ReasonForm, ResultForm
 from filiere.site.programme.communication.models import Message, Operation, Result
 from filiere.site.programme.communication.presenters import (
     STEPS,
@@ -36,7 +38,7 @@ from filiere.site.programme.communication.presenters import (
     format_when,
     may_write,
 )
-from filiere.site.programme.communication.rights import WRITE
+from filiere.site.programme.communication.rights import ENTER, WRITE
 from filiere.site.programme.communication.scheduled_tasks import SILENCE_OUTCOMES
 from filiere.site.programme.communication.views.common import (
     count_messages,
@@ -79,6 +81,7 @@ def show_operation(request: HttpRequest, operation_key: str) -> HttpResponse:
             "awaits_office": any(one.message.awaits_office for one in shown),
             "over": operation.day <= timezone.localdate(now),
             "writes": writes,
+            "enters": allowed(request.user, ENTER),
             "reads_entries": allowed(request.user, "figure:retain"),
             "fictitious": operation.fictitious,
         },
@@ -199,6 +202,38 @@ propose_page = act_page(
             en="Result proposed to the register: the statistician reads it.",
         ),
     ),
+    find=_find_result,
+    back=lambda result: _address(result.operation),
+)
+enter_page = act_form_page(
+    ENTER,
+    PageAct(
+        enter_result,
+        Text(fr="Résultat inscrit au registre.", en="Result entered in the register."),
+        EntryForm,
+        back=lambda result, _made: _address(result.operation),
+    ),
+    FormWords(
+        Text(fr="Inscrire un résultat au registre", en="Enter a result in the register"),
+        Text(
+            fr="Le nombre, son jour et sa méthode de comptage le suivent ; la source et le territoire sont à vous.",
+            en="The number, its day and its counting method go with it; the source and the territory are yours to say.",
+        ),
+    ),
+    frame=render_act_form,
+    find=_find_result,
+    back=lambda result: _address(result.operation),
+)
+decline_page = act_form_page(
+    ENTER,
+    PageAct(
+        decline_result,
+        Text(fr="Proposition refusée ; le motif se lit à sa ligne.", en="Proposal refused; its line says why."),
+        ReasonForm,
+        back=lambda result, _made: _address(result.operation),
+    ),
+    Text(fr="Refuser d’inscrire un résultat", en="Refuse to enter a result"),
+    frame=render_act_form,
     find=_find_result,
     back=lambda result: _address(result.operation),
 )
