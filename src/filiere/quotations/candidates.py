@@ -45,6 +45,8 @@ _PLACES = {
     "companies": ("company", "organisation"), "centres": ("centre", "establishment"),
     "establishments": ("establishment", "centre", "company"), "organisations": ("organisation", "company"),
 }  # fmt: skip
+_PROGRAMMES = ("jobs-promised", "programme-", "employees-to-train", "state-share", "funding-per-job")
+"""Indicators of an agreement, whose period is that from its signature to its end."""
 _MEASURES = {"fte": "FTE", "position": "positions", "seat": "positions"}
 
 
@@ -144,11 +146,26 @@ def _compare(context: Context, topic: Topic, figure: Figure) -> tuple[Comparison
     """Return how each part of a scope compares, in the order of :data:`PARTS`; None when more than one is another."""
     territory = _compare_territory(context, topic, figure)
     period = _compare_period(context, topic, figure)
-    if territory == period == "other":
+    if territory == period == "other" or (territory == "other" and _is_beyond(context, topic, figure)):
+        return None
+    if period == "other" and topic.growth and _is_mean(context, figure):
         return None
     segment = _compare_segment(context, topic, figure)
     parts = (_compare_unit(context, figure), _compare_measure(context, figure), segment, territory, period)
     return parts if parts.count("other") <= 1 else None
+
+
+def _is_beyond(context: Context, topic: Topic, figure: Figure) -> bool:
+    """Tell whether a share of a French region is set against a place abroad, of which it could never be one."""
+    abroad = bool(context.places) and all(len(one) == 2 and one != "FR" for one in context.places)
+    return topic.placed and abroad and figure.territory.startswith(("R22", "REG", "DEP"))
+
+
+def _is_mean(context: Context, figure: Figure) -> bool:
+    """Tell whether the growth of one year is set against the mean of several, which measures something else."""
+    said = context.moment.period
+    one_year = said is not None and said.year == said.last_year
+    return one_year and figure.indicator == "annual-growth" and figure.period.year != figure.period.last_year
 
 
 def _choose_topics(mention: Mention, context: Context, register: Register, *, rivals: bool) -> list[Topic]:
@@ -344,7 +361,13 @@ def _compare_period(context: Context, topic: Topic, figure: Figure) -> Compariso
         return "unsaid"
     if topic.growth and figure.indicator != "barometer-headcount-growth":
         return "equal" if _years(said) == _years(figure.period) else "other"
-    return "equal" if said.overlaps(figure.period) else "other"
+    if not said.overlaps(figure.period):
+        return "other"
+    if figure.indicator.startswith(_PROGRAMMES) and said.kind == "year" and figure.period.start.year < said.year:
+        # « L’accord de 2009 » is the one signed that year, not the one that was to end in it.
+        signed = any(one.period.start.year == said.year for one in topic.figures if one.category == figure.category)
+        return "other" if signed else "equal"
+    return "equal"
 
 
 def _years(period: Period) -> tuple[int, int]:

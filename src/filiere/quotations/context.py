@@ -33,6 +33,23 @@ Measure = Literal["people", "FTE", "positions"]
 
 _BACK = split_set("ils elles elle leurs leur celui celle ceux celles eux they their them its those theirs")
 _POINTING = split_set("ces cet cette these such")
+_BACK_PAIRS = frozenset(
+    tuple(pair.split("_"))
+    for pair in split_set(
+        "that_year the_same same_year that_month same_month of_it of_this of_that annee_la mois_la la_meme le_meme "
+        "meme_annee meme_date meme_periode that_time same_time that_date that_figure that_made that_makes that_is "
+        "this_made this_makes l_autre the_other the_latter the_former ce_dernier cette_derniere ces_derniers "
+        "ces_dernieres l_epoque then_had en_question in_question"
+    )
+)
+_SAYING = split_set(
+    "reckoned reckon reckons said says say found find estimated estimates estimate wrote writes told tells claimed "
+    "claims argued argues noted notes believes believed announced announces concluded put puts calculated counted "
+    "estiment estiment estimaient estimait estime disent disait dit affirment affirme ecrivent ecrivait ecrit "
+    "calculent calculaient chiffrent chiffraient evaluent evaluaient jugent jugeaient notent notait assurent assure "
+    "rappelle rappelait rappelaient explique expliquait avance avancent"
+)
+"""Verbs of who gives a number: the town before them is the speaker’s."""
 _TIMES = split_set("annee annees jour jours mois temps semaine semaines periode date heure moment days times years")
 """Nouns after which a demonstrative points to a time, not to the sentence before."""
 _LOCAL = split_set(
@@ -118,7 +135,8 @@ def find_contexts(text: TokenText, mentions: Sequence[Mention], register: Regist
             whole = replace(clause, outer_start=sentence.start, outer_after=sentence.after)
             wider = _build_context(text, mention, whole, pointed, topics, said)
             context = replace(context, readings=(*context.readings, wider))
-        if len(pointed) == 1 and (not context.sector or len(pointed[0].words) <= _SHORT_SENTENCE):
+        undated = context.moment.period is None and not context.moment.now
+        if len(pointed) == 1 and (not context.sector or undated or len(pointed[0].words) <= _SHORT_SENTENCE):
             before = [read(one) for one in _list_before(number, sentences)]
             if before:
                 wider = _build_context(text, mention, clause, [*pointed, *before], topics, said)
@@ -182,9 +200,17 @@ def _points_back(words: Sequence[Word]) -> bool:
     """Tell whether a sentence stands on one before: a pronoun, a demonstrative (« ces entreprises »), or *en* before a
     verb (« en concentrait »)."""
     return any(word.raw in _BACK for word in words) or any(
-        (first.raw == "en" and second.raw in VERBS) or (first.raw in _POINTING and second.raw not in _TIMES)
+        (first.raw == "en" and second.raw in VERBS)
+        or (first.raw in _POINTING and second.raw not in _TIMES)
+        or (first.raw, second.raw) in _BACK_PAIRS
         for first, second in pairwise(words)
     )
+
+
+def _counts_before(own: SentenceReading, clause: Clause) -> bool:
+    """Tell whether a clause counts what the sentence before counted: « la Bretagne n’en avait que 593 »."""
+    words = [word for word in own.words if clause.start <= word.place < clause.after]
+    return any(first.raw == "en" and second.raw in VERBS | {"ont", "a", "comptent"} for first, second in pairwise(words))
 
 
 def _build_context(
@@ -217,9 +243,14 @@ def _build_context(
     if not places:
         places = _find_places_before(readings[1:])
     unit = mention.unit or find_implied_unit(text, mention, clause, own.words)
+    if mention.unit is None and mention.kind == "count" and len(readings) > 1 and _counts_before(own, clause):
+        unit = find_counted_unit(readings[1].words) or unit
     if unit is None and mention.kind == "count" and len(readings) > 1:
         unit = find_asked_unit(readings[1].words) or find_counted_unit(readings[1].words)
     if unit in PEOPLE and topics.full_time & near:
+        unit = "FTE"
+    if mention.unit is None and mention.kind == "count" and unit in {None, "companies"} and topics.full_time & wide:
+        # « En équivalents temps plein, les prestataires en étaient à 36 352. »
         unit = "FTE"
     context = Context(
         moment=moment,
@@ -301,8 +332,8 @@ def _choose_places(
 ) -> tuple[frozenset[str], bool]:
     """Return the codes of the place said: a region or a country goes before France, the nearest before the others."""
     for start, after in bounds:
-        named = [one for one in own.places if start <= one.place < after]
-        narrow = [one for one in named if "FR" not in one.codes]
+        named = [one for one in own.places if start <= one.place < after and not _is_speaker_town(own, one)]
+        narrow = [one for one in named if "FR" not in one.codes] or (_find_parts(own, bounds[1]) if named else [])
         if narrow:
             chosen = _nearest(narrow, mention)
             return chosen.codes, False
@@ -312,6 +343,25 @@ def _choose_places(
         if named:
             return frozenset({"FR"}), True
     return frozenset(), False
+
+
+def _find_parts(own: SentenceReading, bounds: tuple[int, int]) -> list[PlaceSaid]:
+    """Return the parts of France that a clause names: « avec 7,5 % des emplois de France, la Bretagne… »."""
+    start, after = bounds
+    return [
+        one
+        for one in own.places
+        if start <= one.place < after
+        and any(code.startswith(("R22-", "REG-", "DEP-", "XX-province")) for code in one.codes)
+    ]
+
+
+def _is_speaker_town(own: SentenceReading, place: PlaceSaid) -> bool:
+    """Tell whether a town is where somebody speaks from: “researchers in Poitiers reckoned that…”."""
+    if place.codes != frozenset({ELSEWHERE}):
+        return False
+    following = [word.raw for word in own.words if word.place > place.place][:3]
+    return any(word in _SAYING for word in following)
 
 
 def _nearest(places: list[PlaceSaid], mention: Mention) -> PlaceSaid:
@@ -342,6 +392,9 @@ def _choose_sources(own: SentenceReading, clause: Clause) -> frozenset[str]:
 def _is_local(text: TokenText, own: SentenceReading, clause: Clause) -> bool:
     """Tell whether the clause speaks of the speaker's own house: « notre plateau », “of us”."""
     words = [word for word in own.words if clause.start <= word.place < clause.after]
+    if _names_country(own, clause):
+        # « Chez nous, en Bourgogne » and « plus que chez nous » speak of a country, not of a house.
+        words = [one for at, one in enumerate(words) if not _is_at_home(words, at)]
     for first, second in pairwise(words):
         if first.raw in (_THEIRS if second.raw in _EMPLOYERS else _OWN) and second.raw in _LOCAL:
             return True
@@ -355,6 +408,20 @@ def _is_local(text: TokenText, own: SentenceReading, clause: Clause) -> bool:
             # “US” in capitals is a country.
             return second.raw != "us" or not text.written(second.place).isupper()
     return False
+
+
+def _names_country(own: SentenceReading, clause: Clause) -> bool:
+    return any(
+        clause.start <= one.place < clause.after
+        and all(len(code) == 2 or code.startswith(("R22", "REG", "DEP", "XX-province")) for code in one.codes)
+        for one in own.places
+    )
+
+
+def _is_at_home(words: Sequence[Word], at: int) -> bool:
+    pair = (words[at].raw, words[at + 1].raw) if at + 1 < len(words) else ("", "")
+    before = (words[at - 1].raw, words[at].raw) if at else ("", "")
+    return pair == ("chez", "nous") or before == ("chez", "nous")
 
 
 def _measure_of(unit: str | None) -> Measure | None:

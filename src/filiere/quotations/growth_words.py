@@ -10,7 +10,7 @@ _UP = split_set(
     "gained climbed jumped surged expanded progressaient progressera progresser croitre grandi gagne gagnent "
     "gagnaient supplementaires soared soar soars leapt climbed envole envoles envolee explose flambe rebondi "
     "remonte rebounded doubled croissait croissaient swelled swell swelling ballooned advanced rocketed mushroomed "
-    "accroissement accrus accrue embellie envolee etoffe etoffes gonfle gonfles crue essor elargi strengthened upturn"
+    "pris prend prenait prennent prenaient prirent upped leap leaps boost boosted accroissement accrus accrue embellie envolee etoffe etoffes gonfle gonfles crue essor elargi strengthened upturn"
 )
 _DOWN = split_set(
     "baisse baisses recul reculs chute chutes repli diminution contraction perte pertes recule reculent "

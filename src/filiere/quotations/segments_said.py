@@ -33,7 +33,9 @@ _LEFT_OUT_AFTER = (
 )  # fmt: skip
 _WITH_BEFORE = (
     ("y", "compris"), ("including",), ("included",), ("inclus",), ("incluant",), ("counting",), ("comprenant",),
-    ("en", "comptant"), ("comptes", "avec"), ("covering",), ("ajoutant",), ("adding",),
+    ("en", "comptant"), ("comptes", "avec"), ("covering",), ("ajoutant",), ("adding",), ("mostly",), ("mainly",),
+    ("chiefly",), ("largely",), ("primarily",), ("for", "the", "most", "part"), ("surtout",), ("principalement",),
+    ("essentiellement",), ("majoritairement",), ("pour", "la", "plupart"), ("avant", "tout"), ("predominantly",),
 )  # fmt: skip
 _WITH_AFTER = split_set("included inclus incluses compris comprises inclusive")
 _TOGETHER = split_set(
@@ -55,9 +57,29 @@ def choose_segments(
     for start, after in bounds:
         named = {name: [one for one in places if start <= one < after] for name, places in segments.items()}
         named = {name: places for name, places in named.items() if places}
-        if named and (named.keys() != {"whole"} or (start, after) != bounds[0]):
-            return _resolve([word for word in words if start <= word.place < after], named)
+        if not named or (named.keys() == {"whole"} and (start, after) == bounds[0]):
+            continue
+        clause = [word for word in words if start <= word.place < after]
+        if (start, after) != bounds[-1] and "whole" not in named and _is_aside(clause, named):
+            continue
+        found = _resolve(clause, named)
+        if found == {"whole"} and (start, after) != bounds[-1] and _is_named_before(segments, bounds[-1][0], start):
+            continue
+        return found
     return frozenset()
+
+
+def _is_aside(words: Sequence[Word], named: Mapping[str, Sequence[int]]) -> bool:
+    """Tell whether all that a clause names is one part counted too: “in-house teams included, the sector…”."""
+    raws = [word.raw for word in words]
+    at = {word.place: number for number, word in enumerate(words)}
+    narrow = [place for name in _NARROW for place in named.get(name, ())]
+    return bool(narrow) and all(_is_added(raws, at[place]) for place in narrow)
+
+
+def _is_named_before(segments: Mapping[str, Sequence[int]], start: int, after: int) -> bool:
+    """Tell whether one part of the trade is named before a clause: what comes after it is about other numbers."""
+    return any(start <= place < after for name in _NARROW for place in segments.get(name, ()))
 
 
 def _resolve(words: Sequence[Word], named: Mapping[str, Sequence[int]]) -> frozenset[str]:
