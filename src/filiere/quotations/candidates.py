@@ -21,6 +21,7 @@ from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_fits import OUT_OF_SIZE, Fit, find_fit, is_alike
 from filiere.quotations.places_said import ELSEWHERE, list_same_places
+from filiere.quotations.segments_said import SECTOR
 from filiere.quotations.source_names import index_sources
 from filiere.quotations.topics import UNIT_GROUPS, Topic, index_topics
 from filiere.quotations.units import HOURLY, MONEY, PEOPLE, REGISTER_UNITS, TIME
@@ -37,6 +38,7 @@ _TITLED = 2.0
 _RISING = -0.5
 _SIGNED = frozenset({"pay-gap"})
 _FEWEST_FIGURES, _FIGURES_ALONE = 2, 3
+_PARTS = frozenset({"outsourced", "in-house"})
 _ABROAD = frozenset({"ABROAD", "OFFSHORE"})
 _FRANCE = frozenset({"FR", "FR-M"})
 _HELD = ("label", "norm", "rcf")
@@ -313,7 +315,7 @@ def _compare_measure(context: Context, figure: Figure) -> Comparison:
 def _compare_segment(context: Context, topic: Topic, figure: Figure) -> Comparison:
     if "none" in context.segments and "none" in topic.segments:
         return "equal" if figure.segment == "none" else "other"
-    narrow = context.segments - {"whole", "none"}
+    narrow = context.segments - {"whole", "none", SECTOR}
     if topic.absorbed in narrow:
         narrow -= {topic.absorbed}
     if figure.segment == "none":
@@ -321,6 +323,8 @@ def _compare_segment(context: Context, topic: Topic, figure: Figure) -> Comparis
     if not narrow:
         if figure.segment == "whole":
             return "equal"
+        if SECTOR in context.segments and figure.segment in _PARTS and not topic.absorbed and not topic.free:
+            return "other"
         if len(topic.segments) == 1:
             return "equal" if context.sector or context.sources or topic.free else "unsaid"
         return "other" if "whole" in context.segments else "unsaid"

@@ -19,7 +19,7 @@ from filiere.quotations.mentions import Mention
 from filiere.quotations.number_words import starts_number
 from filiere.quotations.phrases import Word, read_words
 from filiere.quotations.places_said import ELSEWHERE, PlaceSaid, index_places
-from filiere.quotations.segments_said import choose_segments
+from filiere.quotations.segments_said import SECTOR, choose_segments
 from filiere.quotations.sentences import Clause, Sentence, find_clauses, find_core, split_sentences
 from filiere.quotations.source_citations import find_citations
 from filiere.quotations.source_names import index_sources
@@ -229,6 +229,7 @@ def _build_context(
         moment = _find_moment_before(readings[1:], moment)
     moment = find_present(moment, said)
     bounds = (find_core(text, mention, clause), (clause.start, clause.after), (clause.outer_start, clause.outer_after))
+    parts = frozenset[str]()
     core, near, wide = (_find_phrases(text, own, one, mention) for one in bounds)
     segments = choose_segments(own.words, own.segments, bounds)
     sector = bool(topics.sector & wide)
@@ -242,6 +243,8 @@ def _build_context(
     places, weak = _choose_places(own, bounds, mention)
     if not places:
         places = _find_places_before(readings[1:])
+    elif places == frozenset({"FR"}) and (part := _find_places_before(readings[1:])) - {"FR"}:
+        parts = part
     unit = mention.unit or find_implied_unit(text, mention, clause, own.words)
     if mention.unit is None and mention.kind == "count" and len(readings) > 1 and _counts_before(own, clause):
         unit = find_counted_unit(readings[1].words) or unit
@@ -269,7 +272,11 @@ def _build_context(
         sector=sector,
         said=said,
     )
-    return replace(context, readings=tuple(_list_readings(context, mention, own, clause, times)))
+    others = list(_list_readings(context, mention, own, clause, times))
+    if parts:
+        # « That made 9.7% of French jobs »: the region of the sentence before.
+        others.append(replace(context, places=parts, weak=False))
+    return replace(context, readings=tuple(others))
 
 
 def _list_readings(
@@ -320,7 +327,7 @@ def _find_phrases(text: TokenText, own: SentenceReading, bounds: tuple[int, int]
 
 
 def _main_segments(reading: SentenceReading) -> frozenset[str]:
-    narrow = frozenset(name for name in reading.segments if name != "whole")
+    narrow = frozenset(name for name in reading.segments if name not in {"whole", SECTOR})
     if len(narrow) > 1:
         last = max(narrow, key=lambda name: max(reading.segments[name]))
         return frozenset({last})

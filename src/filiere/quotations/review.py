@@ -19,6 +19,7 @@ from filiere.quotations.documents import Document, plain_document
 from filiere.quotations.hedges import Bound
 from filiere.quotations.mentions import MOST_MENTIONS, Kind, Mention, SetAside, find_mentions
 from filiere.quotations.narrative import write_cut, write_proposal, write_reason
+from filiere.quotations.segments_said import SECTOR
 from filiere.quotations.sums import SumFinding, check_sums
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.verdict import VERDICTS, Finding, Need, Verdict, WrongPart, judge, judge_rivals
@@ -252,7 +253,7 @@ def _context_row(row: Row, context: Context) -> Row:
         year=None if moment.period is None else str(moment.period),
         tense="present" if moment.now else moment.tense,
         places=tuple(sorted(context.places)),
-        segments=tuple(sorted(context.segments)),
+        segments=tuple(sorted(context.segments - {SECTOR})),
         measure=context.measure,
         sources=tuple(sorted(context.sources)),
     )
