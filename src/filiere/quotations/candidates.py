@@ -349,6 +349,9 @@ def _compare_territory(context: Context, topic: Topic, figure: Figure) -> Compar
             return "unsaid"
         return "other"
     if places & _FRANCE:
+        if figure.indicator == "revenue" and figure.market == "market-served" and not context.produced:
+            # Outsourcers of France earn their revenue on the French market, wherever the work is done.
+            return "equal"
         if figure.territory in _FRANCE:
             return "equal"
         return "unsaid" if served and topic.territories == {"WORLD"} else "other"

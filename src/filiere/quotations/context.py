@@ -42,6 +42,12 @@ _BACK_PAIRS = frozenset(
         "ces_dernieres l_epoque then_had en_question in_question"
     )
 )
+_PRODUCING = split_set(
+    "sol soil territoire territory situe situes situee situees implante implantes implantees installe installes "
+    "located based sites site domestic domestically hexagonal borders frontieres carried performed effectivement "
+    "actually physically physiquement execute executes executees plateaux floors home onshore interieur"
+)
+"""Words that say where work is done, not whom it is for."""
 _SAYING = split_set(
     "reckoned reckon reckons said says say found find estimated estimates estimate wrote writes told tells claimed "
     "claims argued argues noted notes believes believed announced announces concluded put puts calculated counted "
@@ -72,7 +78,8 @@ class Context:
     ``core``, ``near`` and ``wide`` give the phrases of topics that stand between the signs around the number, in its
     clause and in the whole sentence, by number, and ``back`` those of the sentences that it points back to, with their
     weight, less the further they are.
-    ``served`` is true when the text speaks of the French market, which may be served from elsewhere.
+    ``served`` is true when the text speaks of the French market, which may be served from elsewhere, ``produced`` when
+    it says where the work is done: « sur le sol français », “carried out in France”.
     ``place`` is empty when no place is said; ``weak`` is true when only an adjective of nation says it.
     """
 
@@ -88,6 +95,7 @@ class Context:
     wide: frozenset[int]
     back: Mapping[int, float]
     served: bool
+    produced: bool
     local: bool
     sector: bool
     said: date | None
@@ -268,6 +276,9 @@ def _build_context(
         wide=wide,
         back=back,
         served=bool(topics.french_market & wide),
+        produced=any(
+            word.raw in _PRODUCING or word.raw.startswith("produ") for word in outer_words if word.raw != "product"
+        ),
         local=_is_local(text, own, clause),
         sector=sector,
         said=said,
