@@ -218,7 +218,9 @@ def _points_back(words: Sequence[Word]) -> bool:
 def _counts_before(own: SentenceReading, clause: Clause) -> bool:
     """Tell whether a clause counts what the sentence before counted: « la Bretagne n’en avait que 593 »."""
     words = [word for word in own.words if clause.start <= word.place < clause.after]
-    return any(first.raw == "en" and second.raw in VERBS | {"ont", "a", "comptent"} for first, second in pairwise(words))
+    return any(
+        first.raw == "en" and second.raw in VERBS | {"ont", "a", "comptent"} for first, second in pairwise(words)
+    )
 
 
 def _build_context(

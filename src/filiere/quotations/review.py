@@ -217,12 +217,14 @@ def _judge_readings(mention: Mention, context: Context, finding: Finding, regist
 
     The last reading is that of the topics whose words say less: they serve a dated number that fits a scope said whole.
     """
-    if finding.verdict in {"match", "outdated"}:
+    if finding.verdict == "match" or (finding.verdict == "outdated" and context.moment.now):
         return finding
     for one in context.readings:
         other = judge(mention, one, find_candidates(mention, one, register))
-        if other.verdict == "match":
+        if other.verdict == "match" and (finding.verdict != "outdated" or one.moment.period is not None):
             return other
+    if finding.verdict == "outdated":
+        return finding
     rival = judge_rivals(mention, context, find_candidates(mention, context, register, rivals=True))
     if rival is not None or finding.verdict != "unknown":
         return rival or finding

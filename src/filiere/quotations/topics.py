@@ -232,8 +232,7 @@ _FULL_TIME = (
     "full time equivalent*|fte|ftes|full time basis"
 )
 _WHOLE = (
-    "centre* de contact*|centre* d appel*|call cent*|"
-    "contact cent*|relation client|relations client|customer relation*"
+    "centre* de contact*|centre* d appel*|call cent*|contact cent*|relation client|relations client|customer relation*"
 )
 _SECTOR = (
     "filière|notre secteur|le secteur|du secteur|secteur français|sector|industry|our trade|the trade|la profession"
