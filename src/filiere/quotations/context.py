@@ -366,13 +366,14 @@ def _choose_places(
 
 
 def _find_parts(own: SentenceReading, bounds: tuple[int, int]) -> list[PlaceSaid]:
-    """Return the parts of France that a clause names: « avec 7,5 % des emplois de France, la Bretagne… »."""
+    """Return what a clause that says France names beside it, a part of it or the world: « avec 7,5 % des emplois de
+    France, la Bretagne… », “French outsourcers, here and abroad”."""
     start, after = bounds
     return [
         one
         for one in own.places
         if start <= one.place < after
-        and any(code.startswith(("R22-", "REG-", "DEP-", "XX-province")) for code in one.codes)
+        and any(code == "WORLD" or code.startswith(("R22-", "REG-", "DEP-", "XX-province")) for code in one.codes)
     ]
 
 

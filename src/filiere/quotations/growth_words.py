@@ -10,11 +10,13 @@ _UP = split_set(
     "gained climbed jumped surged expanded progressaient progressera progresser croitre grandi gagne gagnent "
     "gagnaient supplementaires soared soar soars leapt climbed envole envoles envolee explose flambe rebondi "
     "remonte rebounded doubled croissait croissaient swelled swell swelling ballooned advanced rocketed mushroomed "
-    "gagnait gagna gagnerent gagnera upped leap leaps boost boosted accroissement accrus accrue embellie envolee etoffe etoffes gonfle gonfles crue essor elargi strengthened upturn"
+    "gagnait gagna gagnerent gagnera upped leap leaps boost boosted accroissement accrus accrue embellie envolee "
+    "etoffe etoffes gonfle gonfles crue essor elargi strengthened upturn"
 )
 _DOWN = split_set(
     "baisse baisses recul reculs chute chutes repli diminution contraction perte pertes recule reculent "
-    "reculait reculaient diminue diminuent diminuait chutent chutait perdu perd perdent perdaient perdait perdit fell fall "
+    "reculait reculaient diminue diminuent diminuait chutent chutait perdu perd perdent perdaient perdait perdit "
+    "fell fall "
     "falls falling fallen decline declines declined declining decrease decreases decreased drop drops dropped "
     "down lost shrank shrunk contracted cut reduced reduit reduits tombe plunged slumped tumbled sank slid "
     "shed degringole effondre plonge devisse cede dwindled dipped slipped retreated eased fondu fond ampute "

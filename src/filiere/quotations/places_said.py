@@ -29,11 +29,14 @@ _AREAS: Mapping[str, str] = {
     "dans l hexagone|hexagone|territoire de la republique|home soil|on french territory|tricolore|tricolores|"
     "tout le pays|the whole country|dans le pays|throughout france|throughout the country|nationwide|"
     "a l echelle nationale|echelle du pays|en terre francaise|interieur de nos frontieres|within our borders|"
-    "within french borders|domestically|french sites|sites francais|french locations|french floors|plateaux francais|sites hexagonaux|plateaux hexagonaux|french production|production francaise|french operations|french based|"
+    "within french borders|domestically|french sites|sites francais|french locations|french floors|"
+    "plateaux francais|sites hexagonaux|plateaux hexagonaux|french production|production francaise|"
+    "french operations|french based|"
     "based in france|bases en france|sites de france|implantations francaises|french plants|on home ground|"
     "a domicile national|ensemble du pays|this side of the channel",
     "": "leur monde|son monde|tout le monde|beaucoup de monde|prendre du monde|pris du monde|moins de monde|"
-    "plus de monde|world of|world class|monde du travail|monde de la relation|monde des centres|france telecom|france travail|france 3|france inter|france info|franceinfo|relation client france|"
+    "plus de monde|world of|world class|monde du travail|monde de la relation|monde des centres|france telecom|"
+    "france travail|france 3|france inter|france info|franceinfo|relation client france|"
     "pro france|"
     "france competences|air france|la france insoumise|ile de la reunion",
     "WORLD": "dans le monde|worldwide|world wide|monde entier|au niveau mondial|a l echelle mondiale|world|"
@@ -127,7 +130,8 @@ _AREAS: Mapping[str, str] = {
     "XX-paris-nation": "quartier de la nation|nation district|paris nation",
     "R22-11": "in and around paris|around paris|paris and its region|paris et sa region|paris et sa couronne|"
     "autour de paris|paris and its suburbs|paris et sa banlieue|paris and surroundings|idf|"
-    "la capitale et sa region|the capital and its region|paris et ses environs|region parisienne|paris region|paris area|ile de france|francilien|franciliens|"
+    "la capitale et sa region|the capital and its region|paris et ses environs|region parisienne|paris region|"
+    "paris area|ile de france|francilien|franciliens|"
     "francilienne|franciliennes|greater paris|capital region|region capitale|grand paris|parisian region",
     "R22-53": "breton|bretons|bretonne|bretonnes|brittany",
     "R22-94": "corsica",

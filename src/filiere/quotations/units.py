@@ -57,7 +57,8 @@ UNIT_SCALES: Mapping[str, Decimal] = {"eur-million": Decimal(10**6), "eur-billio
 
 # Unit, then the words that say it, singular and plural; folded.
 _NOUNS: dict[str, str] = {
-    "jobs": "emploi emplois poste postes job jobs employment redundancy redundancies layoff layoffs licenciement licenciements",
+    "jobs": "emploi emplois poste postes job jobs employment redundancy redundancies layoff layoffs licenciement "
+    "licenciements",
     "employees": "salarie salaries salariee salariees employe employes employee employees collaborateur collaborateurs "
     "collaboratrices",
     "persons": "personne personnes person persons people agent agents worker workers travailleur travailleurs "
@@ -148,7 +149,8 @@ MODIFIERS: Mapping[Lang, frozenset[str]] = {
         "odd "
         "separate distinct existing active live individual private public office desk frontline front line uk us eu "
         "agent seated operational key core local regional national distant domestic foreign overseas offshore onshore "
-        "nearshore wage salary phone helpdesk support care captive internal external independent specialist specialised "
+        "nearshore wage salary phone helpdesk support care captive internal external independent specialist "
+        "specialised "
         "specialized professional qualified skilled unskilled young older lowly good fine net gross known listed "
         "recorded registered identified active member responding big major mid sized medium"
     ),

@@ -16,8 +16,10 @@ from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafeFigure:
-    """A figure of the register as it may be said: its amount with its unit, what it counts, its source, and what is to be
-    said with it, such as that nobody has counted it."""
+    """A figure of the register as it may be said: its amount with its unit, what it counts, its source.
+
+    ``reservation`` is what is to be said with it, such as that nobody has counted it; empty when there is none.
+    """
 
     amount: Text | str
     scope: Text | str
