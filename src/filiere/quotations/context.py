@@ -17,8 +17,10 @@ from filiere.figures import Register
 from filiere.quotations.implied_units import find_asked_unit, find_counted_unit, find_implied_unit
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_words import starts_number
+from filiere.quotations.own_house import is_own_house
 from filiere.quotations.phrases import Word, read_words
-from filiere.quotations.places_said import ELSEWHERE, PlaceSaid, index_places
+from filiere.quotations.place_choice import choose_places
+from filiere.quotations.places_said import PlaceSaid, index_places
 from filiere.quotations.segments_said import SECTOR, choose_segments
 from filiere.quotations.sentences import Clause, Sentence, find_clauses, find_core, split_sentences
 from filiere.quotations.source_citations import find_citations
@@ -48,24 +50,8 @@ _PRODUCING = split_set(
     "actually physically physiquement execute executes executees plateaux floors home onshore interieur"
 )
 """Words that say where work is done, not whom it is for."""
-_SAYING = split_set(
-    "reckoned reckon reckons said says say found find estimated estimates estimate wrote writes told tells claimed "
-    "claims argued argues noted notes believes believed announced announces concluded put puts calculated counted "
-    "estiment estiment estimaient estimait estime disent disait dit affirment affirme ecrivent ecrivait ecrit "
-    "calculent calculaient chiffrent chiffraient evaluent evaluaient jugent jugeaient notent notait assurent assure "
-    "rappelle rappelait rappelaient explique expliquait avance avancent"
-)
-"""Verbs of who gives a number: the town before them is the speaker’s."""
 _TIMES = split_set("annee annees jour jours mois temps semaine semaines periode date heure moment days times years")
 """Nouns after which a demonstrative points to a time, not to the sentence before."""
-_LOCAL = split_set(
-    "plateau equipe equipes site entreprise societe agence audit direction section etablissement team teams "
-    "floor company agency client clients cantine service services magasin boutique store shop canteen budget"
-)
-_OWN = split_set("notre nos mon ma mes our my votre vos your son sa ses")
-_EMPLOYERS = split_set("entreprise societe company")
-_THEIRS = _OWN - split_set("son sa ses")
-"""« Dans son entreprise » is that of whom the sentence speaks of, « dans notre entreprise » that of who speaks."""
 _SHORT_SENTENCE = 14
 """Words of a sentence that may leave its subject to the one before, though nothing points there: it may only agree."""
 _BACK_WEIGHT, _BACK_STEP = 0.45, 0.06
@@ -250,7 +236,7 @@ def _build_context(
         if not sector and topics.sector & reading.phrases.keys():
             segments = segments or _main_segments(reading)
             sector = True
-    places, weak = _choose_places(own, bounds, mention)
+    places, weak = choose_places(own.words, own.places, bounds, mention)
     if not places:
         places = _find_places_before(readings[1:])
     elif places == frozenset({"FR"}) and (part := _find_places_before(readings[1:])) - {"FR"}:
@@ -281,7 +267,7 @@ def _build_context(
         produced=any(
             word.raw in _PRODUCING or word.raw.startswith("produ") for word in outer_words if word.raw != "product"
         ),
-        local=_is_local(text, own, clause),
+        local=is_own_house(text, own.words, own.places, clause),
         sector=sector,
         said=said,
     )
@@ -347,59 +333,6 @@ def _main_segments(reading: SentenceReading) -> frozenset[str]:
     return narrow or frozenset(reading.segments)
 
 
-def _choose_places(
-    own: SentenceReading, bounds: Sequence[tuple[int, int]], mention: Mention
-) -> tuple[frozenset[str], bool]:
-    """Return the codes of the place said: a region or a country goes before France, the nearest before the others."""
-    for start, after in bounds:
-        named = [one for one in own.places if start <= one.place < after and not _is_speaker_town(own, one)]
-        narrow = [one for one in named if "FR" not in one.codes] or (_find_parts(own, bounds[1]) if named else [])
-        if narrow:
-            chosen = _nearest(narrow, mention)
-            return chosen.codes, False
-        strong = [one for one in named if one.strength == "strong"]
-        if strong:
-            return frozenset({"FR"}), False
-        if named:
-            return frozenset({"FR"}), True
-    return frozenset(), False
-
-
-def _find_parts(own: SentenceReading, bounds: tuple[int, int]) -> list[PlaceSaid]:
-    """Return what a clause that says France names beside it, a part of it or the world: « avec 7,5 % des emplois de
-    France, la Bretagne… », “French outsourcers, here and abroad”."""
-    start, after = bounds
-    return [
-        one
-        for one in own.places
-        if start <= one.place < after
-        and any(code == "WORLD" or code.startswith(("R22-", "REG-", "DEP-", "XX-province")) for code in one.codes)
-    ]
-
-
-def _is_speaker_town(own: SentenceReading, place: PlaceSaid) -> bool:
-    """Tell whether a town is where somebody speaks from: “researchers in Poitiers reckoned that…”."""
-    if place.codes != frozenset({ELSEWHERE}):
-        return False
-    following = [word.raw for word in own.words if word.place > place.place][:3]
-    return any(word in _SAYING for word in following)
-
-
-def _nearest(places: list[PlaceSaid], mention: Mention) -> PlaceSaid:
-    beyond = [one for one in places if one.codes & {"NEARSHORE"}]
-    if beyond:
-        return beyond[0]
-    towns = [one for one in places if one.codes == frozenset({ELSEWHERE})]
-    if towns:
-        return towns[0]
-
-    def gap(one: PlaceSaid) -> tuple[int, int]:
-        distance = one.place - mention.reach if one.place >= mention.reach else mention.first - one.place
-        return distance, one.place
-
-    return min(places, key=gap)
-
-
 def _choose_sources(own: SentenceReading, clause: Clause) -> frozenset[str]:
     for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
         found = frozenset(
@@ -408,41 +341,6 @@ def _choose_sources(own: SentenceReading, clause: Clause) -> frozenset[str]:
         if found:
             return found
     return frozenset()
-
-
-def _is_local(text: TokenText, own: SentenceReading, clause: Clause) -> bool:
-    """Tell whether the clause speaks of the speaker's own house: « notre plateau », “of us”."""
-    words = [word for word in own.words if clause.start <= word.place < clause.after]
-    if _names_country(own, clause):
-        # « Chez nous, en Bourgogne » and « plus que chez nous » speak of a country, not of a house.
-        words = [one for at, one in enumerate(words) if not _is_at_home(words, at)]
-    for first, second in pairwise(words):
-        if first.raw in (_THEIRS if second.raw in _EMPLOYERS else _OWN) and second.raw in _LOCAL:
-            return True
-        if (first.raw, second.raw) in {
-            ("of", "us"),
-            ("chez", "nous"),
-            ("our", "own"),
-            ("among", "us"),
-            ("entre", "nous"),
-        }:
-            # “US” in capitals is a country.
-            return second.raw != "us" or not text.written(second.place).isupper()
-    return False
-
-
-def _names_country(own: SentenceReading, clause: Clause) -> bool:
-    return any(
-        clause.start <= one.place < clause.after
-        and all(len(code) == 2 or code.startswith(("R22", "REG", "DEP", "XX-province")) for code in one.codes)
-        for one in own.places
-    )
-
-
-def _is_at_home(words: Sequence[Word], at: int) -> bool:
-    pair = (words[at].raw, words[at + 1].raw) if at + 1 < len(words) else ("", "")
-    before = (words[at - 1].raw, words[at].raw) if at else ("", "")
-    return pair == ("chez", "nous") or before == ("chez", "nous")
 
 
 def _measure_of(unit: str | None) -> Measure | None:

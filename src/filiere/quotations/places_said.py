@@ -128,7 +128,8 @@ _AREAS: Mapping[str, str] = {
     "XX-levallois": "levallois",
     "XX-paris-montparnasse": "montparnasse",
     "XX-paris-nation": "quartier de la nation|nation district|paris nation",
-    "R22-11": "in and around paris|around paris|paris and its region|paris et sa region|paris et sa couronne|"
+    "R22-11": "capital s region|region de la capitale|region around paris|in and around paris|around paris|"
+    "paris and its region|paris et sa region|paris et sa couronne|"
     "autour de paris|paris and its suburbs|paris et sa banlieue|paris and surroundings|idf|"
     "la capitale et sa region|the capital and its region|paris et ses environs|region parisienne|paris region|"
     "paris area|ile de france|francilien|franciliens|"
