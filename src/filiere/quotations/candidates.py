@@ -178,6 +178,8 @@ def _choose_topics(mention: Mention, context: Context, register: Register, *, ri
     for topic in index.topics:
         if not topic.groups & groups or not _suits_kind(topic, mention, rising):
             continue
+        if context.attributed and topic.absorbed == "outsourced":
+            continue
         if not any(_is_comparable(context.unit, figure) for figure in topic.kinds):
             continue
         score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)

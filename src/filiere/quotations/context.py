@@ -25,10 +25,10 @@ from filiere.quotations.segments_said import SECTOR, choose_segments
 from filiere.quotations.sentences import Clause, Sentence, find_clauses, find_core, split_sentences
 from filiere.quotations.source_citations import find_citations
 from filiere.quotations.source_names import index_sources
-from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_present, find_times
+from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_present, find_times, is_past
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.topics import TopicIndex, index_topics
-from filiere.quotations.units import PEOPLE
+from filiere.quotations.units import NOUNS, PEOPLE
 from filiere.quotations.word_lists import split_set
 
 Measure = Literal["people", "FTE", "positions"]
@@ -65,7 +65,9 @@ class Context:
     clause and in the whole sentence, by number, and ``back`` those of the sentences that it points back to, with their
     weight, less the further they are.
     ``served`` is true when the text speaks of the French market, which may be served from elsewhere, ``produced`` when
-    it says where the work is done: « sur le sol français », “carried out in France”.
+    it says where the work is done: « sur le sol français », “carried out in France”. ``attributed`` is true of a share
+    of the people of outsourcers of which a verb says something, « 61 % des conseillers des prestataires possédaient… »:
+    it is no share that outsourcers have of the sector.
     ``place`` is empty when no place is said; ``weak`` is true when only an adjective of nation says it.
     """
 
@@ -82,6 +84,7 @@ class Context:
     back: Mapping[int, float]
     served: bool
     produced: bool
+    attributed: bool
     local: bool
     sector: bool
     said: date | None
@@ -201,6 +204,23 @@ def _points_back(words: Sequence[Word]) -> bool:
     )
 
 
+def _is_attributed(text: TokenText, own: SentenceReading, clause: Clause, mention: Mention) -> bool:
+    """Tell whether a share is one of the people of outsourcers, with a verb after them and none before."""
+    following = [word for word in own.words if mention.reach <= word.place < clause.after]
+    if mention.unit != "%" or len(following) < _FEWEST_ATTRIBUTED or following[0].raw not in {"of", "des", "de", "d"}:
+        return False
+    people = NOUNS.get(following[1].raw) in PEOPLE or NOUNS.get(following[2].raw) in PEOPLE
+    owners = [at for at, word in enumerate(following[:8]) if word.place in own.segments.get("outsourced", ())]
+    if not people or not owners or not any(word.raw in _OF for word in following[2 : owners[0]]):
+        return False
+    verbs = [at for at, word in enumerate(following) if word.raw in VERBS or is_past(text, word)]
+    return bool(verbs) and verbs[0] > owners[0]
+
+
+_FEWEST_ATTRIBUTED = 4
+_OF = split_set("of at with for des de")
+
+
 def _counts_before(own: SentenceReading, clause: Clause) -> bool:
     """Tell whether a clause counts what the sentence before counted: « la Bretagne n’en avait que 593 »."""
     words = [word for word in own.words if clause.start <= word.place < clause.after]
@@ -267,6 +287,7 @@ def _build_context(
         produced=any(
             word.raw in _PRODUCING or word.raw.startswith("produ") for word in outer_words if word.raw != "product"
         ),
+        attributed=_is_attributed(text, own, clause, mention),
         local=is_own_house(text, own.words, own.places, clause),
         sector=sector,
         said=said,
