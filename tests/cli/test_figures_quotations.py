@@ -60,6 +60,15 @@ def test_a_person_reads_why_and_what_is_missing(run: Run, speech: str) -> None:
     assert "Il manque 3 millions" in run("quotations", speech, "--lang", "fr")[1]
 
 
+def test_a_text_cut_at_its_limit_says_so(run: Run, tmp_path: Path) -> None:
+    """A person reads that the last numbers were not read; of a text read whole nothing of it is said."""
+    path = tmp_path / "long.txt"
+    path.write_text("1 " * 6000, encoding="utf-8")
+    assert "those that follow were not read" in run("quotations", str(path), "--lang", "en")[1]
+    path.write_text("1 2 3", encoding="utf-8")
+    assert "were not read" not in run("quotations", str(path), "--lang", "en")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "status"),
     [

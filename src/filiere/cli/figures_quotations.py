@@ -82,6 +82,8 @@ def _print_rows(rows: list[Row], stage: Stage, format: Format, lang: Lang) -> No
 def _print_review(document: Document, register: Register, said: date | None, lang: Lang) -> None:
     review = check_document(document, register, said=said)
     print(_headline(review, lang))
+    if review.cut_reason is not None:
+        print(_say(review.cut_reason.get(lang), lang))
     for number, row in enumerate(review.numbers, start=1):
         print()
         print(_say(f"{number}. {_quote(row.text, lang)} : {_verdict(row, lang)}{_place(row, lang)}", lang))

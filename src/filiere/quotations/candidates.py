@@ -21,6 +21,7 @@ from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_fits import OUT_OF_SIZE, Fit, find_fit, is_alike
 from filiere.quotations.places_said import ELSEWHERE, list_same_places
+from filiere.quotations.segments_said import SECTOR
 from filiere.quotations.source_names import index_sources
 from filiere.quotations.topics import UNIT_GROUPS, Topic, index_topics
 from filiere.quotations.units import HOURLY, MONEY, PEOPLE, REGISTER_UNITS, TIME
@@ -37,6 +38,7 @@ _TITLED = 2.0
 _RISING = -0.5
 _SIGNED = frozenset({"pay-gap"})
 _FEWEST_FIGURES, _FIGURES_ALONE = 2, 3
+_PARTS = frozenset({"outsourced", "in-house"})
 _ABROAD = frozenset({"ABROAD", "OFFSHORE"})
 _FRANCE = frozenset({"FR", "FR-M"})
 _HELD = ("label", "norm", "rcf")
@@ -45,6 +47,8 @@ _PLACES = {
     "companies": ("company", "organisation"), "centres": ("centre", "establishment"),
     "establishments": ("establishment", "centre", "company"), "organisations": ("organisation", "company"),
 }  # fmt: skip
+_PROGRAMMES = ("jobs-promised", "programme-", "employees-to-train", "state-share", "funding-per-job")
+"""Indicators of an agreement, whose period is that from its signature to its end."""
 _MEASURES = {"fte": "FTE", "position": "positions", "seat": "positions"}
 
 
@@ -144,11 +148,26 @@ def _compare(context: Context, topic: Topic, figure: Figure) -> tuple[Comparison
     """Return how each part of a scope compares, in the order of :data:`PARTS`; None when more than one is another."""
     territory = _compare_territory(context, topic, figure)
     period = _compare_period(context, topic, figure)
-    if territory == period == "other":
+    if territory == period == "other" or (territory == "other" and _is_beyond(context, topic, figure)):
+        return None
+    if period == "other" and topic.growth and _is_mean(context, figure):
         return None
     segment = _compare_segment(context, topic, figure)
     parts = (_compare_unit(context, figure), _compare_measure(context, figure), segment, territory, period)
     return parts if parts.count("other") <= 1 else None
+
+
+def _is_beyond(context: Context, topic: Topic, figure: Figure) -> bool:
+    """Tell whether a share of a French region is set against a place abroad, of which it could never be one."""
+    abroad = bool(context.places) and all(len(one) == 2 and one != "FR" for one in context.places)
+    return topic.placed and abroad and figure.territory.startswith(("R22", "REG", "DEP"))
+
+
+def _is_mean(context: Context, figure: Figure) -> bool:
+    """Tell whether the growth of one year is set against the mean of several, which measures something else."""
+    said = context.moment.period
+    one_year = said is not None and said.year == said.last_year
+    return one_year and figure.indicator == "annual-growth" and figure.period.year != figure.period.last_year
 
 
 def _choose_topics(mention: Mention, context: Context, register: Register, *, rivals: bool) -> list[Topic]:
@@ -158,6 +177,8 @@ def _choose_topics(mention: Mention, context: Context, register: Register, *, ri
     rising = mention.kind == "growth" or mention.sign != 0 or bool(index.growth & context.near)
     for topic in index.topics:
         if not topic.groups & groups or not _suits_kind(topic, mention, rising):
+            continue
+        if context.attributed and topic.absorbed == "outsourced":
             continue
         if not any(_is_comparable(context.unit, figure) for figure in topic.kinds):
             continue
@@ -296,7 +317,7 @@ def _compare_measure(context: Context, figure: Figure) -> Comparison:
 def _compare_segment(context: Context, topic: Topic, figure: Figure) -> Comparison:
     if "none" in context.segments and "none" in topic.segments:
         return "equal" if figure.segment == "none" else "other"
-    narrow = context.segments - {"whole", "none"}
+    narrow = context.segments - {"whole", "none", SECTOR}
     if topic.absorbed in narrow:
         narrow -= {topic.absorbed}
     if figure.segment == "none":
@@ -304,6 +325,8 @@ def _compare_segment(context: Context, topic: Topic, figure: Figure) -> Comparis
     if not narrow:
         if figure.segment == "whole":
             return "equal"
+        if SECTOR in context.segments and figure.segment in _PARTS and not topic.absorbed and not topic.free:
+            return "other"
         if len(topic.segments) == 1:
             return "equal" if context.sector or context.sources or topic.free else "unsaid"
         return "other" if "whole" in context.segments else "unsaid"
@@ -328,6 +351,9 @@ def _compare_territory(context: Context, topic: Topic, figure: Figure) -> Compar
             return "unsaid"
         return "other"
     if places & _FRANCE:
+        if figure.indicator == "revenue" and figure.market == "market-served" and not context.produced:
+            # Outsourcers of France earn their revenue on the French market, wherever the work is done.
+            return "equal"
         if figure.territory in _FRANCE:
             return "equal"
         return "unsaid" if served and topic.territories == {"WORLD"} else "other"
@@ -344,7 +370,13 @@ def _compare_period(context: Context, topic: Topic, figure: Figure) -> Compariso
         return "unsaid"
     if topic.growth and figure.indicator != "barometer-headcount-growth":
         return "equal" if _years(said) == _years(figure.period) else "other"
-    return "equal" if said.overlaps(figure.period) else "other"
+    if not said.overlaps(figure.period):
+        return "other"
+    if figure.indicator.startswith(_PROGRAMMES) and said.kind == "year" and figure.period.start.year < said.year:
+        # « L’accord de 2009 » is the one signed that year, not the one that was to end in it.
+        signed = any(one.period.start.year == said.year for one in topic.figures if one.category == figure.category)
+        return "other" if signed else "equal"
+    return "equal"
 
 
 def _years(period: Period) -> tuple[int, int]:

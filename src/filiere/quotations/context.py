@@ -17,32 +17,41 @@ from filiere.figures import Register
 from filiere.quotations.implied_units import find_asked_unit, find_counted_unit, find_implied_unit
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_words import starts_number
+from filiere.quotations.own_house import is_own_house
 from filiere.quotations.phrases import Word, read_words
-from filiere.quotations.places_said import ELSEWHERE, PlaceSaid, index_places
-from filiere.quotations.segments_said import choose_segments
+from filiere.quotations.place_choice import choose_places
+from filiere.quotations.places_said import PlaceSaid, index_places
+from filiere.quotations.segments_said import SECTOR, choose_segments
 from filiere.quotations.sentences import Clause, Sentence, find_clauses, find_core, split_sentences
 from filiere.quotations.source_citations import find_citations
 from filiere.quotations.source_names import index_sources
-from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_present, find_times
+from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_present, find_times, is_past
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.topics import TopicIndex, index_topics
-from filiere.quotations.units import PEOPLE
+from filiere.quotations.units import NOUNS, PEOPLE
 from filiere.quotations.word_lists import split_set
 
 Measure = Literal["people", "FTE", "positions"]
 
 _BACK = split_set("ils elles elle leurs leur celui celle ceux celles eux they their them its those theirs")
 _POINTING = split_set("ces cet cette these such")
+_BACK_PAIRS = frozenset(
+    tuple(pair.split("_"))
+    for pair in split_set(
+        "that_year the_same same_year that_month same_month of_it of_this of_that annee_la mois_la la_meme le_meme "
+        "meme_annee meme_date meme_periode that_time same_time that_date that_figure that_made that_makes that_is "
+        "this_made this_makes l_autre the_other the_latter the_former ce_dernier cette_derniere ces_derniers "
+        "ces_dernieres l_epoque then_had en_question in_question"
+    )
+)
+_PRODUCING = split_set(
+    "sol soil territoire territory situe situes situee situees implante implantes implantees installe installes "
+    "located based sites site domestic domestically hexagonal borders frontieres carried performed effectivement "
+    "actually physically physiquement execute executes executees plateaux floors home onshore interieur"
+)
+"""Words that say where work is done, not whom it is for."""
 _TIMES = split_set("annee annees jour jours mois temps semaine semaines periode date heure moment days times years")
 """Nouns after which a demonstrative points to a time, not to the sentence before."""
-_LOCAL = split_set(
-    "plateau equipe equipes site entreprise societe agence audit direction section etablissement team teams "
-    "floor company agency client clients cantine service services magasin boutique store shop canteen budget"
-)
-_OWN = split_set("notre nos mon ma mes our my votre vos your son sa ses")
-_EMPLOYERS = split_set("entreprise societe company")
-_THEIRS = _OWN - split_set("son sa ses")
-"""« Dans son entreprise » is that of whom the sentence speaks of, « dans notre entreprise » that of who speaks."""
 _SHORT_SENTENCE = 14
 """Words of a sentence that may leave its subject to the one before, though nothing points there: it may only agree."""
 _BACK_WEIGHT, _BACK_STEP = 0.45, 0.06
@@ -55,7 +64,10 @@ class Context:
     ``core``, ``near`` and ``wide`` give the phrases of topics that stand between the signs around the number, in its
     clause and in the whole sentence, by number, and ``back`` those of the sentences that it points back to, with their
     weight, less the further they are.
-    ``served`` is true when the text speaks of the French market, which may be served from elsewhere.
+    ``served`` is true when the text speaks of the French market, which may be served from elsewhere, ``produced`` when
+    it says where the work is done: « sur le sol français », “carried out in France”. ``attributed`` is true of a share
+    of the people of outsourcers of which a verb says something, « 61 % des conseillers des prestataires possédaient… »:
+    it is no share that outsourcers have of the sector.
     ``place`` is empty when no place is said; ``weak`` is true when only an adjective of nation says it.
     """
 
@@ -71,6 +83,8 @@ class Context:
     wide: frozenset[int]
     back: Mapping[int, float]
     served: bool
+    produced: bool
+    attributed: bool
     local: bool
     sector: bool
     said: date | None
@@ -118,7 +132,8 @@ def find_contexts(text: TokenText, mentions: Sequence[Mention], register: Regist
             whole = replace(clause, outer_start=sentence.start, outer_after=sentence.after)
             wider = _build_context(text, mention, whole, pointed, topics, said)
             context = replace(context, readings=(*context.readings, wider))
-        if len(pointed) == 1 and (not context.sector or len(pointed[0].words) <= _SHORT_SENTENCE):
+        undated = context.moment.period is None and not context.moment.now
+        if len(pointed) == 1 and (not context.sector or undated or len(pointed[0].words) <= _SHORT_SENTENCE):
             before = [read(one) for one in _list_before(number, sentences)]
             if before:
                 wider = _build_context(text, mention, clause, [*pointed, *before], topics, said)
@@ -182,8 +197,35 @@ def _points_back(words: Sequence[Word]) -> bool:
     """Tell whether a sentence stands on one before: a pronoun, a demonstrative (« ces entreprises »), or *en* before a
     verb (« en concentrait »)."""
     return any(word.raw in _BACK for word in words) or any(
-        (first.raw == "en" and second.raw in VERBS) or (first.raw in _POINTING and second.raw not in _TIMES)
+        (first.raw == "en" and second.raw in VERBS)
+        or (first.raw in _POINTING and second.raw not in _TIMES)
+        or (first.raw, second.raw) in _BACK_PAIRS
         for first, second in pairwise(words)
+    )
+
+
+def _is_attributed(text: TokenText, own: SentenceReading, clause: Clause, mention: Mention) -> bool:
+    """Tell whether a share is one of the people of outsourcers, with a verb after them and none before."""
+    following = [word for word in own.words if mention.reach <= word.place < clause.after]
+    if mention.unit != "%" or len(following) < _FEWEST_ATTRIBUTED or following[0].raw not in {"of", "des", "de", "d"}:
+        return False
+    people = NOUNS.get(following[1].raw) in PEOPLE or NOUNS.get(following[2].raw) in PEOPLE
+    owners = [at for at, word in enumerate(following[:8]) if word.place in own.segments.get("outsourced", ())]
+    if not people or not owners or not any(word.raw in _OF for word in following[2 : owners[0]]):
+        return False
+    verbs = [at for at, word in enumerate(following) if word.raw in VERBS or is_past(text, word)]
+    return bool(verbs) and verbs[0] > owners[0]
+
+
+_FEWEST_ATTRIBUTED = 4
+_OF = split_set("of at with for des de")
+
+
+def _counts_before(own: SentenceReading, clause: Clause) -> bool:
+    """Tell whether a clause counts what the sentence before counted: « la Bretagne n’en avait que 593 »."""
+    words = [word for word in own.words if clause.start <= word.place < clause.after]
+    return any(
+        first.raw == "en" and second.raw in VERBS | {"ont", "a", "comptent"} for first, second in pairwise(words)
     )
 
 
@@ -203,6 +245,7 @@ def _build_context(
         moment = _find_moment_before(readings[1:], moment)
     moment = find_present(moment, said)
     bounds = (find_core(text, mention, clause), (clause.start, clause.after), (clause.outer_start, clause.outer_after))
+    parts = frozenset[str]()
     core, near, wide = (_find_phrases(text, own, one, mention) for one in bounds)
     segments = choose_segments(own.words, own.segments, bounds)
     sector = bool(topics.sector & wide)
@@ -213,13 +256,20 @@ def _build_context(
         if not sector and topics.sector & reading.phrases.keys():
             segments = segments or _main_segments(reading)
             sector = True
-    places, weak = _choose_places(own, bounds, mention)
+    places, weak = choose_places(own.words, own.places, bounds, mention)
     if not places:
         places = _find_places_before(readings[1:])
+    elif places == frozenset({"FR"}) and (part := _find_places_before(readings[1:])) - {"FR"}:
+        parts = part
     unit = mention.unit or find_implied_unit(text, mention, clause, own.words)
+    if mention.unit is None and mention.kind == "count" and len(readings) > 1 and _counts_before(own, clause):
+        unit = find_counted_unit(readings[1].words) or unit
     if unit is None and mention.kind == "count" and len(readings) > 1:
         unit = find_asked_unit(readings[1].words) or find_counted_unit(readings[1].words)
     if unit in PEOPLE and topics.full_time & near:
+        unit = "FTE"
+    if mention.unit is None and mention.kind == "count" and unit in {None, "companies"} and topics.full_time & wide:
+        # « En équivalents temps plein, les prestataires en étaient à 36 352. »
         unit = "FTE"
     context = Context(
         moment=moment,
@@ -234,11 +284,19 @@ def _build_context(
         wide=wide,
         back=back,
         served=bool(topics.french_market & wide),
-        local=_is_local(text, own, clause),
+        produced=any(
+            word.raw in _PRODUCING or word.raw.startswith("produ") for word in outer_words if word.raw != "product"
+        ),
+        attributed=_is_attributed(text, own, clause, mention),
+        local=is_own_house(text, own.words, own.places, clause),
         sector=sector,
         said=said,
     )
-    return replace(context, readings=tuple(_list_readings(context, mention, own, clause, times)))
+    others = list(_list_readings(context, mention, own, clause, times))
+    if parts:
+        # « That made 9.7% of French jobs »: the region of the sentence before.
+        others.append(replace(context, places=parts, weak=False))
+    return replace(context, readings=tuple(others))
 
 
 def _list_readings(
@@ -289,44 +347,11 @@ def _find_phrases(text: TokenText, own: SentenceReading, bounds: tuple[int, int]
 
 
 def _main_segments(reading: SentenceReading) -> frozenset[str]:
-    narrow = frozenset(name for name in reading.segments if name != "whole")
+    narrow = frozenset(name for name in reading.segments if name not in {"whole", SECTOR})
     if len(narrow) > 1:
         last = max(narrow, key=lambda name: max(reading.segments[name]))
         return frozenset({last})
     return narrow or frozenset(reading.segments)
-
-
-def _choose_places(
-    own: SentenceReading, bounds: Sequence[tuple[int, int]], mention: Mention
-) -> tuple[frozenset[str], bool]:
-    """Return the codes of the place said: a region or a country goes before France, the nearest before the others."""
-    for start, after in bounds:
-        named = [one for one in own.places if start <= one.place < after]
-        narrow = [one for one in named if "FR" not in one.codes]
-        if narrow:
-            chosen = _nearest(narrow, mention)
-            return chosen.codes, False
-        strong = [one for one in named if one.strength == "strong"]
-        if strong:
-            return frozenset({"FR"}), False
-        if named:
-            return frozenset({"FR"}), True
-    return frozenset(), False
-
-
-def _nearest(places: list[PlaceSaid], mention: Mention) -> PlaceSaid:
-    beyond = [one for one in places if one.codes & {"NEARSHORE"}]
-    if beyond:
-        return beyond[0]
-    towns = [one for one in places if one.codes == frozenset({ELSEWHERE})]
-    if towns:
-        return towns[0]
-
-    def gap(one: PlaceSaid) -> tuple[int, int]:
-        distance = one.place - mention.reach if one.place >= mention.reach else mention.first - one.place
-        return distance, one.place
-
-    return min(places, key=gap)
 
 
 def _choose_sources(own: SentenceReading, clause: Clause) -> frozenset[str]:
@@ -337,24 +362,6 @@ def _choose_sources(own: SentenceReading, clause: Clause) -> frozenset[str]:
         if found:
             return found
     return frozenset()
-
-
-def _is_local(text: TokenText, own: SentenceReading, clause: Clause) -> bool:
-    """Tell whether the clause speaks of the speaker's own house: « notre plateau », “of us”."""
-    words = [word for word in own.words if clause.start <= word.place < clause.after]
-    for first, second in pairwise(words):
-        if first.raw in (_THEIRS if second.raw in _EMPLOYERS else _OWN) and second.raw in _LOCAL:
-            return True
-        if (first.raw, second.raw) in {
-            ("of", "us"),
-            ("chez", "nous"),
-            ("our", "own"),
-            ("among", "us"),
-            ("entre", "nous"),
-        }:
-            # “US” in capitals is a country.
-            return second.raw != "us" or not text.written(second.place).isupper()
-    return False
 
 
 def _measure_of(unit: str | None) -> Measure | None:

@@ -10,11 +10,13 @@ _UP = split_set(
     "gained climbed jumped surged expanded progressaient progressera progresser croitre grandi gagne gagnent "
     "gagnaient supplementaires soared soar soars leapt climbed envole envoles envolee explose flambe rebondi "
     "remonte rebounded doubled croissait croissaient swelled swell swelling ballooned advanced rocketed mushroomed "
-    "accroissement accrus accrue embellie envolee etoffe etoffes gonfle gonfles crue essor elargi strengthened upturn"
+    "gagnait gagna gagnerent gagnera upped leap leaps boost boosted accroissement accrus accrue embellie envolee "
+    "etoffe etoffes gonfle gonfles crue essor elargi strengthened upturn"
 )
 _DOWN = split_set(
     "baisse baisses recul reculs chute chutes repli diminution contraction perte pertes recule reculent "
-    "reculait reculaient diminue diminuent diminuait chutent chutait perdu perd perdent perdaient fell fall "
+    "reculait reculaient diminue diminuent diminuait chutent chutait perdu perd perdent perdaient perdait perdit "
+    "fell fall "
     "falls falling fallen decline declines declined declining decrease decreases decreased drop drops dropped "
     "down lost shrank shrunk contracted cut reduced reduit reduits tombe plunged slumped tumbled sank slid "
     "shed degringole effondre plonge devisse cede dwindled dipped slipped retreated eased fondu fond ampute "
@@ -32,6 +34,8 @@ _DOWN_STEMS = (
     "crash", "collaps", "nosediv", "halv", "reced", "dropp", "rogn", "repli",
 )  # fmt: skip
 _NO_STEMS = split_set("progressiste progressif progressivement devis devise devises declinaison reculer contractee")
+_TAKES = split_set("pris prend prenait prennent prenaient prirent prit")
+"""Verbs that make a growth of a percentage of nothing: « a pris 12 % », but not « prenait 58 % du temps »."""
 _NEUTRAL = split_set("evolution evolue changed change changes variation varie")
 _AFTER_UP = split_set("croissance hausse augmentation progression plus growth increase rise higher more")
 _AFTER_DOWN = split_set("baisse recul chute repli diminution moins fall drop decline decrease lower less")
@@ -90,6 +94,8 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
         ):
             break
         direction = _find_direction(word)
+        if word in _TAKES and distance <= 1 and not _is_part(text, after):
+            direction = 1
         if direction is not None:
             if distance > 4 and word in {"plus", "up", "down"}:
                 break
@@ -109,6 +115,11 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
     if following and following[0] in _AFTER_DOWN:
         return True, -1, _is_yearly(text, start, after)
     return None, 0, False
+
+
+def _is_part(text: TokenText, after: int) -> bool:
+    """Tell whether a percentage is one of something, which follows it."""
+    return [one for one, _ in text.words_after(after, 1)] in (["de"], ["d"], ["des"], ["du"], ["of"])
 
 
 def _is_pace(word: str) -> bool:

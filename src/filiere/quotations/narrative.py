@@ -11,6 +11,7 @@ from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES, Lang, Text
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
+from filiere.figures.reservations import find_reservation
 from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_fits import scale_figure
@@ -40,6 +41,15 @@ VERDICT_LABELS: dict[str, Text] = {
     "unknown": Text(fr="Inconnu", en="Unknown"),
 }
 _MOST_LISTED = 3
+_SELF_NAMED = frozenset({"jobs", "positions", "centres", "companies"})
+"""Indicators that the unit of an amount names."""
+SEGMENT_WORDS: dict[str, Text] = {
+    "outsourced": Text(fr="chez les prestataires", en="at outsourcers"),
+    "in-house": Text(fr="dans les centres intégrés", en="in in-house centres"),
+    "buyers": Text(fr="chez les donneurs d’ordre", en="at client companies"),
+    "whole": Text(fr="dans l’ensemble de la filière", en="in the whole sector"),
+}
+"""Whose a figure is, in a sentence; nothing for what is not of the trade."""
 
 
 def write_reason(mention: Mention, context: Context, finding: Finding, register: Register) -> Text:
@@ -86,13 +96,29 @@ def _propose(finding: Finding, register: Register, lang: Lang) -> str:
 
 def quote_claim(figure: Figure, register: Register, lang: Lang) -> str:
     """Return a figure as one may write it, between quotation marks: value, place, date and source."""
-    words = f"{register.amount(figure, lang)} {describe_scope(figure, register, lang)}{_cite(figure, register, lang)}"
+    words = f"{state_claim(figure, register, lang)}{_cite(figure, register, lang)}"
     return f"« {words} »" if lang == "fr" else f"“{words}”"
 
 
+def state_claim(figure: Figure, register: Register, lang: Lang) -> str:
+    """Return a figure with its whole scope: « Répartition par sexe, femmes : 67 % chez les prestataires en France en
+    2019 ». What an amount counts by itself, jobs or centres, is not named twice."""
+    amount = f"{register.amount(figure, lang)} {describe_scope(figure, register, lang)}"
+    if figure.category is None and figure.indicator in _SELF_NAMED:
+        return amount
+    named = register.name("indicator", figure.indicator).get(lang)
+    if figure.category is not None:
+        category = register.name("category", f"{figure.indicator}/{figure.category}").get(lang)
+        named = f"{named}, {lower_first_letter(category)}"
+    return f"{named}{' : ' if lang == 'fr' else ': '}{amount}"
+
+
 def describe_scope(figure: Figure, register: Register, lang: Lang) -> str:
-    """Return where and when a figure is true: « en France en 2008 », “in Germany in April 2008”."""
-    return f"{where_words(figure, register, lang)} {period_words(figure, lang)}".strip()
+    """Return whose, where and when a figure is true: « chez les prestataires en France en 2008 »."""
+    segment = SEGMENT_WORDS.get(figure.segment)
+    parts = [segment.get(lang) if segment is not None else ""]
+    parts += [where_words(figure, register, lang), period_words(figure, lang)]
+    return " ".join(part for part in parts if part)
 
 
 def where_words(figure: Figure, register: Register, lang: Lang) -> str:
@@ -209,6 +235,9 @@ def _reason_match(mention: Mention, context: Context, finding: Finding, register
         words += (
             f" Dites l’année : {first.period.label(lang)}." if fr else f" Say the year: {first.period.label(lang)}."
         )
+    reservation = find_reservation(first)
+    if reservation is not None:
+        words += f" {reservation.get(lang)}"
     if first.confidence == "untraceable":
         words += (
             " Cette valeur est intraçable : ne la citez pas." if fr else " This value is untraceable: do not quote it."
@@ -317,8 +346,7 @@ def _reason_unknown(finding: Finding, register: Register, lang: Lang) -> str:
         )
         words += f" À préciser : {asked}." if fr else f" To be specified: {asked}."
     if finding.nearest:
-        near = ", ".join(
-            f"{register.amount(one, lang)} {describe_scope(one, register, lang)}" for one in finding.nearest
-        )
+        near = " ; " if fr else "; "
+        near = near.join(state_claim(one, register, lang) for one in finding.nearest)
         words += f" Le plus proche : {near}." if fr else f" Closest: {near}."
     return words

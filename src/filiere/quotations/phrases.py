@@ -11,8 +11,11 @@ from typing import NamedTuple
 
 from filiere.core.search_words import fold_word
 from filiere.quotations.folded_text import FoldedText, Token, split_tokens
+from filiere.quotations.word_lists import split_set
 
 _PREFIX_LENGTH = 3
+_COUNTRY_LEADS = split_set("le les un des du de ce ces notre nos son leur leurs tout autre autres aux au")
+"""Words after which *pays* is a country, not what an employer does."""
 _SPLIT = re.compile(r"[ '\-.]")
 
 
@@ -33,11 +36,12 @@ class Phrase(NamedTuple):
 
 def read_words(tokens: Sequence[Token], start: int, end: int) -> list[Word]:
     """Return the words between two places, numbers included."""
-    return [
-        Word(token.text, fold_word(token.text), place)
-        for place, token in enumerate(tokens[start:end], start)
-        if token.kind in "wn"
-    ]
+    found: list[Word] = []
+    for place, token in enumerate(tokens[start:end], start):
+        if token.kind in "wn":
+            country = token.text == "pays" and found and found[-1].raw in _COUNTRY_LEADS
+            found.append(Word(token.text, token.text if country else fold_word(token.text), place))
+    return found
 
 
 def parse_phrase(words: str) -> Phrase:

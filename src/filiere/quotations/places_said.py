@@ -29,13 +29,23 @@ _AREAS: Mapping[str, str] = {
     "dans l hexagone|hexagone|territoire de la republique|home soil|on french territory|tricolore|tricolores|"
     "tout le pays|the whole country|dans le pays|throughout france|throughout the country|nationwide|"
     "a l echelle nationale|echelle du pays|en terre francaise|interieur de nos frontieres|within our borders|"
-    "within french borders|domestically|ensemble du pays|this side of the channel",
-    "": "france telecom|france travail|france 3|france inter|france info|franceinfo|relation client france|"
+    "within french borders|domestically|french sites|sites francais|french locations|french floors|"
+    "plateaux francais|sites hexagonaux|plateaux hexagonaux|french production|production francaise|"
+    "french operations|french based|"
+    "based in france|bases en france|sites de france|implantations francaises|french plants|on home ground|"
+    "a domicile national|ensemble du pays|this side of the channel",
+    "": "leur monde|son monde|tout le monde|beaucoup de monde|prendre du monde|pris du monde|moins de monde|"
+    "plus de monde|world of|world class|monde du travail|monde de la relation|monde des centres|france telecom|"
+    "france travail|france 3|france inter|france info|franceinfo|relation client france|"
     "pro france|"
     "france competences|air france|la france insoumise|ile de la reunion",
     "WORLD": "dans le monde|worldwide|world wide|monde entier|au niveau mondial|a l echelle mondiale|world|"
     "around the world|"
     "across the world|in the world|globally|france et etranger|france et a l etranger|in france and abroad|mondiaux|"
+    "france and abroad|at home and abroad|home and abroad|abroad and at home|france et hors de france|"
+    "en france et hors de france|en france et ailleurs|france and elsewhere|inside and outside france|"
+    "in and outside france|in and out of france|france included|france comprise|both sides of the border|"
+    "en france et hors des frontieres|france plus offshore|onshore and offshore|here and abroad|ici et a l etranger|"
     "en france et a l etranger|en france comme a l etranger|ou que|tous pays confondus|all countries|monde",
     "ABROAD": "hors de france|a l etranger|abroad|outside france|hors des frontieres|delocalises|delocalisees|"
     "hors du territoire|hors du pays|overseas|outside the country|delocalise|de l etranger|depuis l etranger|"
@@ -102,6 +112,7 @@ _AREAS: Mapping[str, str] = {
     "outside the paris region|outside the paris area|outside the capital|outside greater paris|outside the capital s|"
     "outside of paris|outside the ile de france|outside of the paris region|outside of ile de france|"
     "beyond the paris region|beyond paris|away from paris|away from the paris region|hors de la region parisienne|"
+    "hors d ile de france|en dehors d ile de france|hors idf|hors de l idf|outside idf|outside paris and its region|"
     "hors region parisienne|hors de paris|hors paris|en dehors de paris|en dehors de la region parisienne|"
     "en dehors de l ile de france|en dehors de la capitale|hors de la capitale|hors region capitale|loin de paris|"
     "loin de la capitale|the rest of france|reste de la france|rest of the country|reste du pays|"
@@ -117,7 +128,11 @@ _AREAS: Mapping[str, str] = {
     "XX-levallois": "levallois",
     "XX-paris-montparnasse": "montparnasse",
     "XX-paris-nation": "quartier de la nation|nation district|paris nation",
-    "R22-11": "region parisienne|paris region|paris area|ile de france|francilien|franciliens|"
+    "R22-11": "capital s region|region de la capitale|region around paris|in and around paris|around paris|"
+    "paris and its region|paris et sa region|paris et sa couronne|"
+    "autour de paris|paris and its suburbs|paris et sa banlieue|paris and surroundings|idf|"
+    "la capitale et sa region|the capital and its region|paris et ses environs|region parisienne|paris region|"
+    "paris area|ile de france|francilien|franciliens|"
     "francilienne|franciliennes|greater paris|capital region|region capitale|grand paris|parisian region",
     "R22-53": "breton|bretons|bretonne|bretonnes|brittany",
     "R22-94": "corsica",

@@ -19,6 +19,7 @@ from filiere.quotations.documents import Document, plain_document
 from filiere.quotations.hedges import Bound
 from filiere.quotations.mentions import MOST_MENTIONS, Kind, Mention, SetAside, find_mentions
 from filiere.quotations.narrative import write_cut, write_proposal, write_reason
+from filiere.quotations.segments_said import SECTOR
 from filiere.quotations.sums import SumFinding, check_sums
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.verdict import VERDICTS, Finding, Need, Verdict, WrongPart, judge, judge_rivals
@@ -216,12 +217,14 @@ def _judge_readings(mention: Mention, context: Context, finding: Finding, regist
 
     The last reading is that of the topics whose words say less: they serve a dated number that fits a scope said whole.
     """
-    if finding.verdict in {"match", "outdated"}:
+    if finding.verdict == "match" or (finding.verdict == "outdated" and context.moment.now):
         return finding
     for one in context.readings:
         other = judge(mention, one, find_candidates(mention, one, register))
-        if other.verdict == "match":
+        if other.verdict == "match" and (finding.verdict != "outdated" or one.moment.period is not None):
             return other
+    if finding.verdict == "outdated":
+        return finding
     rival = judge_rivals(mention, context, find_candidates(mention, context, register, rivals=True))
     if rival is not None or finding.verdict != "unknown":
         return rival or finding
@@ -252,7 +255,7 @@ def _context_row(row: Row, context: Context) -> Row:
         year=None if moment.period is None else str(moment.period),
         tense="present" if moment.now else moment.tense,
         places=tuple(sorted(context.places)),
-        segments=tuple(sorted(context.segments)),
+        segments=tuple(sorted(context.segments - {SECTOR})),
         measure=context.measure,
         sources=tuple(sorted(context.sources)),
     )

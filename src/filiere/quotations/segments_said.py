@@ -10,6 +10,8 @@ from itertools import pairwise
 from filiere.quotations.phrases import Word
 from filiere.quotations.word_lists import split_set
 
+SECTOR = "sector"
+"""Stands beside *whole* where the text says the sector by its name, or both parts of it: no call centre alone."""
 _NARROW = ("outsourced", "in-house")
 _LEFT_OUT_BEFORE = split_set(
     "hors hormis sans sauf excepte excluding without except barring minus ignoring ignore excludes exclude exclut "
@@ -33,7 +35,9 @@ _LEFT_OUT_AFTER = (
 )  # fmt: skip
 _WITH_BEFORE = (
     ("y", "compris"), ("including",), ("included",), ("inclus",), ("incluant",), ("counting",), ("comprenant",),
-    ("en", "comptant"), ("comptes", "avec"), ("covering",), ("ajoutant",), ("adding",),
+    ("en", "comptant"), ("comptes", "avec"), ("covering",), ("ajoutant",), ("adding",), ("mostly",), ("mainly",),
+    ("chiefly",), ("largely",), ("primarily",), ("for", "the", "most", "part"), ("surtout",), ("principalement",),
+    ("essentiellement",), ("majoritairement",), ("pour", "la", "plupart"), ("avant", "tout"), ("predominantly",),
 )  # fmt: skip
 _WITH_AFTER = split_set("included inclus incluses compris comprises inclusive")
 _TOGETHER = split_set(
@@ -52,12 +56,32 @@ def choose_segments(
 
     The first range, the nearest to the number, decides only where it names more than the trade as a whole.
     """
-    for start, after in bounds:
+    for number, (start, after) in enumerate(bounds):
         named = {name: [one for one in places if start <= one < after] for name, places in segments.items()}
         named = {name: places for name, places in named.items() if places}
-        if named and (named.keys() != {"whole"} or (start, after) != bounds[0]):
-            return _resolve([word for word in words if start <= word.place < after], named)
+        if not named or (named.keys() <= {"whole", SECTOR} and number == 0):
+            continue
+        clause = [word for word in words if start <= word.place < after]
+        if number + 1 < len(bounds) and "whole" not in named and _is_aside(clause, named):
+            continue
+        found = _resolve(clause, named)
+        if found <= {"whole", SECTOR} and number + 1 < len(bounds) and _is_named_before(segments, bounds[-1][0], start):
+            continue
+        return found
     return frozenset()
+
+
+def _is_aside(words: Sequence[Word], named: Mapping[str, Sequence[int]]) -> bool:
+    """Tell whether all that a clause names is one part counted too: “in-house teams included, the sector…”."""
+    raws = [word.raw for word in words]
+    at = {word.place: number for number, word in enumerate(words)}
+    narrow = [place for name in _NARROW for place in named.get(name, ())]
+    return bool(narrow) and all(_is_added(raws, at[place]) for place in narrow)
+
+
+def _is_named_before(segments: Mapping[str, Sequence[int]], start: int, after: int) -> bool:
+    """Tell whether one part of the trade is named before a clause: what comes after it is about other numbers."""
+    return any(start <= place < after for name in _NARROW for place in segments.get(name, ()))
 
 
 def _resolve(words: Sequence[Word], named: Mapping[str, Sequence[int]]) -> frozenset[str]:
@@ -74,9 +98,9 @@ def _resolve(words: Sequence[Word], named: Mapping[str, Sequence[int]]) -> froze
         # The sector without its outsourcers is its in-house centres.
         return frozenset(kept) | (frozenset(_NARROW) - frozenset(left_out))
     if len(narrow) == 1 and "whole" in kept and all(_is_added(raws, at[place]) for place in kept[narrow[0]]):
-        return frozenset({"whole"})
+        return frozenset({"whole", SECTOR})
     if len(narrow) == 2 and (_TOGETHER & set(raws) or _is_pair(raws, at, kept)):
-        return frozenset({"whole"}) | (frozenset(kept) - set(_NARROW))
+        return frozenset({"whole", SECTOR}) | (frozenset(kept) - set(_NARROW))
     return frozenset(kept)
 
 
@@ -115,4 +139,4 @@ def _has_phrase(words: Sequence[str], phrase: Sequence[str]) -> bool:
     return any(tuple(words[at : at + length]) == tuple(phrase) for at in range(len(words) - length + 1))
 
 
-__all__ = ["choose_segments"]
+__all__ = ["SECTOR", "choose_segments"]

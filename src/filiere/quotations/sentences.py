@@ -154,9 +154,13 @@ def find_core(text: TokenText, mention: Mention, clause: Clause) -> tuple[int, i
     A sign that next to nothing parts from the number parts nothing: « la Bretagne, en 2008, c’est 7 % ».
     """
     start, after = mention.first, mention.reach
+    passed = False
     while start > clause.start and (
-        not _is_core_sign(text, start - 1) or _count_words(text, start, mention.first) < _FEWEST_BEFORE
+        not _is_core_sign(text, start - 1)
+        or _count_words(text, start, mention.first)
+        < (_FEWEST_BEFORE if text.word(start - 1) != ":" or not passed else 0)
     ):
+        passed = passed or _is_core_sign(text, start - 1)
         start -= 1
     while after < clause.after and not _is_core_sign(text, after):
         after += 1

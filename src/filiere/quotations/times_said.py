@@ -343,12 +343,12 @@ def _find_tense(text: TokenText, words: Sequence[Word], *, dated: bool) -> Tense
             return "past"
         if word.raw in _PRESENT_WORDS:
             return "present"
-        if _is_past(text, word):
+        if is_past(text, word):
             return "past"
     return "none"
 
 
-def _is_past(text: TokenText, word: Word) -> bool:
+def is_past(text: TokenText, word: Word) -> bool:
     """Tell whether a word is a verb in the past, by its ending: the French imperfect, the past of regular verbs."""
     if word.raw in _PAST_WORDS:
         return True

@@ -15,6 +15,7 @@ from filiere.core.search_words import fold_word, is_small_word
 from filiere.core.yaml_documents import read_yaml
 from filiere.figures import Figure, Register
 from filiere.quotations.phrases import PhraseIndex, make_words
+from filiere.quotations.segments_said import SECTOR
 
 UNIT_GROUPS: Mapping[str, str] = {
     "percent": "share", "percentage-point": "share", "job": "people", "employee": "people", "person": "people",
@@ -86,7 +87,8 @@ class TopicIndex:
             "outsourced": self.phrases.add_all(self._groups["outsourcers"]),
             "in-house": self.phrases.add_all(self._groups["in-house"]),
             "buyers": self.phrases.add_all(_split_phrases("donneur* d ordre*|buyer*|client compan*")),
-            "whole": self.phrases.add_all(_split_phrases(_WHOLE)),
+            "whole": self.phrases.add_all(_split_phrases(f"{_WHOLE}|{_SECTOR}")),
+            SECTOR: self.phrases.add_all(_split_phrases(_SECTOR)),
             "none": self.phrases.add_all(_split_phrases(_ECONOMY)),
         }
         self.advisers = self.phrases.add_all(self._groups["advisers"])
@@ -193,7 +195,7 @@ class TopicIndex:
             seconds = (
                 [category.label]
                 if category
-                else [self._register.name("segment", one) for one in sorted(self.segments.keys() - {"none"})]
+                else [self._register.name("segment", one) for one in sorted(self.segments.keys() - {"none", SECTOR})]
             )
             for second in seconds:
                 for first, words in ((indicator.label.fr, second.fr), (indicator.label.en, second.en)):
@@ -230,9 +232,10 @@ _FULL_TIME = (
     "full time equivalent*|fte|ftes|full time basis"
 )
 _WHOLE = (
-    "filière|notre secteur|le secteur|du secteur|secteur français|centre* de contact*|centre* d appel*|call cent*|"
-    "contact cent*|relation client|relations client|customer relation*|sector|industry|our trade|the trade|"
-    "la profession"
+    "centre* de contact*|centre* d appel*|call cent*|contact cent*|relation client|relations client|customer relation*"
+)
+_SECTOR = (
+    "filière|notre secteur|le secteur|du secteur|secteur français|sector|industry|our trade|the trade|la profession"
 )
 
 

@@ -57,7 +57,8 @@ UNIT_SCALES: Mapping[str, Decimal] = {"eur-million": Decimal(10**6), "eur-billio
 
 # Unit, then the words that say it, singular and plural; folded.
 _NOUNS: dict[str, str] = {
-    "jobs": "emploi emplois poste postes job jobs employment",
+    "jobs": "emploi emplois poste postes job jobs employment redundancy redundancies layoff layoffs licenciement "
+    "licenciements",
     "employees": "salarie salaries salariee salariees employe employes employee employees collaborateur collaborateurs "
     "collaboratrices",
     "persons": "personne personnes person persons people agent agents worker workers travailleur travailleurs "
@@ -68,7 +69,7 @@ _NOUNS: dict[str, str] = {
     "responsable responsables manager managers beneficiaires stagiaires gens effectif effectifs tetes headcount "
     "workforce workforces payroll payrolls manpower staffers staffer folk folks souls ames individus teleacteur "
     "teleacteurs teleactrices televendeurs hotliners rep reps representative representatives handlers handler "
-    "individuals individual individu "
+    "individuals individual individu earner earners "
     "telephonists telephonistes collegues colleagues associates ranks rangs",
     "advisers": "conseiller conseillers conseillere conseilleres adviser advisers advisor advisors teleconseiller "
     "teleconseillers charges",
@@ -148,7 +149,8 @@ MODIFIERS: Mapping[Lang, frozenset[str]] = {
         "odd "
         "separate distinct existing active live individual private public office desk frontline front line uk us eu "
         "agent seated operational key core local regional national distant domestic foreign overseas offshore onshore "
-        "nearshore phone helpdesk support care captive internal external independent specialist specialised "
+        "nearshore wage salary phone helpdesk support care captive internal external independent specialist "
+        "specialised "
         "specialized professional qualified skilled unskilled young older lowly good fine net gross known listed "
         "recorded registered identified active member responding big major mid sized medium"
     ),

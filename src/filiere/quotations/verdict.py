@@ -286,7 +286,22 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
         return False
     if context.unit in PEOPLE and not context.sector and any(one.figure.segment != "none" for one in sound):
         return not any(one.topic.key in {"jobs", "positions"} for one in sound)
-    return not any(is_consistent(mention, one.figure) for one in scope)
+    return not any(is_consistent(mention, one.figure) and not _is_closed(one.figure, scope) for one in scope)
+
+
+def _is_closed(figure: Figure, scope: Sequence[Candidate]) -> bool:
+    """Tell whether what a bound leaves open, “at least 3.5 billion”, another figure of the time and scope says."""
+    if figure.value is not None or (figure.low is None) == (figure.high is None):
+        return False
+    return any(
+        one.figure.value is not None
+        and is_sound(one.figure)
+        and (one.figure.indicator, one.figure.category, one.figure.segment, one.figure.unit)
+        == (figure.indicator, figure.category, figure.segment, figure.unit)
+        and (figure.low is None or one.figure.value >= figure.low)
+        and (figure.high is None or one.figure.value <= figure.high)
+        for one in scope
+    )
 
 
 def _covers(topics: Sequence[Topic], figures: set[str]) -> bool:

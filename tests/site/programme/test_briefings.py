@@ -61,6 +61,18 @@ def test_a_figure_that_others_contradict_is_said_with_them(leading: Leading) -> 
     assert all(register.amount(one, "fr") in said["fr"] for one in (torn, *register.concurrent(torn)))
 
 
+def test_a_figure_that_nobody_counted_says_so(leading: Leading, client: Client) -> None:
+    """As the home page does, on the page and on the sheets; a counted one says nothing."""
+    made = brief(leading, figures=["jobs-whole-2025-sp2c", "jobs-outsourced-2008-unedic"])
+    stated, counted = made.body["figures"]
+    assert "nobody has counted" in stated["reservation"]["en"]
+    assert "reservation" not in counted
+    client.force_login(make_person("programme"))
+    page = client.get(reverse("programme:briefing", args=[made.key])).content.decode()
+    assert page.count("data-reservation") == 1
+    assert [bool(one.reservation) for one in to_printed(made).figures] == [True, False]
+
+
 def test_every_unknown_figure_is_named(leading: Leading) -> None:
     """At once, and nothing is made."""
     with pytest.raises(Faults) as faults:

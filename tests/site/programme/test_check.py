@@ -138,6 +138,14 @@ def test_what_a_program_sends_wrong_is_said(client: Client, body: str, kind: str
         assert answer.json()["cut"] == (len(body) > 10_000)
 
 
+def test_a_text_cut_at_its_limit_says_so(client: Client) -> None:
+    """On the page too, with the limit and what to do; a text read whole says nothing of it."""
+    page = client.post(PAGE, {"text": "1 " * 6000, "said": ""}).content.decode()
+    assert "data-cut" in page
+    assert "ont pas été lus" in page
+    assert "data-cut" not in client.post(PAGE, {"text": "1 2 3", "said": ""}).content.decode()
+
+
 @pytest.mark.parametrize("said", ["0001-01-01", "9999-12-31", "0000-00-00", "hier", "2026-02-30", "\0"])
 def test_any_day_of_the_speech_is_answered(client: Client, said: str) -> None:
     """One that is no day is refused in words."""

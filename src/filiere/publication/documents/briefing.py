@@ -16,11 +16,15 @@ from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafeFigure:
-    """A figure of the register as it may be said: its amount with its unit, what it counts, and its source."""
+    """A figure of the register as it may be said: its amount with its unit, what it counts, its source.
+
+    ``reservation`` is what is to be said with it, such as that nobody has counted it; empty when there is none.
+    """
 
     amount: Text | str
     scope: Text | str
     source: Text | str
+    reservation: Text | str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,7 @@ def _draw_figure(figure: SafeFigure, lang: Lang) -> Markup:
     return join(
         tag("p", localize_text(figure.amount, lang), class_="large"),
         tag("p", localize_text(figure.scope, lang)),
+        tag("p", localize_text(figure.reservation, lang)) if figure.reservation else Markup(),
         tag("p", localize_text(figure.source, lang), class_="note"),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from filiere.core import LANGUAGES, Text
 from filiere.figures import Figure, Register
+from filiere.figures.reservations import find_reservation
 from filiere.programme.figure_readings import RegisterReadings
 from filiere.site.kit.hooks import Hook
 from filiere.site.programme.figure_readings import find_retirement_day
@@ -49,14 +50,15 @@ def list_fallen_figures(
 
 
 def write_figure(register: Register, figure: Figure) -> dict[str, Any]:
-    """Return a figure as it may be said, in both languages, with what it was read from."""
+    """Return a figure as it may be said, in both languages, with its source and what is to be said with it."""
+    reservation = find_reservation(figure)
     return {
         "id": figure.id,
         "version": register.version(figure.id),
         "amount": {lang: register.amount(figure, lang) for lang in LANGUAGES},
         "scope": _both(register.title(figure)),
         "source": _both(register.said_by(figure)),
-    }
+    } | ({"reservation": _both(reservation)} if reservation is not None else {})
 
 
 def find_disputed(register: Register, figures: Iterable[Figure]) -> dict[str, str] | None:

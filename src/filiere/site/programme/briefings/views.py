@@ -131,7 +131,7 @@ def show_briefing(request: HttpRequest, briefing_key: str) -> HttpResponse:
         "row": row,
         "fallen": len(fallen),
         "figures": [
-            {key: one[key][lang] for key in ("amount", "scope", "source")}
+            {key: one[key][lang] for key in ("amount", "scope", "source", "reservation") if key in one}
             | {"id": one["id"], "fallen": one["id"] in fallen}
             for one in body["figures"]
         ],
@@ -178,6 +178,7 @@ def to_printed(row: Briefing) -> Printed:
                 amount=Text(**one["amount"]),
                 scope=_mark_fallen(Text(**one["scope"])) if one["id"] in fallen else Text(**one["scope"]),
                 source=Text(**one["source"]),
+                reservation=Text(**one["reservation"]) if "reservation" in one else "",
             )
             for one in body["figures"]
         ),
