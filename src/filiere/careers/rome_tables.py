@@ -216,4 +216,4 @@ def _list_moves(rows: Rows, jobs: Mapping[str, Job]) -> tuple[OfficialMove, ...]
     for (origin, target), kind in kinds.items():
         ranks[origin] += 1
         moves.append(OfficialMove(origin, target, kind, ranks[origin]))
-    return tuple(moves)
+    return tuple(sorted(moves, key=lambda move: (move.origin, move.rank)))

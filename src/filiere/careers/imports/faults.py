@@ -153,6 +153,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Gardez une seule des deux lignes.",
         "Keep one of the two lines.",
     ),
+    "import-repeated": (
+        "« {code} » est donné deux fois, avec deux contenus.",
+        "“{code}” is given twice, with two contents.",
+        "Gardez-le une fois.",
+        "Keep it once.",
+    ),
     "import-unknown-codes": (
         "{count} lignes sur {total} nomment un métier que la version n’a pas ({examples}) : plus d’une sur {one_in}.",
         "{count} of {total} lines name a job that the release does not have ({examples}): more than one in {one_in}.",
@@ -281,6 +287,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "{count} lines have no code opposite ({examples}).",
         "Rien à faire : l’éditeur n’en donne pas.",
         "Nothing to do: the publisher gives none.",
+    ),
+    "gap-codes-padded": (
+        "{count} codes de {system} avaient perdu leurs zéros de tête ({examples}) ; ils leur sont rendus.",
+        "{count} codes of {system} had lost their leading zeros ({examples}); they are put back.",
+        "Rien à faire : un tableur les retire.",
+        "Nothing to do: a spreadsheet drops them.",
     ),
     "gap-withheld": (
         "{count} nombres sont masqués par l’éditeur (« * ») : inconnus, et non nuls.",
