@@ -136,8 +136,18 @@ def read_hiring_needs(tables: Sequence[Table], *, year: int) -> tuple[tuple[Flat
                 wrong.append(CATALOGUE.build("import-blank", column=columns["area"]))
             if findings.add_all(table, line, wrong):
                 continue
-            texts = {key: said.get(key, "") for key in ("area_label", "department", "region", "family_label")}
-            need = HiringNeed(year=when or year, area=said["area"], family=said["family"], **texts, **numbers)
+            need = HiringNeed(
+                year=when or year,
+                area=said["area"],
+                area_label=said.get("area_label", ""),
+                department=said.get("department", ""),
+                region=said.get("region", ""),
+                family=said["family"],
+                family_label=said.get("family_label", ""),
+                projects=numbers["projects"],
+                difficult=numbers["difficult"],
+                seasonal=numbers["seasonal"],
+            )
             if needs.setdefault(need.key, need) != need:
                 findings.add(table, line, CATALOGUE.build("import-repeated", code=need.key))
     if withheld:

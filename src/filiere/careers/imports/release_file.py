@@ -234,7 +234,8 @@ def _build_gap(said: Mapping[str, Any]) -> Fault:
 def _build_flat(kind: ReleaseKind, said: Mapping[str, Any]) -> FlatRecord:
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
     values.pop("release")
-    return _FLAT[kind](**values)
+    built: FlatRecord = _FLAT[kind](**values)
+    return built
 
 
 def _build_nomenclature(header: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> Nomenclature:
