@@ -162,7 +162,7 @@ def read_certification_xml(
                 read_elements(blocks, reading.start, most=MOST_ELEMENTS, text=reading.text, end=reading.end)
         except BadXml as bad:
             if bad.reason == "encoding":
-                found = CATALOGUE.build("import-encoding", byte="?? : XML")
+                found = CATALOGUE.build("import-xml-encoding")
             else:
                 found = CATALOGUE.build("import-not-a-table", form="XML", why=bad.reason)
             sieve.findings.faults.append(found.at(file=member.place))

@@ -19,7 +19,7 @@ from filiere.careers.imports.faults import CATALOGUE
 from filiere.careers.imports.records import ReadFile
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.core.workbook_limits import ARCHIVE_ERRORS, is_xlsx
+from filiere.core.workbook_limits import ARCHIVE_ERRORS, BadXml, is_xlsx
 
 MOST_BYTES = 4 * 1024**3
 """The XML of certifications is over half a gibibyte; nothing that is read here is eight times that."""
@@ -165,7 +165,7 @@ def open_member(member: Member) -> Iterator[IO[bytes]]:
     try:
         with member.open() as stream:
             yield stream
-    except (UnicodeError, Faults):
+    except (UnicodeError, BadXml, Faults):
         raise
     except ARCHIVE_ERRORS:
         raise Faults([_broken_fault(Path(member.place).parent, member.name)]) from None

@@ -67,6 +67,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Prenez l’export CSV, qui est en UTF-8, ou dites --encoding iso-8859-15.",
         "Take the CSV export, which is UTF-8, or say --encoding iso-8859-15.",
     ),
+    "import-xml-encoding": (
+        "Ce XML annonce un autre encodage que UTF-8 (l’ISO-8859-15 des anciens exports, sans doute).",
+        "This XML declares another encoding than UTF-8 (ISO-8859-15 as older exports, no doubt).",
+        "Prenez l’export en UTF-8, ou l’export CSV.",
+        "Take the export in UTF-8, or the CSV export.",
+    ),
     "import-encoding-said": (
         "{said} a été annoncé, mais le fichier est en UTF-8.",
         "{said} was said, but the file is UTF-8.",

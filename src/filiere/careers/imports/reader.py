@@ -19,6 +19,7 @@ from filiere.careers.imports.findings import MOST_FAULTS
 from filiere.careers.imports.records import DateOrigin, FlatRecord, ObservedMove, Publisher, Release, ReleaseKind
 from filiere.careers.imports.tables import Encoding, Table, list_tables
 from filiere.careers.nomenclature import Nomenclature
+from filiere.careers.rome_tables import TABLES
 from filiere.core.faults import Fault, Faults
 
 _OPEN_LICENCE = "Licence Ouverte 2.0"
@@ -85,7 +86,7 @@ def read_delivery(path: Path, options: ReadingOptions) -> Release:
         try:
             nomenclature, records, gaps = form.read(contents, version)
         except Faults as found:
-            raise Faults([*faults, *_place_all(found, path)]).shorten(MOST_FAULTS) from None
+            raise Faults([*faults, *_place_all(found, path, faults)]).shorten(MOST_FAULTS) from None
         if faults:
             raise Faults(faults).shorten(MOST_FAULTS)
     day = options.date or delivery.newest.isoformat()
@@ -114,8 +115,10 @@ def _name_publisher(form: _Form, records: Sequence[FlatRecord]) -> Publisher:
     return Publisher("; ".join(sorted(sources)), "", "") if sources else form.publisher
 
 
-def _place_all(found: Faults, path: Path) -> list[Fault]:
-    return [one.at(file=str(path)) for one in found.faults]
+def _place_all(found: Faults, path: Path, unread: Sequence[Fault]) -> list[Fault]:
+    """Put faults at a delivery; a table is not missing where it is there and could not be read."""
+    jobs = any(TABLES["jobs"] in (one.file or "") for one in unread)
+    return [one.at(file=str(path)) for one in found.faults if not (jobs and one.code == "import-missing-table")]
 
 
 def _judge_options(options: ReadingOptions) -> list[Fault]:

@@ -8,6 +8,7 @@ otherwise.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import io
@@ -77,7 +78,8 @@ def write_release(release: Release, folder: Path) -> Path:
             os.fsync(stream.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise Faults([CATALOGUE.build("release-not-written", why=error.strerror).at(file=str(path))]) from None
     return path
 
