@@ -42,12 +42,15 @@ _ROME_4_ONLY = frozenset({"knowledge", "contexts"})
 _IN_NAME = re.compile(r"(?:_v|rome)(\d)(\d\d)(?=[_.]|\Z)", re.IGNORECASE)
 _IN_TEXT = re.compile(r"(?<![\d/])(\d)[.,]?(\d\d)(?![\d/])")
 _VERSION_FILE = "version.txt"
-_WITHOUT_VERSION = re.compile(r"(?:_v\d{3})?(?:_(?:utf8|iso8859_?15))?\Z", re.IGNORECASE)
+_NAME_ENDS = re.compile(r"v\d{3}|utf8|iso8859|iso885915|15")
 
 
 def find_part(table: Table) -> str | None:
     """Return which table of ROME a table is, by the end of its name, version and encoding aside."""
-    name = _WITHOUT_VERSION.sub("", table.name.lower())
+    words = table.name.lower().split("_")
+    while len(words) > 1 and _NAME_ENDS.fullmatch(words[-1]):
+        words.pop()
+    name = "_".join(words)
     found = [part for part, end in TABLES.items() if name.endswith(end)]
     # "code_rome_riasec" ends with no other; "referentiel_code_rome" is the end of none.
     return max(found, key=lambda part: len(TABLES[part]), default=None)
