@@ -96,3 +96,17 @@ def test_evaluation_reads_a_kept_release(run: Run, tmp_path: Path) -> None:
     assert (status, found["release"], found["all"]["origins"], found["all"]["mrr"]) == (0, "4.61", 1, 1.0)
     status, _, told = run("evaluate", str(moves), "--nomenclature", str(moves))
     assert (status, "release-unreadable" in told) == (1, True)
+
+
+def test_observed_moves_are_compared_with_the_release_that_is_kept(run: Run, tmp_path: Path) -> None:
+    kept = ("--into", str(tmp_path / "kept"), "--format", "json", "--lang", "en")
+    moves = tmp_path / "moves.csv"
+    header = "from,to,share,source,years,country\n"
+    moves.write_text(f"{header}C9902,C9903,0.1,A,2018,FR\n", encoding="utf-8")
+    assert "gap-codes-unchecked" in run("import", str(moves), *kept)[1]
+    run("import", str(write_archive(tmp_path / "rome.zip", read_files())), *kept)
+    status, out, _ = run("import", str(moves), *kept)
+    assert (status, "the newest release that is kept" in out, "ROME 4.61" in out) == (0, True, True)
+    moves.write_text(f"{header}C9902,C9903,0.1,A,2018,FR\nA1101,B1101,0.1,A,2018,FR\n", encoding="utf-8")
+    status, out, _ = run("import", str(moves), *kept)
+    assert (status, json.loads(out)["by_code"]) == (1, {"import-unknown-codes": 1})

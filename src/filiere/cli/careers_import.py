@@ -19,6 +19,7 @@ from filiere.careers.imports import (
     Release,
     check_bridges,
     compare_releases,
+    find_newest,
     fingerprint_release,
     read_delivery,
     read_nomenclature_file,
@@ -89,7 +90,7 @@ def import_(
     prefix
         Début du nom des fichiers à lire. · How the names of the files to read begin.
     release
-        Version, si les fichiers ne la disent pas. · Release, where files do not say it.
+        Version, si les fichiers ne l’indiquent pas. · Release, where files do not say it.
     date
         Jour que l’éditeur donne, AAAA-MM-JJ ; celui du fichier le plus récent par défaut. · Day that the publisher
         gives, YYYY-MM-DD; that of the newest file by default.
@@ -99,8 +100,9 @@ def import_(
         Table d’une autre version où chercher les libellés absents ; répétable. · Table of another release in which
         to look for absent labels; repeatable.
     nomenclature
-        Version importée dont les passages observés doivent avoir les codes. · Imported release whose codes observed
-        moves must have.
+        Version importée dont les passages observés doivent avoir les codes ; la plus récente de celles qui sont
+        gardées par défaut. · Imported release whose codes observed moves must have; the newest that is kept by
+        default.
     into
         Dossier où la garder ; « careers » du dossier de données par défaut. · Folder to keep it in; “careers” of the
         data folder by default.
@@ -117,6 +119,7 @@ def import_(
                 encoding=encoding,
                 labels=tuple(labels or ()),
                 codes=frozenset(read_nomenclature_file(nomenclature).jobs) if nomenclature else None,
+                kept_nomenclature=lambda: find_newest(into or _default_folder(), "rome"),
                 profession_codes=_list_profession_codes(profession),
             )
             found = read_delivery(path, options)

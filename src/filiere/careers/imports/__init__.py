@@ -17,6 +17,7 @@ from filiere.careers.imports.records import (
     ReleaseKind,
 )
 from filiere.careers.imports.release_file import (
+    find_newest,
     fingerprint_release,
     name_file,
     pack_release,
@@ -39,6 +40,7 @@ __all__ = [
     "ReleaseKind",
     "check_bridges",
     "compare_releases",
+    "find_newest",
     "fingerprint_release",
     "name_file",
     "pack_release",

@@ -64,7 +64,7 @@ _ENTRIES: dict[str, FaultEntry] = {
     "import-encoding": (
         "Le texte n’est pas en UTF-8 (octet 0x{byte}) ; il se lit en ISO-8859-15, comme les exports JSON et XML.",
         "The text is not UTF-8 (byte 0x{byte}); it reads as ISO-8859-15, as the JSON and XML exports do.",
-        "Prenez l’export CSV, qui est en UTF-8, ou dites --encoding iso-8859-15.",
+        "Prenez l’export CSV, qui est en UTF-8, ou indiquez --encoding iso-8859-15.",
         "Take the CSV export, which is UTF-8, or say --encoding iso-8859-15.",
     ),
     "import-xml-encoding": (
@@ -114,19 +114,19 @@ _ENTRIES: dict[str, FaultEntry] = {
     "import-several-kinds": (
         "Plusieurs sortes de données sont ici : {names}.",
         "Several kinds of data are here: {names}.",
-        "Importez-les une à une : --prefix dit par quoi commencent les noms des fichiers à lire.",
-        "Import them one by one: --prefix says how the names of the files to read begin.",
+        "Importez-les une à une : --prefix choisit les fichiers par le début de leur nom.",
+        "Import them one by one: --prefix picks files by how their names begin.",
     ),
     "import-two-versions": (
         "Deux versions sont ici : {versions}.",
         "Two versions are here: {versions}.",
-        "Gardez les fichiers d’une seule version, ou dites --prefix, par exemple « {example} ».",
-        "Keep the files of one version only, or say --prefix, for instance “{example}”.",
+        "Gardez les fichiers d’une seule version{hint_fr}.",
+        "Keep the files of one version only{hint_en}.",
     ),
     "import-no-version": (
-        "Ni « version.txt » ni les noms des fichiers ne disent la version.",
+        "Ni « version.txt » ni les noms des fichiers n’indiquent la version.",
         "Neither “version.txt” nor the names of files say the version.",
-        "Dites-la : --release 4.61.",
+        "Indiquez-la : --release 4.61.",
         "Say it: --release 4.61.",
     ),
     "import-bad-version": (
@@ -227,7 +227,7 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Check the folder and its permissions, or give another with --into.",
     ),
     "gap-tables-absent": (
-        "Tables absentes : {names}. Ce qu’elles diraient manque.",
+        "Tables absentes : {names}. Leur contenu manque.",
         "Tables absent: {names}. What they would say is missing.",
         "Importez l’export complet pour l’avoir.",
         "Import the whole export to have it.",
@@ -254,7 +254,7 @@ _ENTRIES: dict[str, FaultEntry] = {
     "gap-labels-borrowed": (
         "{count} libellés viennent de {file}, d’une autre version.",
         "{count} labels come from {file}, of another release.",
-        "Rien à faire : le rapport et le fichier le disent.",
+        "Rien à faire : le rapport et le fichier gardé l’indiquent.",
         "Nothing to do: the report and the file say so.",
     ),
     "gap-moves-unsaid": (
@@ -264,8 +264,8 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Nothing to do.",
     ),
     "gap-base-unsaid": (
-        "La version ne dit pas ce que tout le monde doit savoir faire dans un métier : toutes les lignes comptent de "
-        "même.",
+        "La version n’indique pas ce que tout le monde doit savoir faire dans un métier : toutes les lignes comptent "
+        "autant.",
         "The release does not say what everybody in a job must do: all lines count alike.",
         "Rien à faire.",
         "Nothing to do.",
@@ -307,15 +307,15 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Nothing to do.",
     ),
     "gap-version-unsaid": (
-        "Le fichier ne dit pas sa version : {version}, d’après sa date.",
+        "Le fichier n’indique pas sa version : {version}, d’après sa date.",
         "The file does not say its version: {version}, from its date.",
-        "Dites-la avec --release.",
+        "Indiquez-la avec --release.",
         "Say it with --release.",
     ),
     "gap-date-from-file": (
         "Le jour {date} est celui du fichier le plus récent, et non celui que l’éditeur donne.",
         "The day {date} is that of the newest file, not one that the publisher gives.",
-        "Dites-le avec --date.",
+        "Indiquez-le avec --date.",
         "Say it with --date.",
     ),
     "gap-bridges-unchecked": (
@@ -335,6 +335,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Codes were not compared with a nomenclature: only their form was.",
         "Donnez une version importée avec --nomenclature.",
         "Give an imported release with --nomenclature.",
+    ),
+    "gap-codes-of-kept-release": (
+        "Les codes ont été comparés à {release}, la version gardée la plus récente.",
+        "Codes were compared with {release}, the newest release that is kept.",
+        "Pour une autre, donnez --nomenclature.",
+        "For another, give --nomenclature.",
     ),
     "gap-filtered": (
         "{left} fiches sur {total} ne nomment aucun des {codes} codes ROME de la profession ; elles sont laissées de "

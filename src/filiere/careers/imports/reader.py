@@ -35,7 +35,7 @@ Content = tuple[Nomenclature | None, tuple[FlatRecord, ...], tuple[Fault, ...]]
 class ReadingOptions:
     """What the user says of a delivery: a beginning of the names to read, the version and the day where files do not
     say them, the encoding of its texts, tables that lend labels, the codes of a nomenclature that observed moves must
-    be of, and the ROME codes of the profession, which certifications are kept for."""
+    be of (else those of one that is kept), and the ROME codes of the profession, which certifications are kept for."""
 
     prefix: str = ""
     version: str = ""
@@ -43,6 +43,7 @@ class ReadingOptions:
     encoding: Encoding = "utf-8"
     labels: tuple[Path, ...] = ()
     codes: Collection[str] | None = None
+    kept_nomenclature: Callable[[], Nomenclature | None] = lambda: None
     profession_codes: Collection[str] = ()
 
 
@@ -160,8 +161,14 @@ def _choose_form(contents: _Contents, faults: list[Fault]) -> _Form | None:
 
 
 def _two_versions_fault(versions: Mapping[str, str]) -> Fault:
-    example = next(iter(versions.values())).partition("_")[0]
-    return CATALOGUE.build("import-two-versions", versions=_show_versions(versions), example=example)
+    begun = {name.partition("_")[0] for name in versions.values()}
+    # The beginning of a name tells versions apart only where each has its own.
+    example = min(begun) if len(begun) == len(versions) else ""
+    hints = {
+        "hint_fr": f", ou indiquez --prefix, par exemple « {example} »" if example else "",
+        "hint_en": f", or give --prefix, for instance “{example}”" if example else "",
+    }
+    return CATALOGUE.build("import-two-versions", versions=_show_versions(versions), **hints)
 
 
 def _show_versions(versions: Mapping[str, str]) -> list[str]:
@@ -242,7 +249,13 @@ def _read_pairs(contents: _Contents, _: str) -> Content:
 
 
 def _read_moves(contents: _Contents, _: str) -> Content:
-    return None, *flat_records.read_observed_moves(contents.chosen, codes=contents.options.codes)
+    codes = contents.options.codes
+    notes: tuple[Fault, ...] = ()
+    if codes is None and (kept := contents.options.kept_nomenclature()) is not None:
+        codes = frozenset(kept.jobs)
+        notes = (CATALOGUE.build("gap-codes-of-kept-release", release=f"{kept.name} {kept.version}"),)
+    records, gaps = flat_records.read_observed_moves(contents.chosen, codes=codes)
+    return None, records, (*gaps, *notes)
 
 
 _REGISTER = _Form(

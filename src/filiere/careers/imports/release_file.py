@@ -14,6 +14,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -136,6 +137,12 @@ def read_nomenclature_file(path: Path) -> Nomenclature:
         words = {"found": KIND_LABELS[release.kind], "wanted": KIND_LABELS[ReleaseKind.NOMENCLATURE]}
         raise Faults([CATALOGUE.build("release-other-kind", **words).at(file=str(path))])
     return release.nomenclature
+
+
+def find_newest(folder: Path, name: str) -> Nomenclature | None:
+    """Return the nomenclature of a name (``rome``) whose release is the newest of those kept in a folder, if any is."""
+    found = sorted(folder.glob(f"{name}-*{SUFFIX}"), key=lambda path: [*map(int, re.findall(r"[0-9]+", path.name))])
+    return read_nomenclature_file(found[-1]) if found else None
 
 
 def _unpack(path: Path) -> list[bytes]:

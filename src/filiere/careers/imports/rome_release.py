@@ -28,7 +28,7 @@ _COLUMNS = {
     "skills": ("code_ogr", "libelle_competence"),
     "knowledge": ("code_ogr_savoir", "libelle_savoir"),
     "environments": ("code_ogr", "libelle_env_travail"),
-    "contexts": ("code_ogr",),
+    "contexts": (),
     "moves": ("code_rome", "code_rome_cible"),
     "texts": ("code_rome", "libelle_texte"),
     "interests": ("code_rome", "riasec_majeur"),
@@ -51,7 +51,7 @@ def find_part(table: Table) -> str | None:
     while len(words) > 1 and _NAME_ENDS.fullmatch(words[-1]):
         words.pop()
     name = "_".join(words)
-    found = [part for part, end in TABLES.items() if name.endswith(end)]
+    found = [part for part, end in TABLES.items() if name == end or name.endswith(f"_{end}")]
     # "code_rome_riasec" ends with no other; "referentiel_code_rome" is the end of none.
     return max(found, key=lambda part: len(TABLES[part]), default=None)
 
@@ -84,6 +84,8 @@ def read_rome_release(
         findings.faults.append(CATALOGUE.build("import-missing-table", name=TABLES["jobs"]))
         findings.finish()
     rows = {part: findings.read_rows(table, _COLUMNS[part]) for part, table in parts.items()}
+    if "contexts" in rows:
+        rows["contexts"] = _name_context_keys(parts["contexts"], rows["contexts"], findings)
     if "titles" in parts and not any(name in parts["titles"].columns for name in _LABELS):
         found = CATALOGUE.build("import-missing-columns", names=_LABELS[0], found=list(parts["titles"].columns))
         findings.faults.append(found.at(file=parts["titles"].place, line=1))
@@ -101,6 +103,16 @@ def read_rome_release(
     nomenclature = assemble_rome(kept, version=version)
     _note_gaps(parts, kept, nomenclature, findings)
     return nomenclature, findings.finish()
+
+
+def _name_context_keys(table: Table, rows: list[NumberedRow], findings: Findings) -> list[NumberedRow]:
+    """Return rows whose key is under ``code_ogr``: releases name the column of contexts of work in several ways."""
+    key = next((name for name in table.columns if name.startswith("code_ogr")), None)
+    if key is None:
+        found = CATALOGUE.build("import-missing-columns", names="code_ogr", found=list(table.columns))
+        findings.faults.append(found.at(file=table.place, line=1))
+        return []
+    return [(line, row | {"code_ogr": row[key]}) for line, row in rows]
 
 
 def _judge_emptiness(parts: Mapping[str, Table], rows: Mapping[str, list[NumberedRow]], findings: Findings) -> None:
@@ -144,6 +156,10 @@ def _judge_rows(part: str, table: Table, rows: list[NumberedRow], findings: Find
     return kept
 
 
+def _key_column(part: str) -> str:
+    return "code_ogr_savoir" if part == "knowledge" else "code_ogr"
+
+
 def _wrong_order(value: str) -> Fault:
     wanted = Text(fr="un rang", en="a rank")
     return CATALOGUE.build("import-number", value=value[:40], column=_ORDER, wanted=wanted)
@@ -173,7 +189,7 @@ def _borrow_labels(kept: dict[str, Rows], labels: Sequence[Path], findings: Find
                 for table in tables:
                     part = find_part(table)
                     if part in {"activities", "skills", "environments", "contexts", "knowledge"}:
-                        key = _COLUMNS[part][0]
+                        key = _key_column(part)
                         named = {row[key] for row in kept.get(part, [])}
                         found = [
                             row
@@ -205,7 +221,7 @@ def _note_gaps(
         findings.note("gap-base-unsaid")
     if unknown := sum(find_sheet_part(row) is None for row in kept.get("texts", [])):
         findings.note("gap-texts-unknown", count=unknown)
-    named = {row[_COLUMNS[part][0]] for part in ("skills", "knowledge", "contexts") for row in kept.get(part, [])}
+    named = {row[_key_column(part)] for part in ("skills", "knowledge", "contexts") for row in kept.get(part, [])}
     bare = [row["code_ogr"] for row in kept.get("contexts", []) if not find_label(row)]
     if newer and named and (unnamed := sorted({row["code_ogr"] for row in links} - named) + bare):
         findings.note("gap-items-unlabelled", count=len(unnamed), examples=show_examples(unnamed))
