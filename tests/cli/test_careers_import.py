@@ -110,3 +110,10 @@ def test_observed_moves_are_compared_with_the_release_that_is_kept(run: Run, tmp
     moves.write_text(f"{header}C9902,C9903,0.1,A,2018,FR\nA1101,B1101,0.1,A,2018,FR\n", encoding="utf-8")
     status, out, _ = run("import", str(moves), *kept)
     assert (status, json.loads(out)["by_code"]) == (1, {"import-unknown-codes": 1})
+
+
+def test_a_title_is_sought_in_a_kept_release(run: Run, tmp_path: Path) -> None:
+    archive = write_archive(tmp_path / "rome.zip", read_files())
+    kept = json.loads(run("import", str(archive), "--into", str(tmp_path / "kept"), "--format", "json")[1])["file"]
+    status, out, _ = run("resolve", "gardienne de phare", "--against", kept, "--format", "json")
+    assert (status, json.loads(out)["job"]) == (0, "A9901")

@@ -118,8 +118,8 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Import them one by one: --prefix picks files by how their names begin.",
     ),
     "import-two-versions": (
-        "Deux versions sont ici : {versions}.",
-        "Two versions are here: {versions}.",
+        "Plusieurs versions sont ici : {versions}.",
+        "Several versions are here: {versions}.",
         "Gardez les fichiers d’une seule version{hint_fr}.",
         "Keep the files of one version only{hint_en}.",
     ),
