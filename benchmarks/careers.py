@@ -5,7 +5,9 @@ score. The two targets that most jobs lead to are left out. Everything was chose
 even: both halves are shown, and the odd one judges. Results go to ``careers.md`` beside this file; the status
 is 1 when a goal is missed.
 
-    careers.py [FOLDER] [--half even|odd]
+The import of the releases 3.47 and 4.60, and what changed between them, is timed beside; ``--imports`` does only that.
+
+    careers.py [FOLDER] [--half even|odd] [--imports]
 """
 
 import csv
@@ -31,6 +33,7 @@ from filiere.careers.evaluation import (
     rate_direction,
     rate_separation,
 )
+from filiere.careers.imports import ReadingOptions, compare_releases, pack_release, read_delivery
 from filiere.careers.levels import rate_level
 from filiere.careers.nomenclature import Job, Nomenclature
 from filiere.careers.proximity import WITHOUT_FREE_TEXT, Bridge, Profile, Proximity
@@ -45,6 +48,8 @@ FEEDERS = HERE.parent / "tests" / "careers" / "feeder_jobs.csv"
 HUBS = frozenset({"K2111", "D1402"})
 REMOTE_ADVICE = "D1408"
 DECLARED = 5
+SLOWEST_IMPORT = 10.0
+"""Seconds."""
 RUNS = 9
 Scores = NDArray[np.float64]
 
@@ -131,6 +136,32 @@ def describe_feeders(scores: Scores, codes: Sequence[str]) -> str:
     return f"{area:.3f} | {first:.2f} | {named}"
 
 
+def describe_imports(folder: Path) -> tuple[float, list[str]]:
+    """Return the processor time of the slower of two imports, from the files to the bytes that are kept, in seconds,
+    and lines that say both and what changed between them."""
+    labels = (folder / "rome344_referentiel_activite.parquet",)
+    lines, releases, slowest = (
+        ["| Import | Jobs | Titles | Links | Seconds | Bytes kept |", "|---|---|---|---|---|---|"],
+        [],
+        0.0,
+    )
+    for prefix in ("rome347", "rome460"):
+        start = time.process_time()
+        release = read_delivery(folder, ReadingOptions(prefix=prefix, labels=labels if prefix == "rome347" else ()))
+        size = len(pack_release(release))
+        spent = time.process_time() - start
+        slowest = max(slowest, spent)
+        count = release.count_records()
+        links = count["requirements"] + count["environments"]
+        lines.append(f"| {release.label} | {count['jobs']} | {count['titles']} | {links} | {spent:.1f} | {size:,} |")
+        releases.append(release)
+    found = compare_releases(*releases)
+    counts = ("added", "removed", "renamed", "meaning_changed", "moved")
+    said = ", ".join(f"{name.replace('_', ' ')} {len(getattr(found, name))}" for name in counts)
+    codes = ", ".join(one.code for one in found.meaning_changed)
+    return slowest, [*lines, "", f"From the first to the second: {said}. Another meaning under the same code: {codes}."]
+
+
 def load_bridges() -> list[Bridge]:
     """Return the shipped bridges, each counting as on the day that the last was written; none where there are none."""
     if not find_spec("filiere.careers.profession"):
@@ -147,6 +178,10 @@ def main(arguments: Sequence[str]) -> int:
     if not folder.is_dir():
         print(f"Tables absentes · tables absent: {folder}", file=sys.stderr)
         return 0
+    slowest, imports = describe_imports(folder)
+    if "--imports" in arguments:
+        print("\n".join(imports))
+        return 0 if slowest < SLOWEST_IMPORT else 1
     nomenclature = read_rome([folder], prefix="rome347", version="3.47")
     codes = sorted(nomenclature.jobs)
     jobs = [nomenclature.jobs[code] for code in codes]
@@ -191,6 +226,8 @@ def main(arguments: Sequence[str]) -> int:
         "",
         f"Built in {built:.1f} s; an answer from a job {from_job:.1f} ms, from five skills {from_skills:.1f} ms"
         " (processor time).",
+        "",
+        *imports,
     ]
     print("\n".join(lines))
     if only:
@@ -198,6 +235,7 @@ def main(arguments: Sequence[str]) -> int:
     (HERE / "careers.md").write_text("# Proximity between jobs\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
     judged = {name: found[name, "odd"] for name in methods}
     goals = (
+        slowest < SLOWEST_IMPORT,
         judged["Ours, no free text"].recall >= 0.52,
         judged["Ours, full"].recall >= 0.58,
         judged["Ours, full"].first_hit >= 0.84,

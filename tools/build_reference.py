@@ -73,19 +73,28 @@ def settings() -> str:
 
 
 def sources() -> str:
-    """Return one section a connector: where, licence, layouts, columns, traps."""
-    from filiere.sources import connectors
+    """Return one section a source: where, licence, layouts, columns, traps."""
+    from filiere.sources import Source, connectors, fetched_sources
 
-    parts = []
-    for one in connectors():
-        lines = [f"## {one.name}", "", f"{one.title.en}. Published by {one.publisher.en}.", ""]
-        lines += [
+    def head(one: Source) -> list[str]:
+        return [
+            f"## {one.name}",
+            "",
+            f"{one.title.en}. Published by {one.publisher.en}.",
+            "",
             f"- Page: <{one.address}>" + ("" if one.address_checked else " (not opened by the authors)"),
             f"- Pulled by `filiere sources pull`: {'yes' if one.download else 'no; download it from the page'}",
             f"- Licence: {one.licence.en}",
             f"- Format: {one.format.en}",
             f"- Edition: {one.version.en}",
         ]
+
+    def traps(one: Source) -> list[str]:
+        return ["", f"### Traps of {one.name}", "", *(f"- {' '.join(trap.en.split())}" for trap in one.traps)]
+
+    parts = []
+    for one in connectors():
+        lines = head(one)
         if one.multipart:
             lines.append("- A version is a set of files: loading one keeps the others of the version in use")
         if one.levels:
@@ -113,8 +122,10 @@ def sources() -> str:
             lines += ["", table(["Column of the file", "Stored as", "Type", "Part", "Required"], kept)]
             if ignored:
                 lines += ["", f"Expected and not kept: {', '.join(ignored)}."]
-        lines += ["", f"### Traps of {one.name}", "", *(f"- {' '.join(trap.en.split())}" for trap in one.traps)]
-        parts.append("\n".join(lines))
+        parts.append("\n".join([*lines, *traps(one)]))
+    for fetched in fetched_sources():
+        read = f"- Not loaded by `filiere sources load`: `{fetched.read_by}` reads it"
+        parts.append("\n".join([*head(fetched), read, *traps(fetched)]))
     return "\n\n".join(parts)
 
 

@@ -63,6 +63,7 @@ class Found:
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.careers.evaluation_faults import CATALOGUE as MOVES
+    from filiere.careers.imports.faults import CATALOGUE as IMPORTS
     from filiere.careers.profession.faults import CATALOGUE as PROFESSION
     from filiere.careers.titles.faults import CATALOGUE as TITLES
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
@@ -111,6 +112,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Contacts", PACKS),
         ("Careers", PROFESSION),
         ("Careers", TITLES),
+        ("Careers", IMPORTS),
         ("Programme", PROGRAMME),
         ("Programme", AMENDMENTS),
         ("Programme", GRANTS),

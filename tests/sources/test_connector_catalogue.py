@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from filiere.core import Faults
-from filiere.sources import connector, connectors
+from filiere.sources import connector, connectors, fetched_sources, find_source
 from filiere.sources.connector_catalogue import load_connectors
 
 NAMES = [
@@ -53,6 +53,20 @@ def test_an_unknown_source_is_answered_with_the_known_ones() -> None:
     assert fault.code == "unknown-source"
     assert "urssaf-commune-ape" in fault.remedy.fr
     assert "urssaf-commune-ape" in fault.remedy.en
+
+
+def test_a_source_that_is_fetched_only_says_who_reads_it() -> None:
+    """It is pulled like the others; loading it names the command that reads it."""
+    assert [one.name for one in fetched_sources()] == ["rncp-export", "rome-export"]
+    for one in fetched_sources():
+        assert find_source(one.name) is one
+        assert one.address.startswith("https://")
+        assert len(one.traps) >= 2
+        with pytest.raises(Faults, match="source-read-elsewhere") as caught:
+            connector(one.name)
+        assert one.read_by in caught.value.faults[0].remedy.fr
+    with pytest.raises(Faults, match="unknown-source"):
+        find_source("rome")
 
 
 def test_a_wrong_description_says_which_line(tmp_path: Path) -> None:

@@ -257,3 +257,12 @@ def test_a_source_without_direct_address_says_where_to_look(tmp_path: Path) -> N
         pull("insee-communes", tmp_path)
     assert only_code(caught) == "no-direct-download"
     assert "insee.fr" in caught.value.faults[0].remedy.fr
+
+
+def test_an_address_without_a_suffix_gives_the_name_that_the_source_says(server: Server, tmp_path: Path) -> None:
+    """The export of jobs is an archive behind an address that does not say so, on a server without a version tag."""
+    server.etag = None
+    address = server.address.removesuffix(".csv")
+    pulled = pull("rome-export", tmp_path, address=address, loopback_http=True)
+    assert pulled.path.name == "rome-export.zip"
+    assert pulled.sha256 == SHA256

@@ -48,8 +48,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "evaluation-no-data": (
         "Il n’y a rien à mesurer : il manque {names}.",
         "There is nothing to measure: {names} is missing.",
-        "Donnez un fichier de passages et --tables, ou bien --titles, --against et --truth.",
-        "Give a file of moves and --tables, or --titles, --against and --truth.",
+        "Donnez un fichier de passages et --nomenclature (ou --tables), ou bien --titles, --against et --truth.",
+        "Give a file of moves and --nomenclature (or --tables), or --titles, --against and --truth.",
     ),
     "moves-unknown-target": (
         "Le code « {code} », donné par --target, n’est pas dans la nomenclature chargée.",

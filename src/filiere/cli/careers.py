@@ -7,6 +7,7 @@ from cyclopts import App
 
 from filiere.cli.careers_evaluation import evaluate
 from filiere.cli.careers_forecast import forecast
+from filiere.cli.careers_import import import_
 from filiere.cli.careers_profession import check
 from filiere.cli.careers_titles import resolve
 
@@ -15,3 +16,4 @@ app.command(check)
 app.command(resolve)
 app.command(evaluate)
 app.command(forecast)
+app.command(import_, name="import")

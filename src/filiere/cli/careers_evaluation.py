@@ -1,9 +1,11 @@
 """``filiere careers evaluate``: moves between jobs, or titles, measured against answers known to be right."""
 
+from functools import partial
 from pathlib import Path
 
 from filiere.careers.evaluation_faults import CATALOGUE
-from filiere.cli.careers_proximity import measure_moves
+from filiere.careers.imports import read_nomenclature_file
+from filiere.cli.careers_proximity import measure_moves, read_tables
 from filiere.cli.careers_titles import measure_titles
 from filiere.cli.options import JsonFormatOption, LangOption, ManyOption, handle_faults
 from filiere.core.faults import Faults
@@ -13,6 +15,7 @@ def evaluate(
     dataset: Path | None = None,
     /,
     *,
+    nomenclature: Path | None = None,
     tables: Path | None = None,
     prefix: str = "rome347",
     release: str = "3.47",
@@ -33,6 +36,8 @@ def evaluate(
     ----------
     dataset
         Fichier CSV, colonnes origin, target, relevance. · CSV file, columns origin, target, relevance.
+    nomenclature
+        Version importée par « filiere careers import ». · Release imported by “filiere careers import”.
     tables
         Dossier des tables de la nomenclature, CSV ou Parquet. · Folder of the nomenclature’s tables, CSV or Parquet.
     prefix
@@ -54,15 +59,18 @@ def evaluate(
     """
     if titles is not None and against is not None and truth is not None:
         measure_titles(titles, against, truth, format=format, lang=lang)
-    elif dataset is not None and tables is not None:
-        measure_moves(
-            dataset, tables, prefix, release, target=target, without=without, no_text=no_text, format=format, lang=lang
+    elif dataset is not None and (nomenclature is not None or tables is not None):
+        load = (
+            partial(read_tables, tables, prefix, release)
+            if nomenclature is None and tables is not None
+            else partial(read_nomenclature_file, nomenclature or Path())
         )
+        measure_moves(dataset, load, target=target, without=without, no_text=no_text, format=format, lang=lang)
     else:
         needed = (
             {"--titles": titles, "--against": against, "--truth": truth}
             if titles is not None or truth is not None
-            else {"DATASET": dataset, "--tables": tables}
+            else {"DATASET": dataset, "--nomenclature": nomenclature or tables}
         )
         names = ", ".join(name for name, given in needed.items() if given is None)
         with handle_faults(lang):

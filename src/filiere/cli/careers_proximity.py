@@ -1,6 +1,7 @@
 """How well the proximity between jobs finds the moves of a data set."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,7 @@ _RANK_HEADINGS = (Text(fr="Origine", en="Origin"), Text(fr="Intitulé", en="Titl
 
 def measure_moves(
     dataset: Path,
-    tables: Path,
-    prefix: str,
-    release: str,
+    load: Callable[[], Nomenclature],
     *,
     target: str | None,
     without: list[str] | None,
@@ -61,7 +60,7 @@ def measure_moves(
 ) -> None:
     """Measure the proximity of jobs against known moves; official links have no part in it."""
     with handle_faults(lang) as language:
-        nomenclature = _load_nomenclature(tables, prefix, release)
+        nomenclature = load()
         codes = sorted(nomenclature.jobs)
         _check_codes([*([target] if target else []), *(without or [])], codes, language)
         left_out = frozenset(without or ())
@@ -92,7 +91,8 @@ def measure_moves(
             print_table([heading.get(language) for heading in _RANK_HEADINGS], listed)
 
 
-def _load_nomenclature(folder: Path, prefix: str, release: str) -> Nomenclature:
+def read_tables(folder: Path, prefix: str, release: str) -> Nomenclature:
+    """Return the nomenclature of a folder of tables; raise :class:`Faults` where there is no table of jobs."""
     found = sorted(folder.glob(f"{prefix}*code_rome.*")) if folder.is_dir() else []
     if not found:
         raise Faults([CATALOGUE.build("moves-no-nomenclature", folder=folder, prefix=prefix).at(file=str(folder))])

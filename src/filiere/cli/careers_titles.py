@@ -59,8 +59,8 @@ def resolve(
     queries
         Fichier CSV d’intitulés, colonnes id et label. · CSV file of titles, columns id and label.
     against
-        Nomenclature : fichier CSV, colonnes id et label ; un id peut revenir. · Nomenclature: CSV file, columns id and
-        label; an id may come again.
+        Nomenclature : fichier CSV, colonnes id et label ; un id peut revenir ; ou version importée. · Nomenclature: CSV
+        file, columns id and label; an id may come again; or imported release.
     top
         Combien de métiers montrer. · How many jobs to show.
     """

@@ -20,7 +20,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 from filiere.core.typography import typeset_french
 from filiere.publication.table_model import spreadsheet_cell
-from filiere.sources import RefusedFile, connector, connectors
+from filiere.sources import Connector, FetchedSource, RefusedFile, Source, connector, connectors, fetched_sources
 from filiere.sources import table as read_table
 
 app = App(name="sources", help="Les sources et leurs chargements. · Sources and their loads.")
@@ -34,21 +34,23 @@ def list_(*, format: JsonFormatOption = "table", lang: LangOption = None) -> Non
     """Lister les sources : adresse, licence, forme, pièges. · List the sources: address, licence, form, traps."""
     with handle_faults(lang) as language:
         if format == "json":
-            print_json([_describe_source(one.name, language) for one in connectors()])
+            print_json([_describe_source(one, language) for one in (*connectors(), *fetched_sources())])
             return
-        for connector in connectors():
-            shown = _describe_source(connector.name, language)
+        for source in (*connectors(), *fetched_sources()):
+            shown = _describe_source(source, language)
             checked = Text(fr="adresse non vérifiée", en="address not checked").get(language)
-            print(f"{connector.name}\n    {shown['title']} — {shown['publisher']}")
-            print(f"    {connector.address}" + ("" if connector.address_checked else f"  ({checked})"))
+            print(f"{source.name}\n    {shown['title']} — {shown['publisher']}")
+            print(f"    {source.address}" + ("" if source.address_checked else f"  ({checked})"))
             print(f"    {shown['licence']} · {shown['format']} · {shown['version']}")
+            if shown["read_by"]:
+                print(f"    {Text(fr='se lit par', en='read by').get(language)} {shown['read_by']}")
             for trap in shown["traps"]:
                 print(f"    ⚠ {trap}")
             print()
 
 
-def _describe_source(name: str, lang: Lang) -> dict[str, Any]:
-    source = connector(name)
+def _describe_source(source: Source, lang: Lang) -> dict[str, Any]:
+    layouts = source.layouts if isinstance(source, Connector) else ()
     return {
         "name": source.name,
         "title": source.title.get(lang),
@@ -66,8 +68,9 @@ def _describe_source(name: str, lang: Lang) -> dict[str, Any]:
                 "separator": layout.separator,
                 "columns": [column.name or column.pattern for column in layout.columns],
             }
-            for layout in source.layouts
+            for layout in layouts
         ],
+        "read_by": source.read_by if isinstance(source, FetchedSource) else None,
         "traps": [trap.get(lang) for trap in source.traps],
     }
 

@@ -5,7 +5,17 @@ The order of a load: :func:`pull` (only when a user asks), :func:`prepare`, :fun
 communes are.
 """
 
-from filiere.sources.connector_catalogue import Connector, Layout, SourceColumn, connector, connectors
+from filiere.sources.connector_catalogue import (
+    Connector,
+    FetchedSource,
+    Layout,
+    Source,
+    SourceColumn,
+    connector,
+    connectors,
+    fetched_sources,
+    find_source,
+)
 from filiere.sources.load_log import RefusedFile
 from filiere.sources.report import read_report as read_report
 from filiere.sources.staged_load import (
@@ -21,15 +31,19 @@ from filiere.sources.table_queries import aggregates, crossings, places, table
 
 __all__ = [
     "Connector",
+    "FetchedSource",
     "Layout",
     "PreparedLoad",
     "RefusedFile",
+    "Source",
     "SourceColumn",
     "aggregates",
     "connector",
     "connectors",
     "crossings",
     "discard",
+    "fetched_sources",
+    "find_source",
     "places",
     "prepare",
     "prepare_in_subprocess",

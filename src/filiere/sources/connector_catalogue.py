@@ -3,10 +3,12 @@
 The engine knows how to check, load and tabulate *a layout*; which layouts exist is content, so that a new release
 with one more column is a change of one line that a statistician can make and a reviewer can read::
 
-    Connector               one source: publisher, address, licence, traps
-    └── Layout              one file form of that source, recognised by its header
-        ├── Column          one column, or a set of columns recognised by a pattern
-        └── key             the columns that make a row unique
+    Source                  one source: publisher, address, licence, traps
+    ├── FetchedSource       one whose file is fetched here, and read by another part of the house
+    └── Connector           one whose file is loaded here
+        └── Layout          one file form of that source, recognised by its header
+            ├── Column      one column, or a set of columns recognised by a pattern
+            └── key         the columns that make a row unique
 """
 
 import re
@@ -130,14 +132,12 @@ class Layout(StrictModel):
         return tuple(dict.fromkeys(c.field for c in self.columns if c.field and c.part in parts))
 
 
-class Connector(StrictModel):
+class Source(StrictModel):
     """One source: who publishes it, where, under which licence, in which form, and what to beware of.
 
-    ``address`` is the page a person reads, ``download`` the file that :func:`filiere.sources.pull.pull` fetches.
-    ``levels`` are the dimensions across which nothing may be added: two years, or two levels of a classification,
-    count the same people twice. ``multipart`` says that a version is a set of files, one a layout.
-    ``encoding`` is that of its CSV files, which may also be in UTF-8.
-    ``address_checked`` is false as long as nobody has opened the address from a machine with network.
+    ``address`` is the page a person reads, ``download`` the file that :func:`filiere.sources.pull.pull` fetches, and
+    ``suffix`` how its name ends where the address does not say it. ``address_checked`` is false as long as nobody has
+    opened the address from a machine with network.
     """
 
     name: Slug
@@ -145,15 +145,32 @@ class Connector(StrictModel):
     publisher: Text
     address: str
     download: str | None = None
+    suffix: Literal[".csv", ".zip", ""] = ""
     address_checked: bool = False
     licence: Text
     format: Text
     version: Text
+    traps: tuple[Text, ...]
+
+
+class FetchedSource(Source):
+    """A source whose file is fetched here and read by another command, which ``read_by`` names."""
+
+    read_by: str
+
+
+class Connector(Source):
+    """A source whose files are loaded here.
+
+    ``levels`` are the dimensions across which nothing may be added: two years, or two levels of a classification,
+    count the same people twice. ``multipart`` says that a version is a set of files, one a layout.
+    ``encoding`` is that of its CSV files, which may also be in UTF-8.
+    """
+
     encoding: Literal["utf-8", "cp1252", "iso-8859-1", "iso-8859-15"] = "utf-8"
     multipart: bool = False
     levels: tuple[str, ...] = ()
     layouts: tuple[Layout, ...]
-    traps: tuple[Text, ...]
 
     @property
     def layout(self) -> Layout:
@@ -163,12 +180,16 @@ class Connector(StrictModel):
 
 def load_connectors(folder: Path) -> tuple[Connector, ...]:
     """Read every connector of a folder; raise :class:`Faults` with all that is wrong in all of them."""
-    found: list[Connector] = []
+    return _load_sources(folder, Connector)
+
+
+def _load_sources[S: Source](folder: Path, model: type[S]) -> tuple[S, ...]:
+    found: list[S] = []
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
             document = read_yaml(path)
-            found.append(validate(document, Connector))
+            found.append(validate(document, model))
         except Faults as error:
             faults.extend(error.faults)
     if faults:
@@ -182,12 +203,38 @@ def connectors() -> tuple[Connector, ...]:
     return load_connectors(content_path("sources"))
 
 
+@cache
+def fetched_sources() -> tuple[FetchedSource, ...]:
+    """Return every source that is fetched here and read elsewhere, in the order of their names."""
+    return _load_sources(content_path("sources") / "fetched", FetchedSource)
+
+
 def connector(name: str) -> Connector:
     """Return the source called ``name``; raise :class:`Faults` that lists the names there are."""
-    for each in connectors():
+    return _find_source(name, connectors())
+
+
+def find_source(name: str) -> Source:
+    """Return the source called ``name``, loaded here or fetched only; raise :class:`Faults` that lists the names."""
+    return _find_source(name, (*connectors(), *fetched_sources()))
+
+
+def _find_source[S: Source](name: str, known: tuple[S, ...]) -> S:
+    for each in known:
         if each.name == name:
             return each
-    names = ", ".join(one.name for one in connectors())
+    for other in fetched_sources():
+        if other.name == name:
+            raise Faults.one(
+                code="source-read-elsewhere",
+                message=Text(
+                    fr=f"« {name} » se télécharge ici, et se lit par « {other.read_by} ».",
+                    en=f"“{name}” is fetched here, and read by “{other.read_by}”.",
+                ),
+                remedy=Text(fr=f"Lancez : {other.read_by} FICHIER.", en=f"Run: {other.read_by} FILE."),
+                key=name,
+            )
+    names = ", ".join(one.name for one in known)
     raise Faults.one(
         code="unknown-source",
         message=Text(fr=f"Aucune source ne s’appelle « {name} ».", en=f"No source is called “{name}”."),

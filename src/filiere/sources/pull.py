@@ -23,7 +23,7 @@ import httpx
 from filiere.core import Faults, Text
 from filiere.core.numbers import format_number
 from filiere.sources.byte_scan import ProgressCallback
-from filiere.sources.connector_catalogue import connector
+from filiere.sources.connector_catalogue import find_source
 
 LARGEST = 12 * 1024**3
 ATTEMPTS = 6
@@ -96,13 +96,13 @@ def pull(
     double from half a second, with a random part drawn from ``random``. Raises :class:`Faults` with the reason; what
     was received stays beside the target, and the next call resumes it.
     """
-    source = connector(source_name)
+    source = find_source(source_name)
     wanted = address or source.download
     if wanted is None:
         raise _no_address_faults(source.name, source.address)
     into.mkdir(parents=True, exist_ok=True)
     suffix = PurePosixPath(urlsplit(wanted).path).suffix.lower()
-    target = into / f"{source.name}{suffix if suffix in _SUFFIXES else '.csv'}"
+    target = into / f"{source.name}{suffix if suffix in _SUFFIXES else source.suffix or '.csv'}"
     job = _DownloadJob(wanted, target, sha256.lower() if sha256 else None, loopback_http, largest, progress)
     _require_allowed(wanted, loopback_http)
     draw = random or Random()  # noqa: S311  Spreads retries in time; no secret.

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from filiere.careers.imports.release_file import SUFFIX, read_nomenclature_file
+from filiere.careers.nomenclature import Job
 from filiere.careers.titles.faults import CATALOGUE
 from filiere.careers.titles.index import LabelledTitle
 from filiere.core.faults import Fault, Faults
@@ -17,9 +19,16 @@ Row = tuple[int, tuple[str, ...]]
 
 
 def read_titles(path: Path) -> list[LabelledTitle]:
-    """Read a nomenclature (columns ``id`` and ``label``; several lines may bear the same id); raises
-    :class:`Faults`."""
+    """Read a nomenclature (columns ``id`` and ``label``; several lines may bear the same id), or the titles of an
+    imported release; raises :class:`Faults`."""
+    if path.name.endswith(SUFFIX):
+        jobs = read_nomenclature_file(path).jobs.values()
+        return [LabelledTitle(job.code, label) for job in jobs for label in _list_labels(job)]
     return [LabelledTitle(identifier, label) for _, (identifier, label) in _read_rows(path, ("id", "label"))]
+
+
+def _list_labels(job: Job) -> list[str]:
+    return list(dict.fromkeys((job.title, *(one.label for one in job.titles))))
 
 
 def read_queries(path: Path) -> dict[str, str]:
