@@ -99,7 +99,11 @@ scenarios:
     [
         ("", "", []),
         ("base: prospecting-jobs-2025-press", "base: nowhere", ["forecast-unknown-figure"]),
-        ("base: prospecting-jobs-2025-press", "base: revenue-outsourced-2024", ["forecast-not-jobs", "forecast-other-territory"]),
+        (
+            "base: prospecting-jobs-2025-press",
+            "base: revenue-outsourced-2024",
+            ["forecast-not-jobs", "forecast-other-territory"],
+        ),
         ("jobs-at-risk-optin-sp2c", "jobs-at-risk-optin-morocco", ["forecast-other-territory"]),
         ("jobs-at-risk-optin-sp2c", "jobs-at-risk-optin-afrc", ["forecast-open-bound", "forecast-other-territory"]),
         ("figure: jobs-at-risk-optin-sp2c", "low: 2, high: 1", ["forecast-bounds"]),
