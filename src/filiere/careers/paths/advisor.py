@@ -105,6 +105,13 @@ class Advisor:
             for target in first
         )
 
+    def list_targets(
+        self, person: Person, *, most: int = LIST_LENGTH, direction: Direction | None = None
+    ) -> tuple[str, ...]:
+        """Return the ids of the first targets only, as ``suggest`` orders them; raises :class:`Faults`."""
+        search = self._open_search(self._reader.read(person), direction, most)
+        return tuple(one.id for one in search.list_first()) if search else ()
+
     def suggest_exits(self, person: Person, *, most: int = LIST_LENGTH) -> Mapping[Direction, tuple[Path, ...]]:
         """Return where somebody of an occupation can go: up, to the side, and out, each from the best.
 
