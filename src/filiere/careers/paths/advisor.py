@@ -126,8 +126,9 @@ class Advisor:
         """Return the path to one job, whatever its rank; its counterfactual says what would put it in the first five,
         or out.
 
-        The target is an occupation or an exit, or a code of the nomenclature: then the job of the profession that is
-        most counted under it, else the job as its sheet describes it. Raises :class:`Faults`.
+        The target is an occupation or an exit, or a code of the nomenclature: then the best, for this person, of the
+        jobs of the profession that are counted under it, else the job as its sheet describes it. Raises
+        :class:`Faults`.
         """
         holding, found = self._read_both(person, target)
         path = self._explain(holding, found)
@@ -205,25 +206,28 @@ class Advisor:
             holding = self._reader.read(person)
         except Faults as found:
             faults += found.faults
-        wanted = self._find_target(target)
-        if wanted is None:
+        wanted = self._list_wanted(target)
+        if not wanted:
             name = make_printable(target, _SHOWN_CHARACTERS)
             near = close_words(name, self._by_id, most=2)
             faults.append(CATALOGUE.build("path-unknown-target", code=name, near=near))
-        if holding is None or wanted is None:
+        if holding is None or not wanted:
             raise Faults(faults)
-        return holding, wanted
+        if len(wanted) == 1:
+            return holding, wanted[0]
+        fixed = self._points.compute(holding.origin)
+        scores = self._table.compute_scores(holding, (), NO_CHANGE, fixed)[0]
+        return holding, max(wanted, key=lambda one: (scores[self.targets.index(one)], one.id))
 
-    def _find_target(self, code: str) -> Target | None:
-        if code in self._by_id or self.nomenclature is None or code not in self.nomenclature.jobs:
-            return self._by_id.get(code)
+    def _list_wanted(self, code: str) -> list[Target]:
+        """The targets that a code names: a job of the profession, those that are counted under it, or its own sheet."""
+        if code in self._by_id:
+            return [self._by_id[code]]
+        if self.nomenclature is None or code not in self.nomenclature.jobs:
+            return []
         described = self.profession.list_jobs_of_code(self._reader.source, code)
-        known = [one.id for one in described if one.id in self._by_id]
-        return (
-            self._by_id[known[0]]
-            if known
-            else describe_nomenclature_job(self.nomenclature.jobs[code], self.nomenclature)
-        )
+        known = [self._by_id[one.id] for one in described if one.id in self._by_id]
+        return known or [describe_nomenclature_job(self.nomenclature.jobs[code], self.nomenclature)]
 
     def _list_easiest(self, origin: Origin) -> list[Target]:
         """The first candidates of somebody of whom nothing is known yet: those that their level is nearest to."""
