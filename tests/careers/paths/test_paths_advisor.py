@@ -48,7 +48,7 @@ def skills(advisor: Advisor) -> list[str]:
 @pytest.mark.parametrize("job", JOBS)
 def test_parts_sum_to_the_score_and_lines_to_the_parts(advisor: Advisor, job: str) -> None:
     for target in advisor.targets:
-        path = advisor.explain(Person(job, {"write-reply": Answer.YES}), target.id)
+        path = advisor.explain(Person(job, {"write-reply": Answer.YES}), target.id, counterfactual=False)
         assert abs(sum(part.points for part in path.parts) - path.score) < 1e-12
         for part in path.parts:
             assert abs(sum(line.points for line in part.lines) - part.points) < 1e-12
@@ -58,19 +58,20 @@ def test_parts_sum_to_the_score_and_lines_to_the_parts(advisor: Advisor, job: st
 def test_the_list_is_in_the_order_of_scores_told_to_the_line(advisor: Advisor, job: str) -> None:
     """What is searched through in arrays is what is explained line by line."""
     listed = advisor.suggest(Person(job))
-    told = {one.target: advisor.explain(Person(job), one.target).score for one in listed}
+    told = {one.target: advisor.explain(Person(job), one.target, counterfactual=False).score for one in listed}
     assert all(told[one.target] == one.score for one in listed)
     best = max(
-        advisor.explain(Person(job), target.id).score
+        advisor.explain(Person(job), target.id, counterfactual=False).score
         for target in advisor.targets
-        if target.id != job and advisor.explain(Person(job), target.id).direction in {one.direction for one in listed}
+        if target.id != job
+        and advisor.explain(Person(job), target.id, counterfactual=False).direction in {one.direction for one in listed}
     )
     assert listed[0].score == pytest.approx(best)
 
 
 def test_directions_come_from_levels_and_layers(advisor: Advisor) -> None:
     def tell(job: str, target: str) -> tuple[Direction, int | None]:
-        path = advisor.explain(Person(job), target)
+        path = advisor.explain(Person(job), target, counterfactual=False)
         return path.direction, path.level_step
 
     assert tell("cashier", "customer-adviser") == (Direction.IN, 1)
@@ -95,11 +96,16 @@ def test_exits_of_an_occupation_lead_up_aside_and_out(advisor: Advisor) -> None:
 
 
 def test_what_the_profession_says_of_a_move_is_told_and_not_counted(advisor: Advisor) -> None:
-    step = advisor.explain(Person("customer-adviser"), "team-leader").profession_link
+    step = advisor.explain(Person("customer-adviser"), "team-leader", counterfactual=False).profession_link
     assert step.ladders
-    assert advisor.explain(Person("cashier"), "customer-adviser").profession_link.way_in
-    assert advisor.explain(Person("customer-adviser"), "written-channel-adviser").profession_link.side_move is not None
-    assert advisor.explain(Person("customer-adviser"), "sales-assistant").profession_link.way_out
+    assert advisor.explain(Person("cashier"), "customer-adviser", counterfactual=False).profession_link.way_in
+    assert (
+        advisor.explain(
+            Person("customer-adviser"), "written-channel-adviser", counterfactual=False
+        ).profession_link.side_move
+        is not None
+    )
+    assert advisor.explain(Person("customer-adviser"), "sales-assistant", counterfactual=False).profession_link.way_out
 
 
 def test_the_same_input_gives_the_same_bytes_whatever_its_order(advisor: Advisor, profession: Profession) -> None:
@@ -121,7 +127,10 @@ def test_saying_yes_never_lowers_coverage(advisor: Advisor, skills: list[str], j
     person = Person(job, dict.fromkeys(data.draw(st.lists(st.sampled_from(skills), max_size=6)), Answer.YES))
     more = Person(job, {**person.answers, data.draw(st.sampled_from(skills)): Answer.YES})
     target = data.draw(st.sampled_from([one.id for one in advisor.targets]))
-    before, after = advisor.explain(person, target), advisor.explain(more, target)
+    before, after = (
+        advisor.explain(person, target, counterfactual=False),
+        advisor.explain(more, target, counterfactual=False),
+    )
     assert sum_part(after, PathPart.COVERAGE) >= sum_part(before, PathPart.COVERAGE)
     assert after.score >= before.score - 1e-9
 
@@ -134,17 +143,17 @@ def test_not_to_know_changes_nothing(advisor: Advisor, skills: list[str], data: 
 
 
 def test_a_no_takes_a_bridge_away(advisor: Advisor) -> None:
-    before = advisor.explain(Person("cashier"), "customer-adviser")
+    before = advisor.explain(Person("cashier"), "customer-adviser", counterfactual=False)
     assert "calm-anger" in {one.target for one in before.bridges}
     for refused in ("calm-anger", "stay-calm-face-to-face"):
-        after = advisor.explain(Person("cashier", {refused: Answer.NO}), "customer-adviser")
+        after = advisor.explain(Person("cashier", {refused: Answer.NO}), "customer-adviser", counterfactual=False)
         assert "calm-anger" not in {one.target for one in after.bridges}
         assert after.score < before.score
 
 
 def test_a_bridge_that_nobody_reviewed_for_two_years_counts_half(profession: Profession, advisor: Advisor) -> None:
     later = build_advisor(profession, on=date(2029, 1, 1))
-    now, then = (one.explain(Person("cashier"), "customer-adviser") for one in (advisor, later))
+    now, then = (one.explain(Person("cashier"), "customer-adviser", counterfactual=False) for one in (advisor, later))
     assert not any(one.unreviewed for one in now.bridges)
     assert all(one.unreviewed for one in then.bridges)
     assert sum_part(then, PathPart.BRIDGES) == pytest.approx(sum_part(now, PathPart.BRIDGES) / 2)
@@ -156,7 +165,8 @@ def test_removing_a_bridge_changes_only_who_holds_its_phrase(profession: Profess
     fewer = build_advisor(replace(profession, bridges=profession.bridges[1:]), on=ON)
     for name, feeder in profession.feeders.items():
         before, after = (
-            [(target.id, one.explain(Person(name), target.id).score) for target in one.targets] for one in (advisor, fewer)
+            [(target.id, one.explain(Person(name), target.id, counterfactual=False).score) for target in one.targets]
+            for one in (advisor, fewer)
         )
         assert (before == after) == (removed.phrase not in feeder.skills)
 
@@ -177,11 +187,14 @@ def test_lists_are_not_made_of_variants(advisor: Advisor) -> None:
 
 
 def test_changes_are_said_with_their_figures_or_not_known(advisor: Advisor) -> None:
-    changes = {one.topic: one for one in advisor.explain(Person("teleseller"), "customer-adviser").changes.topics}
+    changes = {
+        one.topic: one
+        for one in advisor.explain(Person("teleseller"), "customer-adviser", counterfactual=False).changes.topics
+    }
     assert set(changes) == set(advisor.profession.condition_topics)
     assert changes["pay"].kind is ChangeKind.SAME
     assert changes["pay"].figures_before[0].source
-    unknown = advisor.explain(Person("cashier"), "customer-adviser").changes
+    unknown = advisor.explain(Person("cashier"), "customer-adviser", counterfactual=False).changes
     assert {one.kind for one in unknown.topics} == {ChangeKind.NOT_KNOWN}
     assert all(one.question.fr for one in unknown.topics)
 
@@ -190,7 +203,7 @@ def test_observed_moves_and_territory_stand_apart(profession: Profession, adviso
     move = ObservedMove("cashier", "customer-adviser", 0.04, "enquete", "2019-2021", "FR")
     place = Territory("customer-adviser", "Limoges", 120, 0.4, "bmo", 2026)
     told = build_advisor(profession, on=ON, observed=[move], territory=[place])
-    path, plain = (one.explain(Person("cashier"), "customer-adviser") for one in (told, advisor))
+    path, plain = (one.explain(Person("cashier"), "customer-adviser", counterfactual=False) for one in (told, advisor))
     assert (path.observed, path.territory) == ((move,), (place,))
     assert path.score == plain.score
     assert len(path.missing) < len(plain.missing) + 1
@@ -206,13 +219,13 @@ def test_official_links_are_told_and_count_only_where_asked(profession: Professi
         (OfficialMove("D1505", "D1408", MoveKind.NEAR, 1),),
     )
     off, on = (build_advisor(profession, rome, on=ON, official=official) for official in (False, True))
-    apart, counted = (one.explain(Person("D1505"), "teleseller") for one in (off, on))
+    apart, counted = (one.explain(Person("D1505"), "teleseller", counterfactual=False) for one in (off, on))
     assert apart.official is not None
     assert (apart.official.version, sum_part(apart, PathPart.OFFICIAL_LINK)) == ("3.47", 0)
     assert counted.score - apart.score == pytest.approx(sum_part(counted, PathPart.OFFICIAL_LINK)) == pytest.approx(5)
     # A code is the feeder that is counted under it; a job that only the nomenclature has is told by its sheet.
-    assert apart.bridges == off.explain(Person("cashier"), "teleseller").bridges
-    foreign = off.explain(Person("cashier"), "Z0001")
+    assert apart.bridges == off.explain(Person("cashier"), "teleseller", counterfactual=False).bridges
+    foreign = off.explain(Person("cashier"), "Z0001", counterfactual=False)
     assert (foreign.layer, [one.id for one in foreign.held]) == (JobLayer.NOMENCLATURE, ["1"])
 
 

@@ -122,9 +122,9 @@ class Advisor:
             return dict.fromkeys(ways, ())
         return {way: self.suggest(person, most=most, direction=way) for way in ways}
 
-    def explain(self, person: Person, target: str) -> Path:
-        """Return the path to one job, whatever its rank; its counterfactual says what would put it in the first five,
-        or out.
+    def explain(self, person: Person, target: str, *, counterfactual: bool = True) -> Path:
+        """Return the path to one job, whatever its rank; its counterfactual, which takes most of the time, says what
+        would put it in the first five, or out.
 
         The target is an occupation or an exit, or a code of the nomenclature: then the best, for this person, of the
         jobs of the profession that are counted under it, else the job as its sheet describes it. Raises
@@ -132,6 +132,8 @@ class Advisor:
         """
         holding, found = self._read_both(person, target)
         path = self._explain(holding, found)
+        if not counterfactual:
+            return path
         direction = tell_direction(holding.origin, found)
         asked = direction if direction is Direction.DOWN else None
         search = self._open_search(holding, asked, LIST_LENGTH)

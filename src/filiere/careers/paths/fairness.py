@@ -83,5 +83,5 @@ def _compare_lists(advisor: Advisor, resolver: TitleResolver, pair: tuple[str, s
 def _count_near(advisor: Advisor, origin: str) -> int:
     """How many targets are within six months at most, of those of which something is already there."""
     listed = advisor.list_targets(Person(origin), most=len(advisor.targets))
-    paths = (advisor.explain(Person(origin), target) for target in listed)
+    paths = (advisor.explain(Person(origin), target, counterfactual=False) for target in listed)
     return sum(path.effort.bin is EffortBin.SIX_MONTHS for path in paths)
