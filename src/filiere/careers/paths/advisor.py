@@ -149,7 +149,8 @@ class Advisor:
     ) -> tuple[Question, ...]:
         """Return the next questions, the most telling first; none that was asked or that the person has answered.
 
-        Only what one of the first five targets asks is asked about, so that an answer changes what is shown.
+        Only what one of the first five targets asks and is not wholly there is asked about, so that an answer changes
+        what is shown.
         """
         holding = self._reader.read(person)
         presumed = self._reader.read(Person(person.job))
@@ -159,9 +160,9 @@ class Advisor:
             return ()
         first = search.list_first() or self._list_easiest(holding.origin)
         closed = {*asked, *person.answers}
-        items = {
-            need.item for target in first for need in target.needs if holding.levels.get(need.item, 0) < need.level
-        }
+        # What a bridge brings whole is not asked: a yes to it would change nothing.
+        accounts = [self._needs.read_needs(holding, target) for target in first]
+        items = {item for account in accounts for item, left in account.remains.items() if left > 0}
         fixed = self._points.compute(holding.origin)
         scores = self._table.compute_scores(presumed, (), NO_CHANGE, fixed)[0]
         allowed = np.full(len(self.targets), -np.inf)
