@@ -61,8 +61,8 @@ def print_path(path: Path, questions: Sequence[Question], lang: Lang) -> None:
     print_table(say.gap_headings(), [say.gap(one) for one in path.gaps])
     say.head(Text(fr="Effort", en="Effort"))
     print(f"{say.weeks(path)} · {EFFORT_LABELS[path.effort.bin].get(lang)}")
-    for line in path.effort.lines:
-        print(f"- {line.label.get(lang)}{say.colon} {say.range(line.low, line.high)} · {line.reason.get(lang)}")
+    for spent in path.effort.lines:
+        print(f"- {spent.label.get(lang)}{say.colon} {say.range(spent.low, spent.high)} · {spent.reason.get(lang)}")
     say.head(Text(fr="Ce que cela change", en="What it changes"))
     for change in path.changes.topics:
         facts = "; ".join(f"{one.value.get(lang)}, {one.label.get(lang)}" for one in change.figures_after)
