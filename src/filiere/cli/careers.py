@@ -8,6 +8,7 @@ from cyclopts import App
 from filiere.cli.careers_evaluation import evaluate
 from filiere.cli.careers_forecast import forecast
 from filiere.cli.careers_import import import_
+from filiere.cli.careers_paths import explain, paths
 from filiere.cli.careers_profession import check
 from filiere.cli.careers_titles import resolve
 
@@ -17,3 +18,5 @@ app.command(resolve)
 app.command(evaluate)
 app.command(forecast)
 app.command(import_, name="import")
+app.command(paths)
+app.command(explain)
