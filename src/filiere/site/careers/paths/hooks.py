@@ -1,0 +1,1 @@
+"""What the person's page registers with others."""
