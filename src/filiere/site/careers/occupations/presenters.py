@@ -325,7 +325,7 @@ def _list_feeders(feeders: Iterable[Feeder], bridges: list[PlacedBridge]) -> lis
 def present_feeder(job: Feeder, today: date) -> dict[str, Any]:
     """A job people come from: what a person who does it can do, what it serves as, and where it leads."""
     profession = shipped_profession()
-    bridges = {one.phrase: [] for one in profession.bridges}
+    bridges: dict[str, list[BridgeRow]] = {one.phrase: [] for one in profession.bridges}
     for one in profession.bridges:
         bridges[one.phrase].append(BridgeRow(one.bridge, one.bridge.is_unreviewed(today)))
     skills = [(profession.item(key).label, bridges.get(key, [])) for key in job.skills]

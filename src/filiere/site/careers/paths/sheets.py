@@ -67,5 +67,5 @@ def _say_gap(gap: Gap) -> Text:
 
 
 def _list_changes(topics: Iterable[Change], kind: ChangeKind) -> list[SheetLine]:
-    found = [one for one in topics if one.kind is kind and one.after is not None]
-    return [SheetLine(words=one.label, note=one.after) for one in found[:MOST_CHANGES]]
+    found = [(one.label, one.after) for one in topics if one.kind is kind and one.after is not None]
+    return [SheetLine(words=label, note=after) for label, after in found[:MOST_CHANGES]]
