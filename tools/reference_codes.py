@@ -63,6 +63,7 @@ class Found:
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.careers.evaluation_faults import CATALOGUE as MOVES
+    from filiere.careers.paths.faults import CATALOGUE as PATHS
     from filiere.careers.profession.faults import CATALOGUE as PROFESSION
     from filiere.careers.titles.faults import CATALOGUE as TITLES
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
@@ -104,6 +105,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Files", FILES),
         ("Quotations", QUOTATIONS),
         ("Careers", MOVES),
+        ("Careers", PATHS),
         ("Contacts", DEFINITIONS),
         ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),

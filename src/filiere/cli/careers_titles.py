@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter, validators
 
+from filiere.careers.paths.profession_titles import list_profession_titles
+from filiere.careers.profession import load_profession
 from filiere.careers.titles.evaluation import TitleEvaluation, evaluate_titles
 from filiere.careers.titles.faults import CATALOGUE
 from filiere.careers.titles.index import Hit, TitleIndex
@@ -59,24 +61,19 @@ def resolve(
     queries
         Fichier CSV d’intitulés, colonnes id et label. · CSV file of titles, columns id and label.
     against
-        Nomenclature : fichier CSV, colonnes id et label ; un id peut revenir. · Nomenclature: CSV file, columns id and
-        label; an id may come again.
+        Nomenclature : fichier CSV, colonnes id et label ; un id peut revenir. Sans lui, les métiers de la profession. ·
+        Nomenclature: CSV file, columns id and label; an id may come again. Without it, the jobs of the profession.
     top
         Combien de métiers montrer. · How many jobs to show.
     """
     with handle_faults(lang) as language:
-        wanting = [
-            code
-            for code, given in (("titles-no-query", text is not None or queries), ("titles-no-nomenclature", against))
-            if not given
-        ]
-        if wanting or against is None:
-            print(fault_sentences(Faults(map(CATALOGUE.build, wanting)), language), file=sys.stderr)
+        if text is None and queries is None:
+            print(fault_sentences(Faults([CATALOGUE.build("titles-no-query")]), language), file=sys.stderr)
             sys.exit(_WRONG_USE)
         asked = read_queries(queries) if queries else {}
         if text is not None:
             asked = {"": text} | asked
-        resolver = TitleResolver(read_titles(against))
+        resolver = TitleResolver(read_titles(against) if against else list_profession_titles(load_profession()))
         found = [(query, words, resolver.resolve(words, top=top)) for query, words in asked.items()]
         if format == "table":
             rows = [row for _, words, one in found for row in _list_rows(words, one, language)]

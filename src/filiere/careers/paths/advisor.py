@@ -105,6 +105,13 @@ class Advisor:
             for target in first
         )
 
+    def list_targets(
+        self, person: Person, *, most: int = LIST_LENGTH, direction: Direction | None = None
+    ) -> tuple[str, ...]:
+        """Return the ids of the first targets only, as ``suggest`` orders them; raises :class:`Faults`."""
+        search = self._open_search(self._reader.read(person), direction, most)
+        return tuple(one.id for one in search.list_first()) if search else ()
+
     def suggest_exits(self, person: Person, *, most: int = LIST_LENGTH) -> Mapping[Direction, tuple[Path, ...]]:
         """Return where somebody of an occupation can go: up, to the side, and out, each from the best.
 
@@ -115,15 +122,18 @@ class Advisor:
             return dict.fromkeys(ways, ())
         return {way: self.suggest(person, most=most, direction=way) for way in ways}
 
-    def explain(self, person: Person, target: str) -> Path:
-        """Return the path to one job, whatever its rank; its counterfactual says what would put it in the first five,
-        or out.
+    def explain(self, person: Person, target: str, *, counterfactual: bool = True) -> Path:
+        """Return the path to one job, whatever its rank; its counterfactual, which takes most of the time, says what
+        would put it in the first five, or out.
 
-        The target is an occupation or an exit, or a code of the nomenclature: then the job of the profession that is
-        most counted under it, else the job as its sheet describes it. Raises :class:`Faults`.
+        The target is an occupation or an exit, or a code of the nomenclature: then the best, for this person, of the
+        jobs of the profession that are counted under it, else the job as its sheet describes it. Raises
+        :class:`Faults`.
         """
         holding, found = self._read_both(person, target)
         path = self._explain(holding, found)
+        if not counterfactual:
+            return path
         direction = tell_direction(holding.origin, found)
         asked = direction if direction is Direction.DOWN else None
         search = self._open_search(holding, asked, LIST_LENGTH)
@@ -139,7 +149,8 @@ class Advisor:
     ) -> tuple[Question, ...]:
         """Return the next questions, the most telling first; none that was asked or that the person has answered.
 
-        Only what one of the first five targets asks is asked about, so that an answer changes what is shown.
+        Only what one of the first five targets asks and is not wholly there is asked about, so that an answer changes
+        what is shown.
         """
         holding = self._reader.read(person)
         presumed = self._reader.read(Person(person.job))
@@ -149,9 +160,9 @@ class Advisor:
             return ()
         first = search.list_first() or self._list_easiest(holding.origin)
         closed = {*asked, *person.answers}
-        items = {
-            need.item for target in first for need in target.needs if holding.levels.get(need.item, 0) < need.level
-        }
+        # What a bridge brings whole is not asked: a yes to it would change nothing.
+        accounts = [self._needs.read_needs(holding, target) for target in first]
+        items = {item for account in accounts for item, left in account.remains.items() if left > 0}
         fixed = self._points.compute(holding.origin)
         scores = self._table.compute_scores(presumed, (), NO_CHANGE, fixed)[0]
         allowed = np.full(len(self.targets), -np.inf)
@@ -198,25 +209,28 @@ class Advisor:
             holding = self._reader.read(person)
         except Faults as found:
             faults += found.faults
-        wanted = self._find_target(target)
-        if wanted is None:
+        wanted = self._list_wanted(target)
+        if not wanted:
             name = make_printable(target, _SHOWN_CHARACTERS)
             near = close_words(name, self._by_id, most=2)
             faults.append(CATALOGUE.build("path-unknown-target", code=name, near=near))
-        if holding is None or wanted is None:
+        if holding is None or not wanted:
             raise Faults(faults)
-        return holding, wanted
+        if len(wanted) == 1:
+            return holding, wanted[0]
+        fixed = self._points.compute(holding.origin)
+        scores = self._table.compute_scores(holding, (), NO_CHANGE, fixed)[0]
+        return holding, max(wanted, key=lambda one: (scores[self.targets.index(one)], one.id))
 
-    def _find_target(self, code: str) -> Target | None:
-        if code in self._by_id or self.nomenclature is None or code not in self.nomenclature.jobs:
-            return self._by_id.get(code)
+    def _list_wanted(self, code: str) -> list[Target]:
+        """The targets that a code names: a job of the profession, those that are counted under it, or its own sheet."""
+        if code in self._by_id:
+            return [self._by_id[code]]
+        if self.nomenclature is None or code not in self.nomenclature.jobs:
+            return []
         described = self.profession.list_jobs_of_code(self._reader.source, code)
-        known = [one.id for one in described if one.id in self._by_id]
-        return (
-            self._by_id[known[0]]
-            if known
-            else describe_nomenclature_job(self.nomenclature.jobs[code], self.nomenclature)
-        )
+        known = [self._by_id[one.id] for one in described if one.id in self._by_id]
+        return known or [describe_nomenclature_job(self.nomenclature.jobs[code], self.nomenclature)]
 
     def _list_easiest(self, origin: Origin) -> list[Target]:
         """The first candidates of somebody of whom nothing is known yet: those that their level is nearest to."""

@@ -22,7 +22,7 @@ from filiere.careers.paths.selection import Selection
 from filiere.careers.paths.targets import Target
 
 MOST_CHANGES = 3
-MOST_SETS = 6_000
+MOST_SETS = 2_400
 """Sets of answers tried for one size; beyond, the search stops and says so."""
 _CHUNK = 1024
 

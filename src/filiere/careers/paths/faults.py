@@ -28,6 +28,30 @@ CATALOGUE = FaultCatalogue(
             "Recopiez l’identifiant ou les mots d’une compétence.{near_fr}",
             "Copy the id or the words of a skill.{near_en}",
         ),
+        "path-uncertain-title": (
+            "« {text} » : {outcome}",
+            "“{text}”: {outcome}",
+            "Donnez le code d’un de ces métiers, ou d’autres mots.{near_fr}",
+            "Give the code of one of these jobs, or other words.{near_en}",
+        ),
+        "path-several-jobs": (
+            "Plusieurs métiers de la profession sont comptés sous le code « {code} ».",
+            "Several jobs of the profession are counted under the code “{code}”.",
+            "Donnez l’un d’eux.{near_fr}",
+            "Give one of them.{near_en}",
+        ),
+        "path-bad-day": (
+            "« {value} » n’est pas un jour.",
+            "“{value}” is not a day.",
+            "Un jour s’écrit AAAA-MM-JJ.",
+            "A day is written YYYY-MM-DD.",
+        ),
+        "path-no-nomenclature": (
+            "Le dossier « {folder} » ne contient aucune table de métiers « {prefix}… ».",
+            "The folder “{folder}” holds no table of jobs “{prefix}…”.",
+            "Donnez le dossier des tables (--nomenclature) et le début de leur nom (--prefix).",
+            "Give the folder of the tables (--nomenclature) and how their names begin (--prefix).",
+        ),
         "path-orphan-bridge": (
             "La passerelle « {id} » ne relie plus rien : « {value} » n’est plus dans la profession.",
             "The bridge “{id}” no longer links anything: “{value}” is no longer in the profession.",

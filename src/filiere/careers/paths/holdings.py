@@ -34,6 +34,8 @@ class Origin:
     layer: JobLayer | None = None
     level: int | None = None
     level_from_sheet: bool = False
+    shares_code: bool = False
+    """Whether other jobs of the profession are counted under the code that was given."""
 
     @property
     def is_occupation(self) -> bool:
@@ -99,7 +101,7 @@ class PersonReader:
             return Origin()
         if described := self._profession.list_jobs_of_code(self.source, job):
             known = self.find_origin(described[0].id)
-            return Origin(known.job, job, known.layer, known.level)
+            return Origin(known.job, job, known.layer, known.level, shares_code=len(described) > 1)
         level = rate_level(self._nomenclature.jobs[job], self._nomenclature.items).level
         return Origin("", job, JobLayer.NOMENCLATURE, level, level_from_sheet=True)
 

@@ -26,6 +26,13 @@ def list_missing(path: Path, origin: Origin, *, has_register: bool) -> tuple[Tex
             ),
         ),
         (
+            origin.shares_code,
+            Text(
+                fr="Plusieurs métiers de la profession sont comptés sous ce code : le plus lié au code est pris.",
+                en="Several jobs of the profession are counted under this code: the one most bound to it is taken.",
+            ),
+        ),
+        (
             bool(path.effort.unestimated),
             Text(
                 fr="Pour certaines compétences, personne n’a estimé le temps d’apprentissage : il n’est pas compté.",

@@ -14,7 +14,7 @@ from filiere.careers.paths.projection import list_jobs, project_profession
 from filiere.careers.paths.records import OfficialLink, PathPart, ScoreLine
 from filiere.careers.paths.targets import Target
 from filiere.careers.profession import Profession
-from filiere.careers.proximity import Part, Proximity
+from filiere.careers.proximity import PART_LABELS, Part, Proximity
 from filiere.core.text import Text
 
 TEXT_POINTS: Mapping[Part, float] = {Part.ITEM_WORDS: 4.0, Part.TITLE_WORDS: 4.0, Part.SHEET_DEFINITION: 2.0}
@@ -98,15 +98,9 @@ class OriginPoints:
         if not origin.job or origin.job == target.id or target.id not in self._jobs:
             return []
         return [
-            ScoreLine(
-                line.origin,
-                line.target,
-                Text(fr=f"mot commun : {line.origin}", en=f"shared word: {line.origin}"),
-                line.amount,
-            )
+            ScoreLine(origin.job, target.id, PART_LABELS[part.part], part.value)
             for part in self._text.explain(origin.job, target.id)
             if part.part in TEXT_POINTS
-            for line in part.lines
         ]
 
     def _list_common(self, target: Target) -> list[ScoreLine]:

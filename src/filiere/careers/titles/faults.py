@@ -37,14 +37,8 @@ CATALOGUE = FaultCatalogue(
         "titles-no-query": (
             "Il n’y a rien à chercher : donnez un intitulé, ou un fichier par --queries.",
             "There is nothing to look for: give a title, or a file by --queries.",
-            "Par exemple : filiere careers resolve « vendeuse en boulangerie » --against metiers.csv",
-            "For example: filiere careers resolve “vendeuse en boulangerie” --against jobs.csv",
-        ),
-        "titles-no-nomenclature": (
-            "Aucune nomenclature n’est donnée.",
-            "No nomenclature is given.",
-            "Donnez un fichier CSV de colonnes id et label par --against.",
-            "Give a CSV file of columns id and label by --against.",
+            "Par exemple : filiere careers resolve « vendeuse en boulangerie »",
+            "For example: filiere careers resolve “vendeuse en boulangerie”",
         ),
     }
 )
