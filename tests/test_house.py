@@ -109,6 +109,9 @@ def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
     kept = {
         "accounts/processing_register.py:read_processings",
         "candidature/pricing.py:load_price_grids",
+        "careers/paths/advice.py:title_resolver",
+        "careers/profession_content.py:shipped_official_moves",
+        "careers/profession_content.py:shipped_profession",
         "workflow/engine_adapter.py:_map_inputs_by_state",
         "workflow/engine_adapter.py:_load_served_release",
         "workflow/engine_adapter.py:load_rules_named",

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "filiere.site.science",
     "filiere.site.quality",
     "filiere.site.programme",
+    "filiere.site.careers",
     "filiere.site.pages",
     "filiere.site.kit",
 ]

@@ -53,6 +53,7 @@ urlpatterns = [
         path("label/", include("filiere.site.label.urls")),
         path("quality/", include("filiere.site.quality.urls")),
         path("programme/", include("filiere.site.programme.urls")),
+        path("", include("filiere.site.careers.urls")),
         path("", include("filiere.site.committee.urls")),
         path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),
         path("dossiers/", include("filiere.site.candidature.urls")),

@@ -1,0 +1,1 @@
+"""The models of every subject of the occupations, in one place for Django; the open pages keep nothing."""
