@@ -4,4 +4,7 @@ from django.urls import path
 
 from filiere.site.careers.occupations import views
 
-urlpatterns = [path("", views.show_map, name="occupations")]
+urlpatterns = [
+    path("", views.show_map, name="occupations"),
+    path("<str:job_key>/", views.show_occupation, name="occupation"),
+]

@@ -1,5 +1,7 @@
 """Addresses of the person's page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from filiere.site.careers.paths import views
+
+urlpatterns = [path("", views.show_paths, name="paths")]
