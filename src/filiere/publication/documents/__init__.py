@@ -11,6 +11,7 @@
     press_sheet_pdf(PressSheet, lang)               what may be said, with its sources, in both languages
     agreement_report_pdf(AgreementReport, lang)     to the State, with what was corrected since
     briefing_pdf(Briefing, lang)                    two pages for a meeting
+    path_sheet_pdf(PathSheet, lang)                 one page that a person takes home
     programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
@@ -47,6 +48,7 @@ from filiere.publication.documents.minutes import (
     minutes_pdf,
 )
 from filiere.publication.documents.opinion_receipt import OpinionReceipt, opinion_receipt_pdf
+from filiere.publication.documents.path_sheet import LearnedLine, NextStep, PathSheet, path_sheet_pdf
 from filiere.publication.documents.pdf_renderer import Stamp
 from filiere.publication.documents.press_sheet import PressMessage, PressSheet, press_sheet_pdf
 from filiere.publication.documents.programme_report import (
@@ -80,11 +82,14 @@ __all__ = [
     "FindingLine",
     "ImprovementPlan",
     "Ink",
+    "LearnedLine",
     "Logo",
     "Minutes",
     "MinutesItem",
+    "NextStep",
     "OpinionReceipt",
     "Organisation",
+    "PathSheet",
     "PlanAction",
     "PressMessage",
     "PressSheet",
@@ -115,6 +120,7 @@ __all__ = [
     "logo_svg",
     "minutes_pdf",
     "opinion_receipt_pdf",
+    "path_sheet_pdf",
     "press_sheet_pdf",
     "programme_report_pdf",
     "qr_svg",

@@ -1,0 +1,71 @@
+"""The jobs and skills that a file names, in words: those of the profession’s layer, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from filiere.careers.profession import Exit, Feeder, Occupation, Profession, load_profession
+from filiere.core import Text
+
+type Job = Occupation | Feeder | Exit
+
+
+@cache
+def read_profession() -> Profession:
+    """The shipped layer, read once."""
+    return load_profession()
+
+
+def find_job(name: str) -> Job | None:
+    """The job of an id: an occupation, a feeder or an exit; None where the content has none any more."""
+    layer = read_profession()
+    return layer.occupations.get(name) or layer.exits.get(name) or layer.feeders.get(name)
+
+
+def name_job(name: str) -> Text:
+    """What people call a job; its id where the content has none of this id any more, said as such."""
+    job = find_job(name)
+    return (
+        job.title if job is not None else Text(fr=f"{name} (retiré de la carte)", en=f"{name} (removed from the map)")
+    )
+
+
+def list_origins() -> Iterator[tuple[str, Text]]:
+    """Where somebody comes from: a feeder, or an occupation of the profession."""
+    layer = read_profession()
+    for job in (*layer.feeders.values(), *layer.occupations.values()):
+        yield job.id, job.title
+
+
+def list_targets() -> Iterator[tuple[str, Text]]:
+    """Where somebody goes: an occupation of the profession, or an exit."""
+    layer = read_profession()
+    for job in (*layer.occupations.values(), *layer.exits.values()):
+        yield job.id, job.title
+
+
+def name_skill(name: str) -> Text:
+    """What people call a skill or a phrase."""
+    layer = read_profession()
+    found = layer.skills.get(name) or layer.phrases.get(name)
+    return found.label if found is not None else Text(fr=name, en=name)
+
+
+def is_skill(name: str) -> bool:
+    """Whether the content has a skill or a phrase of this id."""
+    layer = read_profession()
+    return name in layer.skills or name in layer.phrases
+
+
+def list_asked_skills(origin: str, target: str) -> tuple[str, ...]:
+    """The skills to ask of somebody who comes from a job: what the target asks, the heaviest first; without one, those
+    of the first occupation that the job leads to."""
+    job = find_job(target)
+    if job is None or isinstance(job, Feeder):
+        start = find_job(origin)
+        led = getattr(start, "occupations", ())
+        job = find_job(led[0]) if led else start
+    if job is None or isinstance(job, Feeder):
+        return ()
+    return tuple(one.skill for one in sorted(job.needs, key=lambda need: (-need.weight, need.skill)))[:12]
