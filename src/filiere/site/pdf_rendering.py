@@ -32,12 +32,20 @@ _lock = threading.Lock()
 
 
 def render_pdf[Record](
-    sent: InputOrigin, function: Callable[..., bytes], record: Record, lang: Lang, /, **options: bool
+    sent: InputOrigin,
+    function: Callable[..., bytes],
+    record: Record,
+    lang: Lang,
+    /,
+    *,
+    keep: bool = True,
+    **options: bool,
 ) -> bytes:
     """Return what a function of `filiere.publication.documents` draws of a record. Raises `PdfNotRendered` when it
     would take too long, or when too many documents are being drawn.
 
-    ``sent`` is who asks, and what the document is about. Call it outside any transaction.
+    ``sent`` is who asks, and what the document is about. Without ``keep``, no print stays in memory: what a person told
+    of themselves is not kept. Call it outside any transaction.
     """
     key = (function, record, lang, tuple(sorted(options.items())))
     with _lock:
@@ -50,7 +58,7 @@ def render_pdf[Record](
         drawn = read_sandboxed(sent, function, record, lang, **options)
     except ChildStopped as stopped:
         raise PdfNotRendered([_BUSY_FAULT if stopped.how == StopReason.BUSY else _TOO_LONG_FAULT]) from stopped
-    if len(drawn) <= MAX_CACHED_BYTES:
+    if keep and len(drawn) <= MAX_CACHED_BYTES:
         with _lock:
             _rendered_documents[key] = drawn
             while len(_rendered_documents) > MAX_CACHED_DOCUMENTS:

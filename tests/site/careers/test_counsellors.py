@@ -47,6 +47,7 @@ def write_path(target: str) -> dict[str, Any]:
         "gained": [],
         "lost": [{"topic": words, "words": words}],
         "missing": [],
+        "questions": [],
     }
 
 
@@ -188,7 +189,7 @@ def test_answers_are_kept_and_not_knowing_is_no_no(counsellor: Any) -> None:
     files.answer_intake(file, actor=counsellor, answers={first: "yes", second: "no", third: "unknown"})
     file.refresh_from_db()
     sheet = build_sheet(file, timezone.localdate())
-    assert (len(sheet.known), len(sheet.learned)) == (1, 1)
+    assert (len(sheet.known), len(sheet.to_learn)) == (1, 1)
     with pytest.raises(Faults) as caught:
         files.answer_intake(file, actor=counsellor, answers={"no-such-skill": "yes"})
     assert codes(caught) == ["file-skill-unknown"]
@@ -221,21 +222,27 @@ def test_a_result_keeps_its_versions_and_a_correction_stands_beside_it(counsello
     assert differences() == []
 
 
-def test_a_file_works_without_the_engine(counsellor: Any, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where paths cannot be computed it is said, and every page of the file answers."""
-
-    def absent(*_: Any, **__: Any) -> Any:
-        raise NotImplementedError
-
-    monkeypatch.setattr(path_results, "_build_advisor", absent)
-    file = open_file(counsellor)
-    with pytest.raises(Faults) as caught:
-        files.compute_result(file, actor=counsellor)
-    assert codes(caught) == ["result-engine-absent"]
+def test_a_file_works_without_a_result(counsellor: Any, client: Client) -> None:
+    """Every page of a file answers before anything is computed, and so does the space without any file."""
     client.force_login(counsellor)
+    assert client.get(reverse("careers:counsellor")).status_code == 200
+    file = open_file(counsellor)
     for name in ("file", "file-sheet", "file-change", "file-answers", "file-next", "file-step", "file-correct"):
         assert client.get(reverse(f"careers:{name}", args=(file.key,))).status_code == 200
-    assert client.get(reverse("careers:counsellor")).status_code == 200
+
+
+def test_the_engine_ranks_jobs_for_a_file(counsellor: Any, client: Client) -> None:
+    """The real engine, on the real content: the job aimed at is kept with its parts; its sheet names what is held."""
+    file = open_file(counsellor)
+    result = files.compute_result(file, actor=counsellor)
+    every = [*result.body["paths"], *([result.body["aimed"]] if result.body["aimed"] else [])]
+    aimed = next(one for one in every if one["target"] == TARGET)
+    assert sum(one["points"] for one in aimed["parts"]) == pytest.approx(aimed["score"], abs=1e-4)
+    sheet = build_sheet(file, timezone.localdate())
+    assert len(sheet.known) + sheet.more_known == len(aimed["held"]) + len(aimed["bridges"])
+    client.force_login(counsellor)
+    shown = client.get(reverse("careers:file", args=(file.key,))).content.decode()
+    assert f'data-path="{result.body["paths"][0]["target"]}"' in shown
 
 
 def test_steps_follow_one_another(counsellor: Any) -> None:

@@ -48,7 +48,8 @@ def full(monkeypatch: pytest.MonkeyPatch, db: None) -> tuple[Any, PersonFile]:
     """A file with something in every table that hangs on one."""
     words = {"fr": "résultat-secret", "en": "secret-result"}
     path = {"target": TARGET, "title": words, "direction": "in", "score": 1.0, "parts": [], "held": [], "bridges": [],
-            "gaps": [], "weeks": [0, 0], "effort": "six_months", "gained": [], "lost": [], "missing": []}  # fmt: skip
+            "gaps": [], "weeks": [0, 0], "effort": "six_months", "gained": [], "lost": [],
+            "missing": [], "questions": []}  # fmt: skip
     monkeypatch.setattr(path_results, "compute_body", lambda **_: {"paths": [path], "aimed": None})
     counsellor, today = make_person("counsellor"), timezone.localdate()
     file = files.open_file("new", actor=counsellor, consent=True, origin=ORIGIN, target=TARGET, note=NOTE)

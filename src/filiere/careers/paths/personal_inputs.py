@@ -28,8 +28,8 @@ REFUSED: tuple[tuple[Text, frozenset[str]], ...] = (
     (
         Text(fr="l’âge", en="age"),
         _read_names(
-            "age, ages, birth date, birthdate, date of birth, dob, birthday, birth year, year of birth, born, naissance,"
-            "ne le, nee le, tranche age, senior, seniors"
+            "age, ages, birth date, birthdate, date of birth, dob, birthday, birth year, year of birth, born,"
+            "naissance, ne le, nee le, tranche age, senior, seniors"
         ),
     ),
     (
@@ -39,8 +39,9 @@ REFUSED: tuple[tuple[Text, frozenset[str]], ...] = (
     (
         Text(fr="la nationalité ou l’origine", en="nationality or origin"),
         _read_names(
-            "nationality, nationalite, citizenship, citoyennete, country of birth, place of birth, birthplace, ethnicity,"
-            "ethnie, race, religion, origine ethnique, ethnic origin, titre sejour, residence permit, immigrant"
+            "nationality, nationalite, citizenship, citoyennete, country of birth, place of birth, birthplace,"
+            "ethnicity, ethnie, race, religion, origine ethnique, ethnic origin, titre sejour, residence permit,"
+            "immigrant"
         ),
     ),
     (
@@ -53,8 +54,8 @@ REFUSED: tuple[tuple[Text, frozenset[str]], ...] = (
     (
         Text(fr="la santé ou le handicap", en="health or disability"),
         _read_names(
-            "health, sante, disability, disabled, handicap, handicape, rqth, boeth, aah, oeth, illness, disease, maladie,"
-            "medical, diagnosis, invalidite, invalidity"
+            "health, sante, disability, disabled, handicap, handicape, rqth, boeth, aah, oeth, illness, disease,"
+            "maladie, medical, diagnosis, invalidite, invalidity"
         ),
     ),
     (
@@ -65,7 +66,7 @@ REFUSED: tuple[tuple[Text, frozenset[str]], ...] = (
         ),
     ),
 )
-"""What is refused, and the names under which it is asked; of a place or a date of birth, the word *naissance* is enough."""
+"""What is refused, and the names under which it is asked; one word of a longer name is enough (*lieu de naissance*)."""
 _NAMES = tuple((said, tuple(sorted(tuple(name.split()) for name in names))) for said, names in REFUSED)
 _LINKS = frozenset({"de", "du", "la", "le", "l", "d", "des", "the", "of"})
 
@@ -98,8 +99,10 @@ def find_refused(name: str) -> Text | None:
     parted = _HUMP.sub(" ", name[:_READ_CHARACTERS])
     words = tuple(word for word in _SIGN.sub(" ", fold_text(parted)).split())
     bare = tuple(word for word in words if word not in _LINKS)
+    # N.I.R. is a name too.
+    spelled = ("".join(words),) if all(len(word) == 1 for word in words) else ()
     for said, names in _NAMES:
-        if any(_has_run(asked, run) for run in names for asked in (words, bare)):
+        if any(_has_run(asked, run) for run in names for asked in (words, bare, spelled)):
             return said
     return None
 

@@ -230,8 +230,9 @@ class FigureFact:
     label: Text
     value: Text
     period: str
-    producer: str
+    producer: Text
     source: str
+    source_title: Text | None
     permalink: str
 
 
@@ -239,7 +240,7 @@ class FigureFact:
 class Change:
     """What a move changes on one topic (``pay``, ``hours``, ``autonomy``…), and the question to put to an employer.
 
-    ``before`` and ``after`` are what is usual in each job; None where the content does not say.
+    ``before`` and ``after`` are what is usual in each job; None where the content does not say: show *not known*.
     """
 
     topic: str
@@ -342,7 +343,8 @@ class Path:
 
     ``parts`` sum to ``score`` (points of 100) to 1e-12. ``level_step`` is the target’s level less the origin’s; None
     where one is not known. ``gaps`` are in the order of what they count. ``missing`` says which data are absent.
-    ``counterfactual`` is None for a path that was not asked among the first.
+    ``counterfactual`` is None for a path that was not asked among the first. A skill that a weak bridge begins is both
+    a bridge and a gap: ``needs_count`` counts what the target asks once.
     """
 
     target: str
@@ -356,6 +358,7 @@ class Path:
     held: tuple[HeldSkill, ...]
     bridges: tuple[CrossedBridge, ...]
     gaps: tuple[Gap, ...]
+    needs_count: int
     effort: Effort
     changes: Changes
     territory: tuple[Territory, ...] = ()
@@ -364,11 +367,6 @@ class Path:
     profession_link: ProfessionLink = ProfessionLink()
     missing: tuple[Text, ...] = ()
     counterfactual: Counterfactual | None = None
-
-    @property
-    def needs_count(self) -> int:
-        """How many skills the target asks."""
-        return len(self.held) + len(self.bridges) + len(self.gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@
     press_sheet_pdf(PressSheet, lang)               what may be said, with its sources, in both languages
     agreement_report_pdf(AgreementReport, lang)     to the State, with what was corrected since
     briefing_pdf(Briefing, lang)                    two pages for a meeting
-    path_sheet_pdf(PathSheet, lang)                 one page that a person takes home
+    path_sheet_pdf(PathSheet, lang)                 one page for a person, from a job to another
     programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
@@ -48,7 +48,7 @@ from filiere.publication.documents.minutes import (
     minutes_pdf,
 )
 from filiere.publication.documents.opinion_receipt import OpinionReceipt, opinion_receipt_pdf
-from filiere.publication.documents.path_sheet import LearnedLine, NextStep, PathSheet, path_sheet_pdf
+from filiere.publication.documents.path_sheet import PathSheet, SheetLine, path_sheet_pdf
 from filiere.publication.documents.pdf_renderer import Stamp
 from filiere.publication.documents.press_sheet import PressMessage, PressSheet, press_sheet_pdf
 from filiere.publication.documents.programme_report import (
@@ -82,11 +82,9 @@ __all__ = [
     "FindingLine",
     "ImprovementPlan",
     "Ink",
-    "LearnedLine",
     "Logo",
     "Minutes",
     "MinutesItem",
-    "NextStep",
     "OpinionReceipt",
     "Organisation",
     "PathSheet",
@@ -107,6 +105,7 @@ __all__ = [
     "RoomPresence",
     "SafeFigure",
     "ScoreLine",
+    "SheetLine",
     "SitePlace",
     "Stamp",
     "StatedPosition",

@@ -93,12 +93,6 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Notez ce suivi à partir du {from_day}.",
             "Record this follow-up from {from_day}.",
         ),
-        "result-engine-absent": (
-            "Le calcul des chemins n’est pas disponible sur ce site.",
-            "The calculation of paths is not available on this site.",
-            "Le dossier, ses étapes et ses réponses restent utilisables ; réessayez après la mise à jour du site.",
-            "The file, its steps and its answers remain usable; try again after the site is updated.",
-        ),
         "correction-without-result": (
             "Il n’y a pas de résultat à corriger.",
             "There is no result to correct.",

@@ -1,4 +1,4 @@
-"""What the counsellor’s space says to the other apps: its right, rows that the journal seals, tasks, retention, a door."""
+"""What the counsellor’s space says to the other apps: its right, rows that the journal seals, tasks, retention."""
 
 from __future__ import annotations
 

@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
-from filiere.careers.profession import Exit, Feeder, Occupation, Profession, load_profession
+from filiere.careers.profession import Feeder
 from filiere.core import Text
-
-type Job = Occupation | Feeder | Exit
-
-
-@cache
-def read_profession() -> Profession:
-    """The shipped layer, read once."""
-    return load_profession()
-
-
-def find_job(name: str) -> Job | None:
-    """The job of an id: an occupation, a feeder or an exit; None where the content has none any more."""
-    layer = read_profession()
-    return layer.occupations.get(name) or layer.exits.get(name) or layer.feeders.get(name)
+from filiere.site.careers.profession_content import find_job, shipped_profession
 
 
 def name_job(name: str) -> Text:
@@ -33,28 +19,28 @@ def name_job(name: str) -> Text:
 
 def list_origins() -> Iterator[tuple[str, Text]]:
     """Where somebody comes from: a feeder, or an occupation of the profession."""
-    layer = read_profession()
+    layer = shipped_profession()
     for job in (*layer.feeders.values(), *layer.occupations.values()):
         yield job.id, job.title
 
 
 def list_targets() -> Iterator[tuple[str, Text]]:
     """Where somebody goes: an occupation of the profession, or an exit."""
-    layer = read_profession()
+    layer = shipped_profession()
     for job in (*layer.occupations.values(), *layer.exits.values()):
         yield job.id, job.title
 
 
 def name_skill(name: str) -> Text:
     """What people call a skill or a phrase."""
-    layer = read_profession()
+    layer = shipped_profession()
     found = layer.skills.get(name) or layer.phrases.get(name)
     return found.label if found is not None else Text(fr=name, en=name)
 
 
 def is_skill(name: str) -> bool:
     """Whether the content has a skill or a phrase of this id."""
-    layer = read_profession()
+    layer = shipped_profession()
     return name in layer.skills or name in layer.phrases
 
 

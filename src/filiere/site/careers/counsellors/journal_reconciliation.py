@@ -38,7 +38,7 @@ class ErasableRow[M: models.Model](SealedRow[M]):
 
 
 def _is_erased(number: int | None) -> bool:
-    return Payload.objects.filter(entry_id=number, erased_rule=ERASURE_RULE).exists()
+    return number is not None and Payload.objects.filter(entry_id=number, erased_rule=ERASURE_RULE).exists()
 
 
 def _seal_row(*names: str) -> Callable[[Any], dict[str, Any]]:
@@ -105,5 +105,5 @@ SEALED_ROWS: Final[tuple[SealedRow[Any], ...]] = (
         key=get_key,
     ),
 )  # fmt: skip
-CHILD_ROWS: Final = (STEP_ROW, RESULT_ROW, CORRECTION_ROW, PLACE_ROW)
+CHILD_ROWS: Final[tuple[SealedRow[Any], ...]] = (STEP_ROW, RESULT_ROW, CORRECTION_ROW, PLACE_ROW)
 """What hangs on a file, and goes with it."""

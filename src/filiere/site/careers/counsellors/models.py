@@ -1,7 +1,7 @@
 """Rows of the counsellor’s space. Everything about a person hangs on their file, and goes with it.
 
-What a file holds: a pseudonym drawn from a list, a département, occupations, skills, dated steps, a measure. There is no
-column for a name, an age, a sex, a nationality, an address or anything of health.
+What a file holds: a pseudonym drawn from a list, a département, occupations, skills, dated steps, a measure. There is
+no column for a name, an age, a sex, a nationality, an address or anything of health.
 """
 
 from __future__ import annotations

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
-from filiere.careers.paths import Advisor, Answer, ChangeKind, Direction, Path, Person, build_advisor
+from filiere.careers.paths import Answer, Change, ChangeKind, Direction, Path, Person
 from filiere.core import Text, content_path
-from filiere.site.careers.counsellors.faults import refuse
-from filiere.site.careers.counsellors.jobs_offered import read_profession
-from filiere.site.observatory.figure_register import current_register
+from filiere.site.careers.paths.advice import current_advisor
 
-ENGINE_VERSION = "paths-1"
+ENGINE_VERSION = f"filiere {version('filiere')}"
 MOST_PATHS = 5
 
 
@@ -30,25 +28,16 @@ def compute_content_version() -> str:
     return digest.hexdigest()
 
 
-@cache
-def _build_advisor(day: date) -> Advisor:
-    return build_advisor(read_profession(), on=day, register=current_register())
+def compute_body(*, origin: str, answers: Mapping[str, str], target: str) -> dict[str, Any]:
+    """Return the first paths of today as JSON, and the path to the job aimed at where it is not among them.
 
-
-def compute_body(*, origin: str, answers: Mapping[str, str], target: str, day: date) -> dict[str, Any]:
-    """Return the first paths as JSON, and the path to the job aimed at where it is not among them.
-
-    Raises `Faults` where the engine refuses the job or an answer, or is not there.
+    Raises `Faults` where the engine refuses the job or an answer.
     """
-    person = Person(origin, {name: Answer(said) for name, said in answers.items()})
-    try:
-        advisor = _build_advisor(day)
-        found = advisor.suggest(person, most=MOST_PATHS)
-        aimed = None
-        if target and target != origin and target not in {one.target for one in found}:
-            aimed = advisor.explain(person, target)
-    except NotImplementedError:
-        raise refuse("result-engine-absent") from None
+    person, advisor = Person(origin, {name: Answer(said) for name, said in answers.items()}), current_advisor()
+    found = advisor.suggest(person, most=MOST_PATHS)
+    aimed = None
+    if target and target != origin and target not in {one.target for one in found}:
+        aimed = advisor.explain(person, target)
     return {
         "paths": [_write_path(one) for one in found],
         "aimed": _write_path(aimed) if aimed is not None else None,
@@ -90,13 +79,14 @@ def _write_path(path: Path) -> dict[str, Any]:
         "effort": path.effort.bin.value,
         "gained": [_write_change(one) for one in path.changes.list_kind(ChangeKind.GAINED)],
         "lost": [_write_change(one) for one in path.changes.list_kind(ChangeKind.LOST)],
+        "questions": [_write_text(one.question) for one in path.changes.topics],
         "missing": [_write_text(one) for one in path.missing],
     }
 
 
-def _write_change(change: Any) -> dict[str, Any]:
+def _write_change(change: Change) -> dict[str, Any]:
     after = change.after or change.label
-    return {"topic": _write_text(change.label), "words": _write_text(after)}
+    return {"topic": _write_text(change.label), "words": _write_text(after), "question": _write_text(change.question)}
 
 
 def _write_text(words: Text) -> dict[str, str]:

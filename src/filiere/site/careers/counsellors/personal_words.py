@@ -23,15 +23,18 @@ _PATTERNS: tuple[tuple[Text, re.Pattern[str]], ...] = (
 _HEALTH = Text(fr="la santé ou le handicap", en="health or disability")
 _FAMILY = Text(fr="la situation familiale", en="the family situation")
 _AGE = Text(fr="l’âge", en="age")
+_HEALTH_WORDS = """
+rqth boeth aah handicap handicape handicapee maladie malade depression diabete cancer enceinte grossesse sante
+invalidite hospitalise hospitalisee addiction alcoolique surdite disability disabled illness pregnant pregnancy
+diabetes health
+"""
+_FAMILY_WORDS = """
+divorce divorcee celibataire veuf veuve marie mariee concubin concubine pacse pacsee monoparentale monoparental
+divorced widowed married
+"""
 _WORDS: Mapping[str, Text] = {
-    **dict.fromkeys(
-        ["rqth", "boeth", "aah", "handicap", "handicape", "handicapee", "maladie", "malade", "depression", "diabete", "cancer", "enceinte", "grossesse", "sante", "invalidite", "hospitalise", "hospitalisee", "addiction", "alcoolique", "surdite", "disability", "disabled", "illness", "pregnant", "pregnancy", "diabetes", "health"],
-        _HEALTH,
-    ),
-    **dict.fromkeys(
-        ["divorce", "divorcee", "celibataire", "veuf", "veuve", "marie", "mariee", "concubin", "concubine", "pacse", "pacsee", "monoparentale", "monoparental", "divorced", "widowed", "married"],
-        _FAMILY,
-    ),
+    **dict.fromkeys(_HEALTH_WORDS.split(), _HEALTH),
+    **dict.fromkeys(_FAMILY_WORDS.split(), _FAMILY),
 }
 _WORD = re.compile(r"[a-z]+")
 _BIRTH = re.compile(r"\b(?:agee? de|nee? (?:le|en)|aged \d|born (?:in|on))\b")

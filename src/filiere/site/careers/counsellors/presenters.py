@@ -8,13 +8,16 @@ from typing import Any
 
 from filiere.careers.paths import Answer
 from filiere.core import Text
-from filiere.publication.documents import LearnedLine, NextStep, PathSheet
+from filiere.core.dates import spell_day
+from filiere.publication.documents import PathSheet, SheetLine
 from filiere.site.careers.counsellors.closed_lists import find_measure
 from filiere.site.careers.counsellors.funnel import STAGE_LABELS, Funnel, find_last_stage
 from filiere.site.careers.counsellors.jobs_offered import list_asked_skills, name_job, name_skill
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, PersonFile
 from filiere.site.careers.counsellors.path_results import DIRECTIONS, read_words
 from filiere.site.careers.counsellors.todo_items import WARNING, find_erasure_day
+from filiere.site.careers.paths.presenters import say_weeks
+from filiere.site.careers.paths.sheets import MOST_CHANGES, MOST_KNOWN, MOST_QUESTIONS, MOST_TO_LEARN
 from filiere.site.document_issuer import make_stamp
 
 LATE, DUE, NEW = (
@@ -129,55 +132,100 @@ def list_answers(file: PersonFile) -> list[tuple[Text, str]]:
 
 
 def build_sheet(file: PersonFile, day: date) -> PathSheet:
-    """Return the sheet of the person: the path to the job aimed at, as last computed; without a result, the answers."""
+    """Return the sheet of the person: the path to the job aimed at, as last computed; without a result, the answers.
+
+    A job that the counsellor retained is said to be their choice, with its reason.
+    """
     result = file.results.first()
     body = result.body if result is not None else {"paths": [], "aimed": None}
     every: list[dict[str, Any]] = [*body["paths"], *([body["aimed"]] if body["aimed"] else [])]
     path = next((one for one in every if one["target"] == file.target), every[0] if every and not file.target else None)
     target = file.target or (path["target"] if path is not None else "")
-    correction = next((one for one in file.corrections.all() if one.retained == target), None)
-    measure = find_measure(file.measure)
-    has_next = bool(file.next_what)
+    origin, aimed = name_job(file.origin), name_job(target) if target else _UNDECIDED
+    known, learned = _read_path(path) if path is not None else _read_answers(file, target)
     return PathSheet(
         stamp=make_stamp(issued=day, reference=file.pseudonym, fictitious=file.fictitious),
-        origin=name_job(file.origin),
-        target=name_job(target) if target else Text(fr="à décider ensemble", en="to be decided together"),
-        **(_read_path(path) if path is not None else _read_answers(file, target)),
-        next_step=NextStep(
-            what=file.next_what, on=file.next_on, hour=file.next_hour, where=file.next_where, who=file.next_who
-        )
-        if has_next
-        else None,
-        measure=measure.label if measure is not None else None,
-        chosen=correction.reason if correction is not None else "",
+        title=Text(fr=f"{origin.fr} → {aimed.fr}", en=f"{origin.en} → {aimed.en}"),
+        lead=_say_lead(len(known), len(learned)),
+        known=tuple(known[:MOST_KNOWN]),
+        more_known=max(len(known) - MOST_KNOWN, 0),
+        to_learn=tuple(learned[:MOST_TO_LEARN]),
+        more_to_learn=max(len(learned) - MOST_TO_LEARN, 0),
+        time=say_weeks(*path["weeks"]) if path is not None else Text(fr="à voir ensemble", en="to be seen together"),
+        about_time=_say_choice(file, target),
+        gains=_read_changes(path, "gained"),
+        losses=_read_changes(path, "lost"),
+        to_ask=tuple(SheetLine(words=read_words(one)) for one in (path or {}).get("questions", [])[:MOST_QUESTIONS]),
+        sources=_SOURCES,
+        next_step=(file.next_what, _say_moment(file), file.next_where, file.next_who),
     )
 
 
-def _read_path(path: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "known": tuple(read_words(one["label"]) for one in path["held"])
-        + tuple(read_words(one["origin"]) for one in path["bridges"]),
-        "learned": tuple(LearnedLine(words=read_words(one["label"]), weeks=one["weeks"]) for one in path["gaps"]),
-        "weeks": (path["weeks"][0], path["weeks"][1]),
-        "gained": tuple(_read_change(one) for one in path["gained"]),
-        "lost": tuple(_read_change(one) for one in path["lost"]),
-    }
+_UNDECIDED = Text(fr="à décider ensemble", en="to be decided together")
+_SOURCES = Text(
+    fr="Sources : compétences et passerelles écrites par la profession, à confirmer ; registre des chiffres. Je peux "
+    "demander à tout moment une copie, la correction ou l’effacement de ce dossier.",
+    en="Sources: skills and bridges written by the profession, to be confirmed; the register of figures. I may ask at "
+    "any time for a copy, the correction or the erasure of this file.",
+)
 
 
-def _read_change(change: dict[str, Any]) -> Text:
-    topic, words = read_words(change["topic"]), read_words(change["words"])
-    return Text(fr=f"{topic.fr} : {words.fr}", en=f"{topic.en}: {words.en}")
+def _say_lead(known: int, learned: int) -> Text:
+    if not known + learned:
+        return Text(fr="Nous n’avons pas encore fait le point ensemble.", en="We have not taken stock together yet.")
+    return Text(
+        fr=f"Je sais déjà faire {known} choses sur {known + learned}. Il en reste {learned} à apprendre ou à confirmer.",
+        en=f"I can already do {known} things out of {known + learned}. {learned} are left to learn or confirm.",
+    )
 
 
-def _read_answers(file: PersonFile, target: str) -> dict[str, Any]:
-    asked = list_asked_skills(file.origin, target)
-    said = {skill: file.answers.get(skill) for skill in asked}
-    return {
-        "known": tuple(name_skill(skill) for skill, answer in said.items() if answer == Answer.YES),
-        "learned": tuple(
-            LearnedLine(words=name_skill(skill), weeks=None) for skill, answer in said.items() if answer == Answer.NO
-        ),
-        "weeks": None,
-        "gained": (),
-        "lost": (),
-    }
+def _say_choice(file: PersonFile, target: str) -> Text:
+    """What the time is, who chose the job where the machine did not, and the measure."""
+    said = [Text(fr="C’est une estimation, à temps plein.", en="This is an estimate, full time.")]
+    measure = find_measure(file.measure)
+    if measure is not None:
+        said.append(Text(fr=f"Mesure : {measure.label.fr}.", en=f"Measure: {measure.label.en}."))
+    correction = next((one for one in file.corrections.all() if one.retained == target), None)
+    if correction is not None:
+        why = correction.reason.rstrip(".")
+        said.append(
+            Text(fr=f"Nous avons choisi ce métier ensemble : {why}.", en=f"We chose this occupation together: {why}.")
+        )
+    return Text(fr=" ".join(one.fr for one in said), en=" ".join(one.en for one in said))
+
+
+def _say_moment(file: PersonFile) -> str:
+    hour = file.next_hour.isoformat("minutes") if file.next_hour else ""
+    day = str(spell_day(file.next_on)) if file.next_on else ""
+    return ", ".join(filter(None, [day, hour]))
+
+
+def _read_path(path: dict[str, Any]) -> tuple[list[SheetLine], list[SheetLine]]:
+    known = [SheetLine(words=read_words(one["label"])) for one in (*path["held"], *path["bridges"])]
+    return known, [_read_gap(one) for one in path["gaps"]]
+
+
+def _read_gap(gap: dict[str, Any]) -> SheetLine:
+    weeks, trainings = gap["weeks"], gap["trainings"]
+    how = read_words(trainings[0]["label"]) if trainings else _NO_TRAINING
+    time = say_weeks(weeks, weeks) if weeks is not None else None
+    note = how if time is None else Text(fr=f"{time.fr}, {how.fr}", en=f"{time.en}, {how.en}")
+    return SheetLine(words=read_words(gap["label"]), note=note)
+
+
+_NO_TRAINING = Text(fr="pas de formation connue", en="no known training")
+
+
+def _read_changes(path: dict[str, Any] | None, kind: str) -> tuple[SheetLine, ...]:
+    found = path[kind][:MOST_CHANGES] if path is not None else []
+    return tuple(SheetLine(words=read_words(one["topic"]), note=read_words(one["words"])) for one in found)
+
+
+def _read_answers(file: PersonFile, target: str) -> tuple[list[SheetLine], list[SheetLine]]:
+    """What the person said of the skills asked; what they do not know, or was not asked, is on neither side."""
+    said = {skill: file.answers.get(skill) for skill in list_asked_skills(file.origin, target)}
+    yes, no = (
+        [SheetLine(words=name_skill(skill)) for skill, answer in said.items() if answer == wanted]
+        for wanted in (Answer.YES, Answer.NO)
+    )
+    return yes, no

@@ -22,7 +22,7 @@ class FileQuerySet(models.QuerySet["PersonFile"]):
 
     def visible_to(self, actor: Actor) -> FileQuerySet:
         """One’s own, for a counsellor; none for anybody else."""
-        return self.filter(owner=actor) if allowed(actor, KEEP) else self.none()
+        return self.filter(owner_id=getattr(actor, "pk", None)) if allowed(actor, KEEP) else self.none()
 
     def for_listing(self) -> FileQuerySet:
         """With their steps, as a list shows them."""
@@ -42,7 +42,7 @@ class SimulationQuerySet(models.QuerySet["Simulation"]):
 
     def visible_to(self, actor: Actor) -> SimulationQuerySet:
         """One’s own, for a counsellor; none for anybody else."""
-        return self.filter(owner=actor) if allowed(actor, KEEP) else self.none()
+        return self.filter(owner_id=getattr(actor, "pk", None)) if allowed(actor, KEEP) else self.none()
 
     def for_key(self, key: str) -> Simulation | None:
         """The session of a key, with the files invited."""

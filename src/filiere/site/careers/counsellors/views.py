@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.publication.documents import path_sheet_pdf
-from filiere.publication.documents.path_sheet import RIGHTS_NOTE
 from filiere.site.accounts.decorators import FormWords, act_form_page, act_page, form_page, page
 from filiere.site.careers.counsellors.actions import files, simulations, steps
 from filiere.site.careers.counsellors.closed_lists import (
@@ -256,7 +255,7 @@ def export_file(request: HttpRequest, key: str) -> HttpResponseBase:
 def show_sheet(request: HttpRequest, key: str) -> HttpResponse:
     """The person’s sheet, to print."""
     file, today = _find_file(request, key), timezone.localdate()
-    context = {**FRAME, "file": file, "sheet": build_sheet(file, today), "today": today, "rights_note": RIGHTS_NOTE}
+    context = {**FRAME, "file": file, "sheet": build_sheet(file, today), "today": today}
     return render(request, "careers/counsellors/sheet.html", context)
 
 

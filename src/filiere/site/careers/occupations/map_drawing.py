@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from filiere.careers.profession import Occupation, Profession
 from filiere.core import Text
-from filiere.publication.svg import Drawing, canvas, element, line, text, title_element
+from filiere.publication.svg import Drawing, canvas, element, line, text, text_width, title_element
 from filiere.site.careers.occupations.moves import KIND_STROKES, KIND_WORDS, OccupationMove
 
 Point = tuple[float, float]
@@ -19,7 +19,7 @@ Address = Callable[[str], str]
 WIDE, NARROW = 1200, 358
 _COLUMNS = (215, 480, 745, 962)
 """Where the circles of each family stand, in the order of the families; the names stand on their right."""
-_ROW, _ROOM, _HEAD = 27, 46, 34
+_ROW, _ROOM, _HEAD = 31, 52, 34
 """Height of an occupation in a level, space around those of a level, space for the names of families."""
 _LINE, _BREAK, _AXIS = 27, 12, 96
 """On a phone: from an occupation to the next, more between levels, and where the circles stand."""
@@ -38,7 +38,7 @@ def draw_map(
     """Draw the map in the language of the page.
 
     ``main`` is the occupation from which official moves leave, ``beyond`` what is said of those that leave the map: a
-    heading, and lines of names.
+    heading, and their names.
     """
     title = Text(fr="Carte des métiers de la relation client", en="Map of customer relations occupations")
     desc = _describe(profession, moves)
@@ -101,14 +101,26 @@ def _draw_wide(
 
 
 def _draw_beyond(origin: Point, beyond: tuple[Text, Sequence[Text]]) -> list[str]:
-    heading, lines = beyond
-    (x0, y0), (x, y) = origin, (480.0, origin[1] + 108)
+    heading, names = beyond
+    (x0, y0), (x, y) = origin, (480.0, origin[1] + 104)
     drawn = element(
         "path", class_="mv-o", d=f"M{x0 + 2:g} {y0 + 8:g}C{x0 + 9:g} {y - 12:g} {x - 160:g} {y:g} {x - 14:g} {y:g}"
     )
     tip = element("path", class_="mv-tip", d=f"M{x - 8:g} {y:g}l-10 -6v12z")
-    words = [text(str(one), x, y + 29 + 21 * index, class_="tick") for index, one in enumerate(lines)]
+    words = [text(one, x, y + 27 + 20 * index, class_="tick") for index, one in enumerate(_pack(names, WIDE - x))]
     return [drawn, tip, text(str(heading), x, y + 5, class_="note key"), *words]
+
+
+def _pack(names: Iterable[Text], width: float) -> list[str]:
+    """The names one after another, on as many lines as the width needs."""
+    rows: list[str] = []
+    for name in (str(one).lower() for one in names):
+        longer = f"{rows[-1]} · {name}" if rows else name
+        if rows and text_width(longer, 14) <= width:
+            rows[-1] = longer
+        else:
+            rows.append(name)
+    return rows
 
 
 def _draw_narrow(

@@ -38,6 +38,8 @@ from filiere.site.careers.occupations.moves import (
 from filiere.site.careers.profession_content import OfficialMoves, shipped_official_moves, shipped_profession
 from filiere.site.kit.charts import trusted_svg
 
+MOST_SKILLS, MOST_FEEDERS = 8, 6
+"""Lines that a page shows at once; the others are folded."""
 SHOWN_NOMENCLATURES = {"rome-4": "ROME", "fap": "FAP", "pcs": "PCS", "isco-08": "ISCO", "naf": "NAF"}
 CERTIFICATION_STATES = {
     CertificationStatus.VERIFIED: ("ok", Text(fr="Vérifiée", en="Verified")),
@@ -98,31 +100,24 @@ def present_map() -> dict[str, Any]:
 
 def _draw(profession: Profession, official: OfficialMoves, moves: tuple[OccupationMove, ...]) -> SafeString:
     """Both drawings, kept in the cache: they depend on the shipped content and the language alone."""
-    key = f"careers-map-{get_language()}-{official.version}"
+    key = f"careers-map-2-{get_language()}-{official.version}"
     kept: str | None = cache.get(key)
     if kept is None:
         leaving = [one.label for one in official.moves if not one.occupation]
-        half = (len(leaving) + 1) // 2
         heading = Text(
             fr=f"{len(leaving)} destinations officielles hors de la filière",
             en=f"{len(leaving)} official destinations outside the sector",
         )
-        lines = [_join(leaving[:half]), _join(leaving[half:])]
         drawing = draw_map(
             profession,
             moves,
             main=official.origin.occupation,
             address=occupation_address,
-            beyond=(heading, lines),
+            beyond=(heading, leaving),
         )
         kept = drawing.wide + drawing.narrow
         cache.set(key, kept, 24 * 3600)
     return trusted_svg(kept)
-
-
-def _join(labels: Iterable[Text]) -> Text:
-    words = [one.model_dump() for one in labels]
-    return Text(**{lang: " · ".join(one[lang].lower() for one in words) for lang in ("fr", "en")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +173,8 @@ def present_occupation(job: Occupation, register: Register, today: date) -> dict
     feeders = [one for one in profession.feeders.values() if job.id in one.occupations]
     held = {phrase for one in feeders for phrase in one.skills}
     bridges = [one for one in profession.bridges if one.phrase in held and one.skill in needed]
+    core = _list_needs(profession, job.needs, NeedKind.CORE)
+    feeder_rows = _list_feeders(feeders, bridges)
     ways_up = [one for one in moves_from(moves, job.id) if one[1].step > 0]
     sideways = [one for one in moves_from(moves, job.id) if one[1].step <= 0]
     return {
@@ -186,11 +183,14 @@ def present_occupation(job: Occupation, register: Register, today: date) -> dict
         "rank": next(one for one in profession.levels if one.level == job.level),
         "codes": _list_codes(profession, job.codes),
         "main_codes": _main_codes(job.codes),
-        "core": _list_needs(profession, job.needs, NeedKind.CORE),
+        "core": core,
+        "core_first": core[:MOST_SKILLS],
+        "core_rest": core[MOST_SKILLS:],
         "contextual": _list_needs(profession, job.needs, NeedKind.CONTEXTUAL),
         "conditions": _list_conditions(profession, job, register),
         "pay": _list_topics(profession, job, register, ("pay", "hours", "contract", "telework")),
-        "feeder_rows": _list_feeders(feeders, bridges),
+        "feeder_first": feeder_rows[:MOST_FEEDERS],
+        "feeder_rest": feeder_rows[MOST_FEEDERS:],
         "bridge_rows": [BridgeRow(one.bridge, one.bridge.is_unreviewed(today)) for one in bridges],
         "grey": sum(one.bridge.is_unreviewed(today) for one in bridges),
         "arrivals": moves_to(moves, job.id),

@@ -1,11 +1,106 @@
-"""The person's page."""
+"""The person’s page: open to all, without an account. State is in the form and comes back by POST; nothing is kept."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from filiere.careers.paths import Path
+from filiere.careers.titles.resolution import OUTCOME_LABELS, Outcome
+from filiere.core import Faults, source_language
+from filiere.publication.documents import path_sheet_pdf
+from filiere.site.careers.paths.advice import current_advisor, title_resolver
+from filiere.site.careers.paths.person_state import PersonState, read_state
+from filiere.site.careers.paths.presenters import present_person
+from filiere.site.careers.paths.sheets import build_sheet
+from filiere.site.careers.profession_content import find_job, shipped_profession
+from filiere.site.kit.file_responses import OWN_SIDE, serve_file
+from filiere.site.pdf_rendering import render_pdf
+from filiere.site.sandboxed_reading import InputOrigin
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_paths(request: HttpRequest) -> HttpResponse:
-    """What a person answers, and the jobs that come of it."""
-    return render(request, "careers/occupations/map.html", {})
+    """The first question, then the jobs that come of what was told; ``?job=`` opens on a known job."""
+    sent = request.POST if request.method == "POST" else request.GET
+    title = sent.get("title", "").strip()
+    try:
+        state = read_state(sent)
+    except Faults as faults:
+        return _render(request, "start", _offer_jobs(title) | {"faults": faults.faults}, 422)
+    if not state.job and title:
+        found = title_resolver().resolve(title)
+        if found.job is None:
+            context = _offer_jobs(title) | {"outcome": OUTCOME_LABELS[found.outcome], "near": _name_hits(found)}
+            return _render(request, "start", context, 200 if found.outcome is Outcome.UNCERTAIN else 422)
+        state = PersonState(job=found.job.id, started=True)
+    if not state.started:
+        return _render(request, "start", _offer_jobs(title))
+    return _render(request, "result", present_person(state))
+
+
+@never_cache
+@require_POST
+def show_sheet(request: HttpRequest) -> HttpResponse:
+    """The sheet of one path, on a page that prints on one sheet of paper."""
+    found = _read_path(request)
+    if isinstance(found, HttpResponse):
+        return found
+    state, path = found
+    context = {"state": state, "path": path, "sheet": build_sheet(state, path), "today": timezone.localdate()}
+    return _render(request, "sheet", context)
+
+
+@never_cache
+@require_POST
+def give_sheet(request: HttpRequest) -> HttpResponseBase:
+    """The same sheet as a PDF; the print is kept no longer than it takes to send it."""
+    found = _read_path(request)
+    if isinstance(found, HttpResponse):
+        return found
+    sheet, lang = build_sheet(*found), source_language()
+    content = render_pdf(InputOrigin(None, "path-sheet", "sheet"), path_sheet_pdf, sheet, lang, keep=False)
+    name = f"{'fiche' if lang == 'fr' else 'sheet'}-{found[1].target}.pdf"
+    return serve_file(request, content, name=name, media_type="application/pdf", reading=OWN_SIDE)
+
+
+def _read_path(request: HttpRequest) -> tuple[PersonState, Path] | HttpResponse:
+    try:
+        state = read_state(request.POST)
+        advisor = current_advisor()
+        if state.target:
+            return state, advisor.explain(state.person, state.target)
+        paths = advisor.suggest(state.person, most=1)
+    except Faults as faults:
+        return _render(request, "start", _offer_jobs("") | {"faults": faults.faults}, 422)
+    if not paths:
+        return _render(request, "result", present_person(state))
+    return state, paths[0]
+
+
+def _offer_jobs(title: str) -> dict[str, Any]:
+    profession = shipped_profession()
+    return {
+        "title": title,
+        "jobs": sorted(
+            [*profession.feeders.values(), *profession.occupations.values()], key=lambda one: str(one.title)
+        ),
+    }
+
+
+def _name_hits(found: Any) -> list[Any]:
+    """The nearest jobs to be asked about; none where nothing is near."""
+    if found.outcome is not Outcome.UNCERTAIN:
+        return []
+    return [job for hit in found.hits if (job := find_job(hit.id)) is not None]
+
+
+def _render(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    shared = {"nav": "careers", "here": "careers:paths"}
+    return render(request, f"careers/paths/{name}.html", shared | context, status=status)

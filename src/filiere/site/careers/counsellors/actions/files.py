@@ -17,10 +17,11 @@ from filiere.site.careers.counsellors import path_results
 from filiere.site.careers.counsellors.closed_lists import find_current_consent, find_measure, list_pseudonym_words
 from filiere.site.careers.counsellors.erasure import erase_file as erase_rows
 from filiere.site.careers.counsellors.faults import refuse
-from filiere.site.careers.counsellors.jobs_offered import find_job, is_skill
+from filiere.site.careers.counsellors.jobs_offered import is_skill
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, FileStep, PersonFile, Stage
 from filiere.site.careers.counsellors.personal_words import refuse_personal_words
 from filiere.site.careers.counsellors.querysets import KEEP
+from filiere.site.careers.profession_content import find_job
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, lock_journal, lock_row
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
@@ -173,7 +174,7 @@ def compute_result(file: PersonFile, *, actor: User, day: date = TODAY) -> FileR
         answers=file.answers,
         content_version=path_results.compute_content_version(),
         engine_version=path_results.ENGINE_VERSION,
-        body=path_results.compute_body(origin=file.origin, answers=file.answers, target=file.target, day=day),
+        body=path_results.compute_body(origin=file.origin, answers=file.answers, target=file.target),
         by=actor,
     )
 

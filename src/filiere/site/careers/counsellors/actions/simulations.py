@@ -10,10 +10,10 @@ from filiere.site.accounts.models import User
 from filiere.site.careers.counsellors.actions.files import require_own
 from filiere.site.careers.counsellors.actions.steps import add_step
 from filiere.site.careers.counsellors.faults import refuse
-from filiere.site.careers.counsellors.jobs_offered import find_job
 from filiere.site.careers.counsellors.models import PersonFile, Simulation, SimulationPlace, Stage
 from filiere.site.careers.counsellors.personal_words import refuse_personal_words
 from filiere.site.careers.counsellors.querysets import KEEP
+from filiere.site.careers.profession_content import find_job
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, lock_journal, lock_row
 from filiere.site.journal.sealed_rows import record_row
 

@@ -1,0 +1,71 @@
+"""The sheet that a person takes away: what of a path fits on one page, in plain words, without a name on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from filiere.careers.paths import Change, ChangeKind, Gap, GapOutcome, Path
+from filiere.core import Text
+from filiere.publication.documents import PathSheet, SheetLine
+from filiere.site.careers.paths.person_state import PersonState
+from filiere.site.careers.paths.presenters import say_weeks
+from filiere.site.careers.profession_content import find_job
+from filiere.site.document_issuer import make_stamp
+
+MOST_KNOWN, MOST_TO_LEARN, MOST_QUESTIONS, MOST_CHANGES = 7, 6, 3, 3
+_ON_THE_JOB = Text(fr="pas de formation connue", en="no known training")
+
+
+def build_sheet(state: PersonState, path: Path) -> PathSheet:
+    """Return the sheet of a path; what it has no room for is counted, never dropped in silence."""
+    origin = find_job(state.job)
+    known = [SheetLine(words=one.label) for one in path.held]
+    known += [SheetLine(words=one.target_label) for one in path.bridges]
+    gaps = [SheetLine(words=one.label, note=_say_gap(one)) for one in path.gaps]
+    have, lack = len(known), len(gaps)
+    topics = path.changes.topics
+    return PathSheet(
+        stamp=make_stamp(reference=str(Text(fr="fiche de passage", en="path sheet")), issued=timezone.localdate()),
+        title=path.title
+        if origin is None
+        else Text(fr=f"{origin.title.fr} → {path.title.fr}", en=f"{origin.title.en} → {path.title.en}"),
+        lead=Text(
+            fr=f"Je sais déjà faire {have} choses sur {path.needs_count}. Il en reste {lack} à apprendre ou à confirmer.",
+            en=f"I can already do {have} things out of {path.needs_count}. {lack} are left to learn or confirm.",
+        ),
+        known=tuple(known[:MOST_KNOWN]),
+        more_known=max(have - MOST_KNOWN, 0),
+        to_learn=tuple(gaps[:MOST_TO_LEARN]),
+        more_to_learn=max(lack - MOST_TO_LEARN, 0),
+        time=say_weeks(path.effort.low, path.effort.high),
+        about_time=Text(
+            fr="C’est une estimation, à temps plein, à confirmer avec un conseiller.",
+            en="This is an estimate, full time, to be confirmed with a counsellor.",
+        ),
+        gains=tuple(_list_changes(topics, ChangeKind.GAINED)),
+        losses=tuple(_list_changes(topics, ChangeKind.LOST)),
+        to_ask=tuple(SheetLine(words=one.question) for one in topics[:MOST_QUESTIONS]),
+        sources=Text(
+            fr="Sources : compétences et passerelles écrites par la profession, à confirmer ; registre des chiffres. "
+            "Rien de ce que j’ai répondu n’est gardé.",
+            en="Sources: skills and bridges written by the profession, to be confirmed; the register of figures. Nothing "
+            "of what I answered is kept.",
+        ),
+    )
+
+
+def _say_gap(gap: Gap) -> Text:
+    """How long a skill takes at most, and what teaches it."""
+    weeks, outcome, trainings = gap.weeks, gap.outcome, gap.trainings
+    how = _ON_THE_JOB if outcome is GapOutcome.NO_KNOWN_TRAINING else trainings[0].label
+    if weeks is None:
+        return how
+    time = say_weeks(weeks, weeks)
+    return Text(fr=f"{time.fr}, {how.fr}", en=f"{time.en}, {how.en}")
+
+
+def _list_changes(topics: Iterable[Change], kind: ChangeKind) -> list[SheetLine]:
+    found = [one for one in topics if one.kind is kind and one.after is not None]
+    return [SheetLine(words=one.label, note=one.after) for one in found[:MOST_CHANGES]]
