@@ -74,7 +74,7 @@ DEMO_FILES = (
         ("yes", "yes", "yes", "yes", "yes", "unknown", "no", "no"),
         "Rappeler pour choisir un métier",
         -4,
-        correction=("exit", "Veut quitter le téléphone et aime le contact direct"),
+        correction=("sales-assistant", "Veut quitter le téléphone et aime le contact direct"),
     ),
 )
 LAST_STAGES: tuple[tuple[Stage, int], ...] = (
@@ -121,11 +121,10 @@ def _tell_file(cast: DemoPeople, told: DemoFile, today: date) -> Scenario:
     files.answer_intake(file, actor=counsellor, answers=dict(zip(asked, told.said, strict=False)))
     file.refresh_from_db()
     result = files.compute_result(file, actor=counsellor)
-    _, reason = told.correction
-    if reason:
+    retained, reason = told.correction
+    if retained and retained != result.body["paths"][0]["target"]:
         files.correct_result(
-            file, actor=counsellor, retained=find_exit(result.body["paths"][0]["target"]), reason=reason,
-            function=FUNCTION,
+            file, actor=counsellor, retained=retained, reason=reason, function=FUNCTION,
         )  # fmt: skip
         file.refresh_from_db()
     if told.measure:
@@ -143,13 +142,6 @@ def _tell_file(cast: DemoPeople, told: DemoFile, today: date) -> Scenario:
         next_where=OFFICE,
         next_who="Ma conseillère",
     )
-
-
-def find_exit(computed: str) -> str:
-    """A way out of the profession other than the job computed: the first one that the content describes."""
-    from filiere.site.careers.profession_content import shipped_profession
-
-    return next(name for name in shipped_profession().exits if name != computed)
 
 
 def _tell_others(cast: DemoPeople, today: date) -> Scenario:

@@ -24,7 +24,7 @@ FAULT_MESSAGES: Final = FaultCatalogue(
         "file-word-unknown": (
             "Ce pseudonyme n’est pas dans la liste.",
             "This pseudonym is not in the list.",
-            "Choisissez-en un dans la liste, ou laissez la machine le tirer : le nom de la personne n’entre jamais ici.",
+            "Choisissez-en un, ou laissez la machine le tirer : le nom de la personne n’entre jamais ici.",
             "Choose one from the list, or let the machine draw it: the person’s name never enters here.",
         ),
         "file-words-exhausted": (

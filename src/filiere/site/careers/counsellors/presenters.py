@@ -171,11 +171,12 @@ _SOURCES = Text(
 
 
 def _say_lead(known: int, learned: int) -> Text:
-    if not known + learned:
+    every = known + learned
+    if not every:
         return Text(fr="Nous n’avons pas encore fait le point ensemble.", en="We have not taken stock together yet.")
     return Text(
-        fr=f"Je sais déjà faire {known} choses sur {known + learned}. Il en reste {learned} à apprendre ou à confirmer.",
-        en=f"I can already do {known} things out of {known + learned}. {learned} are left to learn or confirm.",
+        fr=f"Je sais déjà faire {known} choses sur {every}. Il en reste {learned} à apprendre ou à confirmer.",
+        en=f"I can already do {known} things out of {every}. {learned} are left to learn or confirm.",
     )
 
 

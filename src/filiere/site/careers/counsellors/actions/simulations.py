@@ -1,4 +1,4 @@
-"""Sessions of recruitment by simulation: planning one, inviting a file, noting who came, forgetting what they wished."""
+"""Sessions of recruitment by simulation: planning one, inviting a file, noting who came."""
 
 from __future__ import annotations
 
