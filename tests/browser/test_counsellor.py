@@ -50,7 +50,7 @@ def test_somebody_who_moves_up_is_followed_at_three_months(walks: Walks) -> None
     walk.follow("Héron 03", within="main")
     walk.follow("Noter une étape", within="main")
     walk.send("Enregistrer", stage="month_3")
-    walk.reads(lambda page: page.locator("main li[data-reached]").filter(has_text="3 mois"))
+    walk.reads(lambda page: page.locator("main tr[data-reached]").filter(has_text="3 mois"))
 
 
 def test_somebody_who_goes_out_has_their_result_corrected_then_erased(walks: Walks) -> None:

@@ -42,7 +42,7 @@ class FunnelStep:
     reached: int | None
     lost: int | None
     share: Decimal | None
-    """Of those referred, from 0 to 1."""
+    """Of those referred, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class Funnel:
 
     @property
     def largest_loss(self) -> FunnelStep | None:
-        """The stage before which most people stop, among those told."""
-        known = [one for one in self.steps if one.lost]
+        """The stage before which most people stop, among those told; a follow-up only waits for its months."""
+        known = [one for one in self.steps if one.lost and not one.stage.startswith("month")]
         return max(known, key=lambda one: one.lost or 0) if known else None
 
 
@@ -109,7 +109,7 @@ def decide_funnel(last: Sequence[tuple[str, Stage]], rule: Rule) -> Funnel:
                 STAGE_LABELS[stage],
                 count,
                 stopped,
-                Decimal(count) / total if count is not None and total else None,
+                Decimal(100 * count) / total if count is not None and total else None,
             )
         )
         previous = stage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from filiere.careers.paths import Answer
@@ -20,6 +20,8 @@ from filiere.site.careers.paths.presenters import say_weeks
 from filiere.site.careers.paths.sheets import MOST_CHANGES, MOST_KNOWN, MOST_QUESTIONS, MOST_TO_LEARN
 from filiere.site.document_issuer import make_stamp
 
+QUIET = timedelta(days=60)
+"""How long without contact a file that awaits nothing stands apart in the list."""
 LATE, DUE, NEW = (
     ("no", Text(fr="En retard", en="Late")),
     ("ok", Text(fr="À jour", en="Up to date")),
@@ -40,6 +42,8 @@ class FileLine:
     state: Text
     erased_on: date
     warned: bool
+    quiet: bool
+    """Nothing is planned, and there was no contact for two months."""
 
 
 def present_file(file: PersonFile, day: date) -> FileLine:
@@ -57,6 +61,7 @@ def present_file(file: PersonFile, day: date) -> FileLine:
         state=state,
         erased_on=erased,
         warned=erased <= day + WARNING,
+        quiet=file.next_on is None and file.last_contact < day - QUIET,
     )
 
 

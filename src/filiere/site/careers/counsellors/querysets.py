@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F
 
 from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import allowed
@@ -26,7 +27,7 @@ class FileQuerySet(models.QuerySet["PersonFile"]):
 
     def for_listing(self) -> FileQuerySet:
         """With their steps, as a list shows them."""
-        return self.prefetch_related("steps")
+        return self.prefetch_related("steps").order_by(F("next_on").asc(nulls_last=True), "-last_contact", "pk")
 
     def for_key(self, key: str) -> PersonFile | None:
         """The file of a key, with all that hangs on it."""

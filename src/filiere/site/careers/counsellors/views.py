@@ -67,7 +67,8 @@ def show_space(request: HttpRequest) -> HttpResponse:
         **FRAME,
         "title": describe_space(lines, funnel),
         "funnel": funnel,
-        "files": lines,
+        "files": [one for one in lines if not one.quiet],
+        "quiet_files": [one for one in lines if one.quiet],
         "measures": list_measures(),
         "simulations": [
             (one, name_job(one.target)) for one in Simulation.objects.visible_to(request.user).filter(on__gte=today)
