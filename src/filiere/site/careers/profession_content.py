@@ -28,6 +28,12 @@ def find_job(key: str) -> Job | None:
     return profession.occupations.get(key) or profession.feeders.get(key) or profession.exits.get(key)
 
 
+def list_jobs() -> tuple[Job, ...]:
+    """Every job that the profession describes: its occupations, those people come from, those they go to."""
+    profession = shipped_profession()
+    return (*profession.occupations.values(), *profession.feeders.values(), *profession.exits.values())
+
+
 class OfficialMove(StrictModel):
     """A move that the publisher of a nomenclature states, or does not: ``kind`` is near, evolution or absent."""
 

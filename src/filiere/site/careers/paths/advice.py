@@ -12,7 +12,7 @@ from filiere.careers.paths import Advisor, build_advisor
 from filiere.careers.titles.index import LabelledTitle
 from filiere.careers.titles.resolution import TitleResolver
 from filiere.core import LANGUAGES
-from filiere.site.careers.profession_content import shipped_profession
+from filiere.site.careers.profession_content import list_jobs, shipped_profession
 from filiere.site.observatory.figure_register import current_register
 
 _lock = threading.Lock()
@@ -33,10 +33,8 @@ def current_advisor() -> Advisor:
 @cache
 def title_resolver() -> TitleResolver:
     """The reader of titles, over every job that the profession describes, in both languages."""
-    profession = shipped_profession()
-    jobs = (*profession.feeders.values(), *profession.occupations.values(), *profession.exits.values())
     return TitleResolver(
         LabelledTitle(job.id, label)
-        for job in jobs
+        for job in list_jobs()
         for label in dict.fromkeys(job.title.get(lang) for lang in LANGUAGES)
     )

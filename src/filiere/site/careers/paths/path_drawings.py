@@ -16,10 +16,10 @@ def draw_skill_bar(path: Path) -> SafeString:
     """Draw both bars; what comes by a bridge is lighter than what carries over as it is."""
     held, bridged, gaps = len(path.held), len(path.bridges), len(path.gaps)
     words = Text(
-        fr=f"{held + bridged + gaps} compétences demandées : {held + bridged} que vous avez déjà, dont {bridged} par une "
-        f"passerelle, et {gaps} à apprendre ou à confirmer.",
-        en=f"{held + bridged + gaps} skills asked: {held + bridged} you already have, {bridged} of them by a bridge, and "
-        f"{gaps} to learn or to confirm.",
+        fr=f"{held + bridged + gaps} compétences demandées : {held + bridged} que vous avez déjà, dont {bridged} "
+        f"par une passerelle, et {gaps} à apprendre ou à confirmer.",
+        en=f"{held + bridged + gaps} skills asked: {held + bridged} you already have, {bridged} of them by a "
+        f"bridge, and {gaps} to learn or to confirm.",
     )
     drawn = [
         _draw(width, held, bridged, gaps, str(words), ident, class_)

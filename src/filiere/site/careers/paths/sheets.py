@@ -14,8 +14,9 @@ from filiere.site.careers.paths.presenters import say_weeks
 from filiere.site.careers.profession_content import find_job
 from filiere.site.document_issuer import make_stamp
 
-MOST_KNOWN, MOST_TO_LEARN, MOST_QUESTIONS, MOST_CHANGES = 7, 6, 3, 3
-_ON_THE_JOB = Text(fr="pas de formation connue", en="no known training")
+MOST_KNOWN, MOST_TO_LEARN, MOST_QUESTIONS, MOST_CHANGES = 5, 4, 2, 2
+_NO_TRAINING = Text(fr="pas de formation connue", en="no known training")
+_UNKNOWN_TIME = Text(fr="durée inconnue", en="time not known")
 
 
 def build_sheet(state: PersonState, path: Path) -> PathSheet:
@@ -32,7 +33,8 @@ def build_sheet(state: PersonState, path: Path) -> PathSheet:
         if origin is None
         else Text(fr=f"{origin.title.fr} → {path.title.fr}", en=f"{origin.title.en} → {path.title.en}"),
         lead=Text(
-            fr=f"Je sais déjà faire {have} choses sur {path.needs_count}. Il en reste {lack} à apprendre ou à confirmer.",
+            fr=f"Je sais déjà faire {have} choses sur {path.needs_count}. Il en reste {lack} à apprendre ou à "
+            "confirmer.",
             en=f"I can already do {have} things out of {path.needs_count}. {lack} are left to learn or confirm.",
         ),
         known=tuple(known[:MOST_KNOWN]),
@@ -50,20 +52,18 @@ def build_sheet(state: PersonState, path: Path) -> PathSheet:
         sources=Text(
             fr="Sources : compétences et passerelles écrites par la profession, à confirmer ; registre des chiffres. "
             "Rien de ce que j’ai répondu n’est gardé.",
-            en="Sources: skills and bridges written by the profession, to be confirmed; the register of figures. Nothing "
-            "of what I answered is kept.",
+            en="Sources: skills and bridges written by the profession, to be confirmed; the register of figures. "
+            "Nothing of what I answered is kept.",
         ),
     )
 
 
 def _say_gap(gap: Gap) -> Text:
-    """How long a skill takes at most, and what teaches it."""
-    weeks, outcome, trainings = gap.weeks, gap.outcome, gap.trainings
-    how = _ON_THE_JOB if outcome is GapOutcome.NO_KNOWN_TRAINING else trainings[0].label
-    if weeks is None:
-        return how
-    time = say_weeks(weeks, weeks)
-    return Text(fr=f"{time.fr}, {how.fr}", en=f"{time.en}, {how.en}")
+    """How long a skill takes at most, and whether nothing is known to teach it."""
+    time = _UNKNOWN_TIME if gap.weeks is None else say_weeks(gap.weeks, gap.weeks)
+    if gap.outcome is GapOutcome.NO_KNOWN_TRAINING:
+        return Text(fr=f"{time.fr}, {_NO_TRAINING.fr}", en=f"{time.en}, {_NO_TRAINING.en}")
+    return time
 
 
 def _list_changes(topics: Iterable[Change], kind: ChangeKind) -> list[SheetLine]:

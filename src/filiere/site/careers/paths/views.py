@@ -42,7 +42,7 @@ def show_paths(request: HttpRequest) -> HttpResponse:
         state = PersonState(job=found.job.id, started=True)
     if not state.started:
         return _render(request, "start", _offer_jobs(title))
-    return _render(request, "result", present_person(state))
+    return _show_result(request, state)
 
 
 @never_cache
@@ -68,6 +68,14 @@ def give_sheet(request: HttpRequest) -> HttpResponseBase:
     content = render_pdf(InputOrigin(None, "path-sheet", "sheet"), path_sheet_pdf, sheet, lang, keep=False)
     name = f"{'fiche' if lang == 'fr' else 'sheet'}-{found[1].target}.pdf"
     return serve_file(request, content, name=name, media_type="application/pdf", reading=OWN_SIDE)
+
+
+def _show_result(request: HttpRequest, state: PersonState) -> HttpResponse:
+    try:
+        context = present_person(state)
+    except Faults as faults:
+        return _render(request, "start", _offer_jobs("") | {"faults": faults.faults}, 422)
+    return _render(request, "result", context)
 
 
 def _read_path(request: HttpRequest) -> tuple[PersonState, Path] | HttpResponse:
