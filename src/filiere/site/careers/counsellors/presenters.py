@@ -17,7 +17,7 @@ from filiere.site.careers.counsellors.models import FileCorrection, FileResult, 
 from filiere.site.careers.counsellors.path_results import DIRECTIONS, read_words
 from filiere.site.careers.counsellors.todo_items import WARNING, find_erasure_day
 from filiere.site.careers.paths.presenters import say_weeks
-from filiere.site.careers.paths.sheets import MOST_CHANGES, MOST_KNOWN, MOST_QUESTIONS, MOST_TO_LEARN
+from filiere.site.careers.paths.sheets import MOST_CHANGES, MOST_KNOWN, MOST_TO_LEARN
 from filiere.site.document_issuer import make_stamp
 
 QUIET = timedelta(days=60)
@@ -97,6 +97,8 @@ class PathLine:
     gaps: int
     weeks: tuple[float, float]
     aimed: bool
+    learned: tuple[SheetLine, ...]
+    """Each gap, with the time it takes and what teaches it."""
 
 
 def list_paths(result: FileResult) -> list[PathLine]:
@@ -114,6 +116,7 @@ def list_paths(result: FileResult) -> list[PathLine]:
             gaps=len(one["gaps"]),
             weeks=(one["weeks"][0], one["weeks"][1]),
             aimed=last,
+            learned=tuple(_read_gap(each) for each in one["gaps"]),
         )
         for one, last in listed
     ]
@@ -160,7 +163,7 @@ def build_sheet(file: PersonFile, day: date) -> PathSheet:
         about_time=_say_choice(file, target),
         gains=_read_changes(path, "gained"),
         losses=_read_changes(path, "lost"),
-        to_ask=tuple(SheetLine(words=read_words(one)) for one in (path or {}).get("questions", [])[:MOST_QUESTIONS]),
+        to_ask=tuple(SheetLine(words=read_words(one)) for one in (path or {}).get("questions", [])[:1]),
         sources=_SOURCES,
         next_step=(file.next_what, _say_moment(file), file.next_where, file.next_who),
     )
@@ -208,10 +211,16 @@ def _say_moment(file: PersonFile) -> str:
 
 def _read_path(path: dict[str, Any]) -> tuple[list[SheetLine], list[SheetLine]]:
     known = [SheetLine(words=read_words(one["label"])) for one in (*path["held"], *path["bridges"])]
-    return known, [_read_gap(one) for one in path["gaps"]]
+    # The names of trainings take three lines each: they stand on the page of the file, and the sheet stays one page.
+    learned = [
+        SheetLine(words=read_words(one["label"]), note=say_weeks(one["weeks"], one["weeks"]) if one["weeks"] else "")
+        for one in path["gaps"]
+    ]
+    return known, learned
 
 
 def _read_gap(gap: dict[str, Any]) -> SheetLine:
+    """A gap with its time, and its first training or the words that none is known."""
     weeks, trainings = gap["weeks"], gap["trainings"]
     how = read_words(trainings[0]["label"]) if trainings else _NO_TRAINING
     time = say_weeks(weeks, weeks) if weeks is not None else None
