@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from filiere.careers.profession import Feeder
 from filiere.core import Text
-from filiere.site.careers.profession_content import find_job, shipped_profession
+from filiere.site.careers.profession_content import Job, find_job, shipped_profession
 
 
 def name_job(name: str) -> Text:
@@ -20,14 +20,16 @@ def name_job(name: str) -> Text:
 def list_origins() -> Iterator[tuple[str, Text]]:
     """Where somebody comes from: a feeder, or an occupation of the profession."""
     layer = shipped_profession()
-    for job in (*layer.feeders.values(), *layer.occupations.values()):
+    jobs: list[Job] = [*layer.feeders.values(), *layer.occupations.values()]
+    for job in jobs:
         yield job.id, job.title
 
 
 def list_targets() -> Iterator[tuple[str, Text]]:
     """Where somebody goes: an occupation of the profession, or an exit."""
     layer = shipped_profession()
-    for job in (*layer.occupations.values(), *layer.exits.values()):
+    jobs: list[Job] = [*layer.occupations.values(), *layer.exits.values()]
+    for job in jobs:
         yield job.id, job.title
 
 
