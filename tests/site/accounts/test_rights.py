@@ -40,6 +40,7 @@ EXPECTED = {
     "programme": "briefing:make briefing:read dialogue:open message:approve message:write programme:edit "
     "programme:read recall:decide",
     "communication": "briefing:read message:write programme:read recall:decide",
+    "counsellor": "person-file:keep",
     "operator": "account:create account:erase account:grant account:password account:read clock:confirm "
     "directory:edit directory:read dossier:open dossier:tick issuer:rotate key:rotate journal:read letter:mend "
     "mandate:record referential:read referential:simulate source:accept source:load source:read source:refuse",

@@ -41,6 +41,7 @@ NO_AMOUNT = {
                 "superseded"},
     "programme": {"number", "total", "year", "amount", "goal", "value", "paid_amount", "planned", "revision", "count",
                   "office_reminders", "recipients", "version", "listed", "notified", "paragraph", "quorum", "rank"},
+    "careers": {"seats"},
     "register": {"held", "number"},
     "science": {"round", "dossiers", "seed"},
     "search": {"weight"},

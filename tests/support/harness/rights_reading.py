@@ -24,6 +24,7 @@ ELSEWHERE = (
     "responsable qualité",
     "programme",
     "communication",
+    "conseiller",
     "négociateur",
     "équipe sans second facteur",
 )
@@ -43,6 +44,7 @@ ROLES = {
     "équipe récusée": "label_staff",
     "programme": "programme",
     "communication": "communication",
+    "conseiller": "counsellor",
 }
 
 _NOT_PEOPLE = frozenset({"dit", "condition"})

@@ -124,6 +124,17 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
         ),
     ),
     (
+        Text(fr="Conseil à l’emploi", en="Employment counselling"),
+        (
+            _path(
+                "conseil",
+                "Ouvrir un dossier sous pseudonyme, imprimer la fiche de la personne.",
+                "Open a file under a pseudonym, print the person’s sheet.",
+                "careers:counsellor",
+            ),
+        ),
+    ),
+    (
         Text(fr="Centres et acheteurs", en="Centres and buyers"),
         (
             _path(
@@ -141,7 +152,7 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
         ),
     ),
 )
-"""Thirteen of these people, one a kind of work, by what they are in the site."""
+"""Fourteen of these people, one a kind of work, by what they are in the site."""
 
 
 def is_demo() -> bool:

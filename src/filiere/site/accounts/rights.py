@@ -28,6 +28,7 @@ class Role(StrEnum):
     STATE = "state"
     PROGRAMME = "programme"
     COMMUNICATION = "communication"
+    COUNSELLOR = "counsellor"
 
 
 ROLE_NAMES: dict[Role, Text] = {
@@ -39,6 +40,7 @@ ROLE_NAMES: dict[Role, Text] = {
     Role.STATE: Text(fr="pouvoirs publics", en="public authority"),
     Role.PROGRAMME: Text(fr="conduite du programme", en="programme lead"),
     Role.COMMUNICATION: Text(fr="communication", en="communication officer"),
+    Role.COUNSELLOR: Text(fr="conseil à l’emploi", en="employment counsellor"),
 }
 """In French the function, which fits the name of a woman and of a man."""
 
@@ -71,6 +73,10 @@ TWO_PEOPLE_REASONS: dict[Role, Text] = {
     Role.COMMUNICATION: Text(
         fr="lit les messages sous embargo et en prépare la diffusion",
         en="reads messages under embargo and prepares their release",
+    ),
+    Role.COUNSELLOR: Text(
+        fr="tient des dossiers de personnes vulnérables, sous pseudonyme",
+        en="keeps files of vulnerable people, under a pseudonym",
     ),
 }
 """Why each role takes two people to give: all of them read what is confidential, or weigh on who gets a label."""

@@ -143,6 +143,7 @@ DEMO_ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("chambre", "Isabelle Tournier", ()),
     ("chambre-2", "Jules Merlier", ()),
     ("usagers", "Katia Vernier", ()),
+    ("conseil", "Lucie Lacombe", (Role.COUNSELLOR,)),
 )
 _NAMES = (
     "Agnès Valmont",

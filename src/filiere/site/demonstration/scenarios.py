@@ -12,6 +12,7 @@ from datetime import date
 from filiere.site.demonstration import (
     account_requests,
     benchmark_centres,
+    careers_counsellors,
     measured_centre,
     programme_agreements,
     programme_communication,
@@ -334,6 +335,7 @@ def play_all_scenarios(cast: DemoPeople, today: date) -> None:
     told += programme_agreements.agreement_scenarios(cast, today)
     told += programme_plan.plan_scenarios(cast)
     told += programme_dialogue.dialogue_scenarios(cast)
+    told += careers_counsellors.counsellor_scenarios(cast, today)
     play_in_order(told, today)
     run_due(today)
     # From here on the day is today's: a folder that is served with another clock must find that out.
