@@ -52,7 +52,7 @@ def list_commitment_tasks(person: User, day: date) -> Iterator[Task]:
             words=Text(fr=f"Tenir un engagement : {words.fr}", en=f"Keep a commitment: {words.en}")
             if mine
             else Text(fr=f"Relancer {one.row.who} : {words.fr}", en=f"Remind {one.row.who}: {words.en}"),
-            url=reverse("programme:commitment", args=(one.row.key,)),
+            url=reverse("programme:commitment-outcome", args=(one.row.key,)),
             button=Text(fr="Dire où il en est", en="Say how it goes"),
             note=Text(fr=f"Preuve attendue : {one.row.proof}", en=f"Proof expected: {one.row.proof}"),
             due=one.due,
