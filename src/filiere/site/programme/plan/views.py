@@ -145,6 +145,7 @@ new_action = _form_page(
     ),
     _find_plan,
     form_arguments=lambda plan: (plan,),
+    form_options=lambda request, _plan: {"initial": {"orientation": request.GET.get("orientation", "")}},
 )
 declare_state_page = _form_page(
     actions.declare_state,
