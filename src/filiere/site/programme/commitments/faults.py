@@ -54,8 +54,20 @@ FAULT_MESSAGES: Final = FaultCatalogue(
         "commitment-settled": (
             "Cet engagement est déjà dit tenu ou rompu.",
             "This commitment is already said to be kept or broken.",
-            "Prenez-en un nouveau s’il reste quelque chose à faire.",
-            "Make a new one if something is left to do.",
+            "Si c’est une erreur, corrigez-la sur sa page ; s’il reste quelque chose à faire, prenez-en un nouveau.",
+            "If that was a mistake, correct it on its page; if something is left to do, make a new one.",
+        ),
+        "commitment-unsettled": (
+            "Rien n’a encore été dit de cet engagement.",
+            "Nothing has been said of this commitment yet.",
+            "Dites où il en est.",
+            "Say how it is going.",
+        ),
+        "commitment-moved": (
+            "Autre chose a été dit de cet engagement depuis que vous avez ouvert cette page.",
+            "Something else has been said of this commitment since you opened this page.",
+            "Rouvrez l’engagement et relisez ce qui en est dit.",
+            "Open the commitment again and read what is said of it.",
         ),
         "outcome-to-come": (
             "Le {on} n’est pas encore passé.",

@@ -153,6 +153,21 @@ class OutcomeForm(forms.Form):
     )
 
 
+class CorrectionForm(forms.Form):
+    """Why the last word on a commitment was a mistake; ``event`` is the word that was read."""
+
+    button = Text(fr="Corriger", en="Correct")
+    event = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    words = CharField(
+        Text(fr="En quoi c’était une erreur", en="What was wrong"),
+        Text(
+            fr="Par exemple : la preuve était celle d’un autre engagement.",
+            en="For example: the proof belonged to another commitment.",
+        ),
+        max_length=500,
+    )
+
+
 class CallForm(forms.Form):
     """A call for volunteers, or a working group."""
 

@@ -25,6 +25,7 @@ from filiere.site.programme.commitments.forms import (
     CallForm,
     CharterForm,
     CommitmentForm,
+    CorrectionForm,
     JoinForm,
     OutcomeForm,
     OwnCommitmentForm,
@@ -36,6 +37,7 @@ from filiere.site.programme.commitments.models import (
     CharterSignature,
     CharterVersion,
     Commitment,
+    CommitmentEvent,
     Volunteer,
 )
 from filiere.site.programme.commitments.standing import (
@@ -45,7 +47,7 @@ from filiere.site.programme.commitments.standing import (
     read_commitment,
     read_commitments,
 )
-from filiere.site.programme.reading_dates import read_dates
+from filiere.site.programme.reading_dates import ReadingDates, read_dates
 from filiere.site.programme.titled_rows import pair_words
 
 LEAD = "programme:edit"
@@ -110,9 +112,10 @@ def show_commitment(request: HttpRequest, key: str) -> HttpResponse:
     row = find_or_404(Commitment.objects.visible_to(request.user).for_key(key))
     today = timezone.localdate()
     dates, form = read_dates(request.GET, today, compared=True)
+    standing = read_commitment(row, dates)
     context = {
         **FRAME,
-        "standing": read_commitment(row, dates),
+        "standing": standing,
         "row": row,
         "dates_form": form,
         "past": (dates.on, dates.known) != (today, today),
@@ -120,10 +123,18 @@ def show_commitment(request: HttpRequest, key: str) -> HttpResponse:
         "changes": compare_commitments([row], dates),
         "made": dates.holds(row.made_on, row.known_at),
         "origin": ORIGIN_LABELS[Commitment.Origin(row.origin)],
-        "events": [(one, STATE_LABELS[one.kind]) for one in row.events.all() if dates.holds(one.on, one.known_at)],
+        "events": _list_history(row, dates),
+        "last": standing.last,
         "may_settle": commitments.may_settle(request.user, row),
     }
     return render(request, "programme/commitments/commitment.html", context, status=422 if form.errors else 200)
+
+
+def _list_history(row: Commitment, dates: ReadingDates) -> list[tuple[CommitmentEvent, tuple[Text, str], Any]]:
+    """Each word said of a commitment by the dates of a page, and what took it back, if anything had by then."""
+    said = [one for one in row.events.all() if dates.holds(one.on, one.known_at)]
+    mistakes = {one.corrects_id: one for one in row.events.all() if one.corrects_id and dates.is_known(one.known_at)}
+    return [(one, STATE_LABELS[one.kind], mistakes.get(one.pk)) for one in said if one.corrects_id is None]
 
 
 @require_safe
@@ -256,6 +267,26 @@ record_outcome = act_form_page(
     back="programme:commitments",
 )
 """Say what became of a commitment."""
+
+correct_outcome = act_form_page(
+    None,
+    PageAct(
+        commitments.correct_outcome,
+        Text(fr="C’est corrigé ; le mot d’avant reste lisible.", en="Corrected; what was said can still be read."),
+        CorrectionForm,
+        form_options=lambda _request, row: {
+            "initial": {"event": last.pk if (last := commitments.find_last_event(row)) is not None else None}
+        },
+        back=_lead_to_commitment,
+    ),
+    lambda row: FormWords(
+        Text(fr="Corriger ce qui a été dit par erreur", en="Correct what was said by mistake"), row.words
+    ),
+    frame=_frame,
+    find=_find_commitment,
+    back="programme:commitments",
+)
+"""Take back what was said of a commitment."""
 
 open_call = act_form_page(
     LEAD,
