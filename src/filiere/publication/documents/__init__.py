@@ -62,6 +62,7 @@ from filiere.publication.documents.room_minutes import (
     RoomDecision,
     RoomMinutes,
     RoomPresence,
+    VoidVote,
     room_minutes_pdf,
 )
 
@@ -105,6 +106,7 @@ __all__ = [
     "SitePlace",
     "Stamp",
     "StatedPosition",
+    "VoidVote",
     "agreement_report_pdf",
     "audit_report_pdf",
     "briefing_pdf",

@@ -58,8 +58,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "dialogue-meeting-votes-open": (
         "Un vote est encore ouvert : {codes}.",
         "A vote is still open: {codes}.",
-        "Terminez-le, puis fermez la réunion.",
-        "Close it, then close the meeting.",
+        "Terminez-le, ou déclarez-le nul s’il ne peut pas être compté ; puis fermez la réunion.",
+        "Close it, or declare it void if it cannot be counted; then close the meeting.",
     ),
     "dialogue-not-a-seat": (
         "Ce siège n’est pas un siège de cette instance aujourd’hui.",
@@ -180,6 +180,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "This vote is no longer open.",
         "Rechargez la page : son résultat y est, ou la nouvelle version des mots.",
         "Reload the page: its result is there, or the new version of the words.",
+    ),
+    "dialogue-vote-countable": (
+        "Les bulletins de ce vote peuvent être comptés : il ne se déclare pas nul.",
+        "The ballots of this vote can be counted: it cannot be declared void.",
+        "Terminez le vote et comptez.",
+        "Close the vote and count.",
     ),
     "dialogue-vote-words": (
         "Les mots ont changé depuis que vous les avez lus : ce bulletin porterait sur d’autres mots.",

@@ -257,6 +257,21 @@ class BallotForm(forms.Form):
     words = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
+class VoidForm(forms.Form):
+    """Why a vote that cannot be counted is void."""
+
+    button = Text(fr="Déclarer le vote nul", en="Declare the vote void")
+    reason = TextField(
+        Text(fr="Pourquoi il ne peut pas être compté", en="Why it cannot be counted"),
+        Text(
+            fr="Ces mots seront imprimés au compte rendu. Rien n’est décidé ; les mots peuvent être remis au vote.",
+            en="These words will be printed in the minutes. Nothing is decided; the words may be voted on again.",
+        ),
+        rows=4,
+        max_length=2000,
+    )
+
+
 class DissentForm(forms.Form):
     """A note of disagreement."""
 

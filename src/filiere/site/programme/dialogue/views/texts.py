@@ -171,6 +171,7 @@ def render_amendment(
         "after": after,
         "open_vote": next((vote for vote in votes if vote.state == WordingVote.State.OPEN), None),
         "lapsed": [vote for vote in votes if vote.state == WordingVote.State.LAPSED],
+        "void": [vote for vote in votes if vote.state == WordingVote.State.VOID],
         "record": read_vote(closed) if closed is not None else None,
         "may_rewrite": mine and pending,
         "may_judge": allowed(request.user, "dialogue:keep", room) and found.state == TextAmendment.State.FILED,
