@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -319,3 +320,27 @@ def test_every_form_of_the_lead_is_shown(client: Client, make_user: Any) -> None
         ("charter", ()),
     ):
         assert client.get(reverse(f"programme:{name}", args=args)).status_code == 200, name
+
+
+def test_the_charter_offers_what_is_left_to_sign(client: Client, make_user: Any) -> None:
+    lead = make_user("programme")
+    publish(lead)
+    address = reverse("programme:charter")
+    client.force_login(lead)
+    assert "data-signed" not in client.get(address).content.decode()
+    sign = reverse("programme:charter-sign")
+    # Sent twice, as by two clicks: one signature.
+    assert [client.post(sign, {"organisation": ""}).status_code for _ in range(2)] == [302, 422]
+    page = client.get(address).content.decode()
+    assert ("data-signed" in page, f'action="{sign}"' in page) == (True, False)
+
+
+def test_the_filters_of_the_register_part_its_commitments(client: Client, make_user: Any) -> None:
+    """Each commitment is under one filter: a late one under that of late ones alone."""
+    lead, today = make_user("programme"), timezone.localdate()
+    _, _, kept = (record(lead, due=days) for days in (30, -5, 10))
+    commitments.record_outcome(kept, actor=lead, kind="kept", on=today, words="vu")
+    address = reverse("programme:commitments")
+    found = [client.get(address, {"state": one}).content.decode() for one in ("", "open", "late", "kept", "revised")]
+    assert [page.count("data-commitment=") for page in found] == [3, 1, 1, 1, 0]
+    assert [int(count) for count in re.findall(r"\((\d+)\)</a>", found[0])] == [3, 1, 1, 1]

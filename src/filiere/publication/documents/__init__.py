@@ -24,6 +24,7 @@ from filiere.publication.documents.agreement_report import (
     ReportCorrection,
     ReportedLine,
     agreement_report_pdf,
+    write_nothing_counted,
 )
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
 from filiere.publication.documents.briefing import (
@@ -122,4 +123,5 @@ __all__ = [
     "qr_svg",
     "quote_pdf",
     "room_minutes_pdf",
+    "write_nothing_counted",
 ]

@@ -172,13 +172,13 @@ def _decision_part(one: RoomDecision, lang: Lang) -> Markup:
             "p",
             choose_words(
                 lang,
-                "Vote à bulletin secret : qui a voté est connu, ce qu’il a voté ne l’est de personne.",
-                "Secret ballot: who voted is known, what they voted is known to nobody.",
+                "Vote à bulletin secret : on sait qui a voté, jamais dans quel sens.",
+                "Secret ballot: it is known who voted, never how.",
             ),
         )
         if one.secret
         else None,
-        _votes_table(one, lang),
+        _votes_table(one, lang) if any(votes.in_favour is not None for votes in one.colleges) else None,
         tag("p", tag("b", localize_text(one.result, lang)), class_="outcome"),
         tag("ul", *(tag("li", localize_text(reason, lang)) for reason in one.reasons)) if one.reasons else None,
         *(_dissent_part(note, lang) for note in one.dissents),

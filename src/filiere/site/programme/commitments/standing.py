@@ -88,6 +88,11 @@ def _describe(one: CommitmentStanding) -> ComparedRecord:
     return ComparedRecord(f"{one.row.who}{localize(' : ', ': ')}{one.row.words}", fields)
 
 
+def choose_shown_state(one: CommitmentStanding) -> str:
+    """Return the state under which a list shows a commitment: ``late`` in place of that of one that is late."""
+    return "late" if one.late else one.state
+
+
 def count_states(standings: Iterable[CommitmentStanding]) -> Counter[str]:
     """How many are in each state, and how many are ``late``."""
     found: Counter[str] = Counter()

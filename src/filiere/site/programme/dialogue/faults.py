@@ -123,7 +123,7 @@ _ENTRIES: dict[str, FaultEntry] = {
     ),
     "dialogue-amendment-amended": (
         "D’autres amendements visent ces mots : {codes}.",
-        "Other amendments aim at these words: {codes}.",
+        "Other amendments target these words: {codes}.",
         "Retirez le vôtre et déposez-en un autre, ou amendez-le à votre tour.",
         "Withdraw yours and file another one, or amend it in turn.",
     ),
@@ -202,8 +202,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "dialogue-no-dissent": (
         "Votre vote ne s’écarte pas de la décision.",
         "Your vote does not differ from the decision.",
-        "Une note de désaccord se joint par qui a voté autrement.",
-        "A note of disagreement is attached by a seat that voted otherwise.",
+        "Seul un siège qui a voté autrement joint une note de désaccord.",
+        "Only a seat that voted otherwise attaches a note of disagreement.",
     ),
     "dialogue-dissent-late": (
         "Une note de désaccord se joint dans les {days} jours, jusqu’au {day}.",
@@ -266,7 +266,7 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Copy that of the deposited file (sha256sum, or certutil -hashfile on Windows).",
     ),
     "dialogue-agreement-other-file": (
-        "Ce fichier n’est pas celui qui fut déposé : son empreinte est {found}, celle de l’accord {recorded}.",
+        "Ce fichier n’est pas celui qui a été déposé : son empreinte est {found}, celle de l’accord {recorded}.",
         "This file is not the one deposited: its fingerprint is {found}, that of the agreement {recorded}.",
         "Envoyez le fichier déposé, ou enregistrez un autre accord.",
         "Send the file that was deposited, or record another agreement.",
@@ -274,8 +274,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "dialogue-agreement-has-file": (
         "Le fichier de cet accord est déjà conservé.",
         "The file of this agreement is already kept.",
-        "Rien n’est à refaire.",
-        "Nothing is to be done.",
+        "Il n’y a rien à faire.",
+        "There is nothing to do.",
     ),
     "dialogue-unknown-decision": (
         "Aucune décision publique ne porte la clé « {key} ».",

@@ -89,14 +89,14 @@ def _print_void(vote: WordingVote) -> VoidVote:
 
 
 def _print_decision(record: VoteRecord) -> RoomDecision:
-    vote, counts = record.vote, record.counts_words
+    vote = record.vote
     return RoomDecision(
         title=_title_vote(vote),
         before=vote.before,
         words=vote.words,
         words_sha256=vote.words_sha256,
         decision_sha256=vote.decision_sha256,
-        result=Text(fr=f"{record.result.fr} : {counts.fr}.", en=f"{record.result.en}: {counts.en}."),
+        result=Text(fr=f"{record.finding.fr}.", en=f"{record.finding.en}."),
         colleges=tuple(
             RoomCollegeVotes(
                 college=one.title,
