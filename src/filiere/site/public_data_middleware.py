@@ -45,10 +45,10 @@ def share_public_data(
         response = get_response(request)
         if not is_for_everybody(response):
             return response
-        if may_be_unchanged(request, response):
+        if isinstance(response, HttpResponse) and may_be_unchanged(request, response):
             set_response_etag(response)
-            etag = response.headers["ETag"]
-            response = get_conditional_response(request, etag=etag, response=response) or response
+            found = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+            response = response if found is None else found
         for name, value in SHARING_HEADERS.items():
             response.headers[name] = value
         packed = response.headers.get("Content-Type", "").startswith(PACKED_TYPES)
@@ -59,13 +59,13 @@ def share_public_data(
     return middleware
 
 
-def may_be_unchanged(request: HttpRequest, response: HttpResponseBase) -> bool:
+def may_be_unchanged(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether an answer is told by its hash, so that whoever has it already (``If-None-Match``) is not sent it again.
 
     It was made all the same: what is spared is its way, which for a register that is polled is most of it.
     """
     asked = request.method in {"GET", "HEAD"} and response.status_code == 200
-    return asked and not response.streaming and "ETag" not in response.headers and bool(response.content)
+    return asked and "ETag" not in response.headers and bool(response.content)
 
 
 def is_for_everybody(response: HttpResponseBase) -> bool:

@@ -96,8 +96,10 @@ def test_a_form_sent_twice_makes_one_row(leading: Any) -> None:
     orientation = {"title": "O", "text": "Écouter.", "assembly": "AG", "adopted_on": today.isoformat()}
     action = {"axis": "A", "title": "Former", "owner": "Délégation", "start": today.isoformat(), "due": day,
               "reads": "", "direction": "up", "period_months": "12"}  # fmt: skip
-    commitment = {"who": "Nous", "what": "Publier", "to_whom": "Vous", "made_on": today.isoformat(), "due": day,
-                  "proof": "la page", "origin": "other"}  # fmt: skip
+    commitment: dict[str, Any] = {
+        "who": "Nous", "what": "Publier", "to_whom": "Vous", "made_on": today.isoformat(), "due": day,
+        "proof": "la page", "origin": "other",
+    }  # fmt: skip
     kept = record_commitment("new", actor=leading.lead, **(commitment | {"due": today, "made_on": today}))
     outcome = {"kind": "kept", "on": today.isoformat(), "words": "vu"}
     call = {"kind": "group", "title": "Groupe", "what": "Relire", "until": day}
