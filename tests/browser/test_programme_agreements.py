@@ -27,7 +27,7 @@ def test_anybody_reads_the_contradiction_of_2009(walks: Walks, lang: str, size: 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_state_reads_spending_against_targets(walks: Walks, lang: str) -> None:
-    """Two clicks to sign in, one to the page: money, objectives, regions, what does not agree, its seats."""
+    """One click once signed in: money, objectives, regions, what does not agree, its seats."""
     walk = walks.start(lang, 3)
     walk.enter("Yann Le Floch")
     walk.follow("Dépenses et objectifs" if lang == "fr" else "Spending against targets")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from support.harness.walks import Walks
 from support.scenes.story_people import Desk
 
 pytestmark = pytest.mark.browser
@@ -65,13 +64,3 @@ def test_a_figure_that_falls_recalls_its_message(desk: Desk) -> None:
     expect(visitor.locator("main [data-sentence]")).to_have_count(0)
     desk.go(visitor, "programme/operations/")
     expect(visitor.locator("main")).not_to_contain_text(said)
-
-
-def test_communication_officer_reaches_an_approved_message(walks: Walks) -> None:
-    """Two clicks to sign in, then three: the message that awaits the office, its answer, and it is approved."""
-    walk = walks.start("fr", 5)
-    walk.enter("Ulysse")
-    walk.follow("Attend le cabinet", within="main")
-    walk.follow("D’accord", within="main")
-    walk.follow("Enregistrer la réponse", within="main")
-    walk.reads(lambda page: page.locator("main [data-state=approved]"))

@@ -66,7 +66,7 @@ COMMITMENT_LABELS: Mapping[CommitmentStatus, Text] = {
 REASON_LABELS: Mapping[ReasonKind, Text] = {
     "gap": Text(fr="écart", en="gap"),
     "overdue": Text(fr="échue", en="overdue"),
-    "silent": Text(fr="muette", en="silent"),
+    "silent": Text(fr="sans nouvelles", en="no news"),
     "limit_broken": Text(fr="limite dépassée", en="limit broken"),
     "not_computable": Text(fr="non calculable", en="not computable"),
     "blocked": Text(fr="en attente", en="waiting"),

@@ -86,7 +86,7 @@ def read_document(content: bytes, name: str) -> Document:
     """Return the text of a document; its name says its kind, and its first bytes must agree.
 
     Raises :class:`Faults`: ``document-kind``, ``-too-large``, ``-too-long``, ``-damaged``, ``-encrypted``,
-    ``-without-text``.
+    ``-too-many-pages``, ``-without-text``.
     """
     if len(content) > MOST_BYTES:
         raise Faults([fault("document-too-large", size=len(content) // 1_000_000, most=MOST_BYTES // 1_000_000)])

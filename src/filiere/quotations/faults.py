@@ -27,6 +27,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Vérifiez-le par parties.",
         "Check it in parts.",
     ),
+    "document-too-many-pages": (
+        "Le document a {pages} pages : {most} au plus sont lues.",
+        "The document has {pages} pages: at most {most} are read.",
+        "Vérifiez-le par parties.",
+        "Check it in parts.",
+    ),
     "document-damaged": (
         "Le document ne se lit pas : {why}.",
         "The document cannot be read: {why}.",

@@ -16,7 +16,7 @@ from filiere.core.faults import Faults
 from filiere.core.text import Text
 from filiere.quotations.faults import fault
 
-_MOST_PAGES = 2000
+MOST_PAGES = 2000
 _MOST_OPERATORS = 400_000
 _MOST_MAP = 1 << 20
 _MOST_CODES = 70_000
@@ -327,15 +327,15 @@ class _TextState:
 def read_pdf_pages(content: bytes) -> Iterator[tuple[int, str]]:
     """Return the paragraphs of a PDF with the number of their page, from 1.
 
-    Raises :class:`Faults` (``document-damaged``, ``document-encrypted``).
+    Raises :class:`Faults` (``document-damaged``, ``document-encrypted``, ``document-too-many-pages``).
     """
     import pikepdf
 
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             for number, page in enumerate(pdf.pages, start=1):
-                if number > _MOST_PAGES:
-                    return
+                if number > MOST_PAGES:
+                    raise Faults([fault("document-too-many-pages", pages=len(pdf.pages), most=MOST_PAGES)])
                 read = _Page()
                 try:
                     _Painter(read).paint(page, page.resources, _UNIT)

@@ -2,7 +2,8 @@
 
 A notebook in a browser reads an export or the API from a page of another site; that page may read only what everybody
 may, so an answer that looked at the session of whoever asks, or that says it is private, is given to no other site.
-Packing is for the same answers alone: beside a secret, the length of what is packed tells something of it.
+Packing is for the same answers alone: beside a secret, the length of what is packed tells something of it. Each is
+told by the hash of what it says, and is not sent again to whoever has it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import get_conditional_response, set_response_etag
 
 from filiere.site.kit.languages import DATA_PREFIXES
 
@@ -43,6 +45,10 @@ def share_public_data(
         response = get_response(request)
         if not is_for_everybody(response):
             return response
+        if isinstance(response, HttpResponse) and may_be_unchanged(request, response):
+            set_response_etag(response)
+            found = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+            response = response if found is None else found
         for name, value in SHARING_HEADERS.items():
             response.headers[name] = value
         packed = response.headers.get("Content-Type", "").startswith(PACKED_TYPES)
@@ -51,6 +57,15 @@ def share_public_data(
         return response
 
     return middleware
+
+
+def may_be_unchanged(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether an answer is told by its hash, so that whoever has it already (``If-None-Match``) is not sent it again.
+
+    It was made all the same: what is spared is its way, which for a register that is polled is most of it.
+    """
+    asked = request.method in {"GET", "HEAD"} and response.status_code == 200
+    return asked and "ETag" not in response.headers and bool(response.content)
 
 
 def is_for_everybody(response: HttpResponseBase) -> bool:

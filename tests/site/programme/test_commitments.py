@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,12 +16,13 @@ from support.scenes.dossier_sample import make_member
 from filiere.core import Faults
 from filiere.site.accounts.personal_data_registry import erase_personal_data, export_personal_data
 from filiere.site.accounts.retention_rules import retention_rules
+from filiere.site.journal.reconciliation import find_differences
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.mail.models import Letter, TaskDigest
 from filiere.site.pages.todo_list import tasks_for
 from filiere.site.programme.commitments.actions import calls, charter, commitments
 from filiere.site.programme.commitments.journal_reconciliation import SEALED_ROWS
-from filiere.site.programme.commitments.models import CharterVersion, Commitment, Volunteer
+from filiere.site.programme.commitments.models import CharterVersion, Commitment, CommitmentEvent, Volunteer
 from filiere.site.programme.commitments.standing import count_states, read_commitment, read_commitments
 from filiere.site.programme.commitments.todo_items import post_reminders
 from filiere.site.programme.reading_dates import ReadingDates
@@ -131,6 +133,50 @@ def test_a_settled_commitment_and_that_of_another_are_refused(make_user: Any) ->
         except Faults as faults:
             found = faults.faults[0].code
         assert found == code
+
+
+def test_a_word_said_by_mistake_is_corrected_and_stays_in_the_history(client: Client, make_user: Any) -> None:
+    """From the day the mistake is known it never held, on any day; as known before, it reads as it was said."""
+    lead, today = make_user("programme"), timezone.localdate()
+    row, ago = record(lead, due=-5), lambda days: today - timedelta(days=days)
+    Commitment.objects.update(known_at=timezone.now() - timedelta(days=95))
+    said = commitments.record_outcome(row, actor=lead, kind="kept", on=ago(40), words="vu")
+    CommitmentEvent.objects.update(known_at=timezone.now() - timedelta(days=30))
+    assert state_of(row, ago(20)) == ("kept", False)
+    address = reverse("programme:commitment-correct", args=(row.key,))
+    client.force_login(lead)
+    form = client.get(address).content.decode()
+    assert f'value="{said.pk}"' in form
+    # Sent twice, as by two clicks: one correction.
+    statuses = [client.post(address, {"event": said.pk, "words": "autre engagement"}).status_code for _ in range(2)]
+    assert statuses == [302, 422]
+    assert [one.kind for one in row.events.all()] == ["kept", "mistake"]
+    assert state_of(row) == ("open", True)
+    assert state_of(row, ago(20)) == ("open", False)
+    assert state_of(row, ago(20), ago(20)) == ("kept", False)
+    assert row in Commitment.objects.running()
+    assert f"commitment:{row.key}" in {one.key for one in tasks_for(lead, today)}
+    page = client.get(reverse("programme:commitment", args=(row.key,))).content.decode()
+    assert (page.count('data-event="kept" data-mistake'), "autre engagement" in page) == (1, True)
+    before = {"on": ago(20).isoformat(), "known": ago(20).isoformat()}
+    assert "data-mistake" not in client.get(reverse("programme:commitment", args=(row.key,)), before).content.decode()
+    commitments.record_outcome(row, actor=lead, kind="broken", on=today, words="abandonné")
+    assert state_of(row) == ("broken", False)
+    assert not [one for one in find_differences() if one.table.startswith("programme_")]
+
+
+def test_what_a_correction_refuses(make_user: Any) -> None:
+    lead, today = make_user("programme"), timezone.localdate()
+    row = record(lead)
+    for actor, event, code in ((make_user(), None, "commitment-not-yours"), (lead, None, "commitment-unsettled")):
+        with pytest.raises(Faults) as refused:
+            commitments.correct_outcome(row, actor=actor, event=event, words="x")
+        assert [one.code for one in refused.value.faults] == [code]
+    first = commitments.record_outcome(row, actor=lead, kind="revised", on=today, due=today, words="x")
+    commitments.record_outcome(row, actor=lead, kind="kept", on=today, words="x")
+    with pytest.raises(Faults) as moved:
+        commitments.correct_outcome(row, actor=lead, event=first.pk, words="x")
+    assert [one.code for one in moved.value.faults] == ["commitment-moved"]
 
 
 def test_a_private_commitment_is_read_by_few(client: Client, make_user: Any) -> None:
@@ -274,3 +320,27 @@ def test_every_form_of_the_lead_is_shown(client: Client, make_user: Any) -> None
         ("charter", ()),
     ):
         assert client.get(reverse(f"programme:{name}", args=args)).status_code == 200, name
+
+
+def test_the_charter_offers_what_is_left_to_sign(client: Client, make_user: Any) -> None:
+    lead = make_user("programme")
+    publish(lead)
+    address = reverse("programme:charter")
+    client.force_login(lead)
+    assert "data-signed" not in client.get(address).content.decode()
+    sign = reverse("programme:charter-sign")
+    # Sent twice, as by two clicks: one signature.
+    assert [client.post(sign, {"organisation": ""}).status_code for _ in range(2)] == [302, 422]
+    page = client.get(address).content.decode()
+    assert ("data-signed" in page, f'action="{sign}"' in page) == (True, False)
+
+
+def test_the_filters_of_the_register_part_its_commitments(client: Client, make_user: Any) -> None:
+    """Each commitment is under one filter: a late one under that of late ones alone."""
+    lead, today = make_user("programme"), timezone.localdate()
+    _, _, kept = (record(lead, due=days) for days in (30, -5, 10))
+    commitments.record_outcome(kept, actor=lead, kind="kept", on=today, words="vu")
+    address = reverse("programme:commitments")
+    found = [client.get(address, {"state": one}).content.decode() for one in ("", "open", "late", "kept", "revised")]
+    assert [page.count("data-commitment=") for page in found] == [3, 1, 1, 1, 0]
+    assert [int(count) for count in re.findall(r"\((\d+)\)</a>", found[0])] == [3, 1, 1, 1]

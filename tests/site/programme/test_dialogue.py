@@ -223,7 +223,7 @@ def test_an_observer_reads_and_does_not_vote(client: Client) -> None:
     text = scene.put_text()
     address = page("-text", scene.room.key, text.key)
     assert client.get(address).status_code == 404
-    assert client.get("/api/v1/programme/dialogue/decisions").json() == {"decisions": []}
+    assert client.get("/api/v1/programme/dialogue/decisions").json()["decisions"] == []
     client.force_login(scene.people["Ministère fictif"])
     assert client.get(address).status_code == 200
     with pytest.raises(RightRefused):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -13,15 +14,19 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 from support.scenes.dialogue_room import RoomScene
 
 from filiere.core import Faults
+from filiere.publication.documents import room_minutes_pdf
+from filiere.site.accounts import sealed_fields
 from filiere.site.accounts.personal_data_registry import data_exporters
+from filiere.site.accounts.sealing import UnreadableSeal
 from filiere.site.journal.models import Entry
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
 from filiere.site.programme.dialogue.actions import amendments as amending
-from filiere.site.programme.dialogue.actions import votes
+from filiere.site.programme.dialogue.actions import meetings, votes
 from filiere.site.programme.dialogue.actions.rooms import end_seat
 from filiere.site.programme.dialogue.models import SeatBallot, SecretPaper, WordingVote
 from filiere.site.programme.dialogue.presenters.minutes import build_room_minutes
@@ -182,3 +187,58 @@ def test_the_secretary_opens_a_secret_ballot_from_the_page(scene: RoomScene, cli
     assert "data-open-secret" in client.get(page).content.decode()
     client.post(reverse("programme:dialogue-amendment-vote", args=[scene.room.key, one.key]), {"secret": ""})
     assert WordingVote.objects.get(amendment=one).secret
+
+
+def test_a_vote_whose_key_is_lost_is_void_and_its_meeting_closes(
+    scene: RoomScene, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody voids a vote that can be counted; one that cannot says why in the minutes, and is held again."""
+    vote = scene.open_secret_vote(GROUPE)
+    for who in (VOIX, UNION, CHAMBRE):
+        cast(scene, vote, who, "adopt")
+    client.force_login(scene.secretary)
+    page = reverse("programme:dialogue-vote", args=[scene.room.key, vote.key])
+    with pytest.raises(Faults) as countable:
+        votes.declare_vote_void(vote, actor=scene.secretary, reason="Le résultat ne convient pas.")
+    assert codes(countable) == ["dialogue-vote-countable"]
+    assert "data-void-vote" not in client.get(page).content.decode()
+
+    def lose_key(*_: object) -> str:
+        raise UnreadableSeal
+
+    monkeypatch.setattr(sealed_fields, "unseal_text", lose_key)
+    monkeypatch.setattr(sealed_fields, "key_is_lost", lambda: True)
+    with pytest.raises(Faults) as lost:
+        votes.close_vote(vote, actor=scene.secretary)
+    assert codes(lost) == ["ballots-sealed"]
+    drawn = client.get(page).content.decode()
+    assert ("data-void-vote" in drawn, "data-close-vote" in drawn) == (True, False)
+    with pytest.raises(RightRefused):
+        votes.declare_vote_void(vote, actor=scene.people[VOIX], reason="x")
+    address = reverse("programme:dialogue-vote-void", args=[scene.room.key, vote.key])
+    assert client.post(address, {"reason": " "}).status_code == 422
+    reason = "La clef des bulletins a été perdue."
+    assert [client.post(address, {"reason": reason}).status_code for _ in range(2)] == [302, 422]
+    vote.refresh_from_db()
+    assert (vote.state, vote.void_reason, vote.outcome, SecretPaper.objects.count()) == ("void", reason, None, 0)
+    assert vote.ballots.count() == 3
+    vote.amendment.refresh_from_db()
+    assert vote.amendment.state == "admissible"
+    again = votes.open_vote(vote.text, actor=scene.secretary, amendment=vote.amendment)
+    with pytest.raises(Faults) as still:
+        meetings.close_meeting(vote.meeting, actor=scene.secretary)
+    assert codes(still) == ["dialogue-meeting-votes-open"]
+    scene.vote(again, Fédération="adopt", Union="adopt", Chambre="adopt")
+    vote.meeting.refresh_from_db()
+    meetings.close_meeting(vote.meeting, actor=scene.secretary)
+    for lang in ("fr", "en"):
+        meeting = reverse("programme:dialogue-meeting", args=[scene.room.key, vote.meeting.key])
+        for where in (page, meeting):
+            shown = client.get(where.replace("/fr/", f"/{lang}/")).content.decode()
+            assert ("data-void" in shown, reason in shown) == (True, True)
+        printed = room_minutes_pdf(build_room_minutes(vote.meeting), lang)
+        words = " ".join(" ".join(one.extract_text() for one in PdfReader(BytesIO(printed)).pages).split())
+        assert reason in words
+    assert len(build_room_minutes(vote.meeting).decisions) == 1
+    assert [one.key for one in find_differences() if one.table.startswith("programme_")] == []
+    assert Entry.objects.filter(act="vote.void").count() == 1

@@ -280,3 +280,20 @@ def test_a_large_plan_shows_what_needs_a_decision_first(
     assert re.findall(r'data-left="(\d+)"', page) == ["1", "3"]
     axis = client.get(f"{HOME}?axis=A").content.decode()
     assert len(re.findall(r"data-action=", axis)) == 5
+
+
+def test_an_orientation_leads_to_the_form_of_an_action_that_follows_from_it(leading: Leading, client: Client) -> None:
+    """Whoever leads follows a link to the form, with that orientation chosen; others are told that nothing follows."""
+    said = {"title": "Écouter", "title_en": "", "text": "Écouter d’abord.", "assembly": "Assemblée"}
+    first, second = (
+        actions.record_orientation(leading.plan, actor=leading.lead, adopted_on=leading.ago(days), **said)
+        for days in (300, 200)
+    )
+    assert "data-follow" not in client.get(HOME).content.decode()
+    client.force_login(leading.lead)
+    links = re.findall(r'href="([^"]+)" data-follow="(\d+)"', client.get(HOME).content.decode())
+    assert [key for _, key in links] == [str(first.pk), str(second.pk)]
+    form = client.get(links[1][0]).content.decode()
+    assert re.findall(r'<option value="(\d+)" selected>', form) == [str(second.pk)]
+    # An address that names no orientation of this plan chooses none.
+    assert "selected>Écouter" not in client.get(links[1][0].split("=")[0] + "=zz").content.decode()

@@ -16,12 +16,23 @@ CLICKABLE = "a[href]:not(svg *), button, summary, label:has(input[type=radio]), 
 
 @dataclass
 class Walk:
-    """One person's walk from the home page; ``steps`` are the words that they clicked, in order."""
+    """One person's walk from the home page; ``steps`` are the words that they clicked, in order.
+
+    ``entered`` is how many of them there were when the person had signed in. A budget "from sign-in" is held by the
+    steps after those: the link of the sign-in page and the button of the demonstration stand for an address and a
+    password that are typed elsewhere, and say nothing of the pages that are walked.
+    """
 
     page: Page
     site: str
     lang: str = "fr"
     steps: list[str] = field(default_factory=list)
+    entered: int = 0
+
+    @property
+    def steps_inside(self) -> list[str]:
+        """What was clicked once signed in; everything, for somebody who did not sign in."""
+        return self.steps[self.entered :]
 
     def open_home(self) -> None:
         """Open the home page, the only address that the person knows."""
@@ -94,6 +105,7 @@ class Walk:
         self.steps.append(person)
         with self.page.expect_navigation(wait_until="load"):
             path.locator("button").first.click()
+        self.entered = len(self.steps)
 
     def open_letter(self, email: str, path: str) -> None:
         """Open the link of the last letter to an address, read in the box of the demonstration; one click."""

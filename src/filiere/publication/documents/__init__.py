@@ -25,6 +25,7 @@ from filiere.publication.documents.agreement_report import (
     ReportCorrection,
     ReportedLine,
     agreement_report_pdf,
+    write_nothing_counted,
 )
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
 from filiere.publication.documents.briefing import (
@@ -64,6 +65,7 @@ from filiere.publication.documents.room_minutes import (
     RoomDecision,
     RoomMinutes,
     RoomPresence,
+    VoidVote,
     room_minutes_pdf,
 )
 
@@ -109,6 +111,7 @@ __all__ = [
     "SitePlace",
     "Stamp",
     "StatedPosition",
+    "VoidVote",
     "agreement_report_pdf",
     "audit_report_pdf",
     "briefing_pdf",
@@ -125,4 +128,5 @@ __all__ = [
     "qr_svg",
     "quote_pdf",
     "room_minutes_pdf",
+    "write_nothing_counted",
 ]

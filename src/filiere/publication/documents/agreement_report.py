@@ -136,6 +136,15 @@ def _corrections(report: AgreementReport, lang: Lang) -> Part:
     return table(heads, rows)
 
 
+def write_nothing_counted(value: Decimal | None, unit: Text | None) -> Text | None:
+    """Return what is said in place of a count of zero, as “0 labels” leaves it in doubt; None for any other."""
+    if value is None or value or unit is None or unit.fr == "€":
+        return None
+    return Text(fr="rien à compter à cette date", en="nothing to count on that date")
+
+
 def _write_amount(value: Decimal | None, unit: Text | None, lang: Lang) -> str:
+    if nothing := write_nothing_counted(value, unit):
+        return localize_text(nothing, lang)
     words = format_number(value, lang)
     return f"{words} {localize_text(unit, lang)}" if unit is not None and value is not None else words

@@ -71,6 +71,16 @@ class RoomDecision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoidVote:
+    """A vote that could not be counted, declared void on a day, and why: nothing was decided."""
+
+    title: Text
+    words: str
+    declared: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomMinutes:
     """The minutes of a meeting. ``approved`` is the day of their approval, ``version`` their number; None not yet."""
 
@@ -81,6 +91,7 @@ class RoomMinutes:
     presence: tuple[RoomPresence, ...]
     text: str
     decisions: tuple[RoomDecision, ...]
+    void_votes: tuple[VoidVote, ...] = ()
     version: int | None = None
     approved: date | None = None
     public: bool = True
@@ -107,6 +118,12 @@ def room_minutes_pdf(minutes: RoomMinutes, lang: Lang) -> bytes:
             *(_decision_part(one, lang) for one in minutes.decisions),
         )
         if minutes.decisions
+        else None,
+        section(
+            choose_words(lang, "Votes déclarés nuls", "Votes declared void"),
+            *(_void_part(one, lang) for one in minutes.void_votes),
+        )
+        if minutes.void_votes
         else None,
     )
     day = format_day(minutes.day, lang)
@@ -155,16 +172,35 @@ def _decision_part(one: RoomDecision, lang: Lang) -> Markup:
             "p",
             choose_words(
                 lang,
-                "Vote à bulletin secret : qui a voté est connu, ce qu’il a voté ne l’est de personne.",
-                "Secret ballot: who voted is known, what they voted is known to nobody.",
+                "Vote à bulletin secret : on sait qui a voté, jamais dans quel sens.",
+                "Secret ballot: it is known who voted, never how.",
             ),
         )
         if one.secret
         else None,
-        _votes_table(one, lang),
+        _votes_table(one, lang) if any(votes.in_favour is not None for votes in one.colleges) else None,
         tag("p", tag("b", localize_text(one.result, lang)), class_="outcome"),
         tag("ul", *(tag("li", localize_text(reason, lang)) for reason in one.reasons)) if one.reasons else None,
         *(_dissent_part(note, lang) for note in one.dissents),
+    )
+
+
+def _void_part(one: VoidVote, lang: Lang) -> Markup:
+    day = format_day(one.declared, lang)
+    return join(
+        tag("h3", localize_text(one.title, lang)),
+        tag(
+            "p",
+            choose_words(
+                lang,
+                f"Ce vote n’a pas pu être compté. Il a été déclaré nul le {day} : rien n’est décidé.",
+                f"This vote could not be counted. It was declared void on {day}: nothing was decided.",
+            ),
+        ),
+        fact_list(
+            (choose_words(lang, "Mots mis au vote", "Words put to the vote"), prose(one.words)),
+            (choose_words(lang, "Raison", "Reason"), prose(one.reason)),
+        ),
     )
 
 

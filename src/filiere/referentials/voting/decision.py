@@ -191,23 +191,37 @@ def _procedure_answers(question: VoteQuestion, carried: BallotChoice, put_off: b
     return {name: value for name, value in worth.items() if name in question.inputs}
 
 
+WORDING_OUTCOMES = {
+    "adopt": Text(fr="Ces mots sont adoptés.", en="These words are adopted."),
+    "reject": Text(fr="Ces mots sont rejetés.", en="These words are rejected."),
+}
+"""What a vote on words decides, as minutes say it: “Decision: For” would be read as a ballot."""
+
+
 def _describe_quorum(sitting: Quorum) -> Text:
     if sitting.reached:
-        wanted = {row.wanted for row in sitting.rows} or {0}
-        least = " / ".join(str(row.wanted) for row in sitting.rows) if len(wanted) > 1 else str(*wanted)
+        each = [str(row.wanted) for row in sitting.rows] or ["0"]
+        fr, en = f"{each[0]} par collège", f"{each[0]} per college"
+        if len(set(each)) > 1:
+            fr, en = (f"{', '.join(each[:-1])} {word} {each[-1]}" for word in ("et", "and"))
+            fr, en = f"{fr} selon le collège", f"{en} by college"
         return Text(
-            fr=f"Quorum atteint : {sitting.voting} votants, il en faut {sitting.wanted} et au moins {least} par "
-            "collège.",
-            en=f"Quorum reached: {sitting.voting} voters, {sitting.wanted} needed and at least {least} per college.",
+            fr=f"Quorum atteint : {sitting.voting} votants, il en faut {sitting.wanted} et au moins {fr}.",
+            en=f"Quorum reached: {sitting.voting} voters, {sitting.wanted} needed and at least {en}.",
         )
     fr, en = (" ; ".join(one.get(lang) for one in sitting.short) for lang in ("fr", "en"))
-    return Text(fr=f"Quorum non atteint : {fr}. Le vote n’est pas valable.", en=f"No quorum: {en}. The vote is void.")
+    return Text(
+        fr=f"Quorum non atteint : {fr}. Le vote n’est pas valable.", en=f"No quorum: {en}. The vote is not valid."
+    )
 
 
 def _describe_test(rules: VotingRules, test: RungTest) -> Text:
     name, asked = test.rung.text, MAJORITIES[rules.majority]
     count_fr = f"{test.votes_for} pour, {test.votes_against} contre"
     count_en = f"{test.votes_for} for, {test.votes_against} against"
+    if test.rung.key in WORDING_OUTCOMES:
+        # The rung is the word that counts its votes: “For: 3 for, 1 against” would say it twice.
+        name, count_fr, count_en = Text(fr=count_fr, en=count_en), "", ""
     if test.carried:
         fr, en = "adopté", "carried"
     elif not test.majority:
@@ -220,6 +234,8 @@ def _describe_test(rules: VotingRules, test: RungTest) -> Text:
         else:
             fr = f"non adopté, un collège entier est contre ({names_fr})"
             en = f"not carried, a whole college is against ({names_en})"
+    if not count_fr:
+        return Text(fr=f"{name.fr} : {fr}.", en=f"{name.en}: {en}.")
     return Text(fr=f"{name.fr} : {count_fr} ; {fr}.", en=f"{name.en}: {count_en}; {en}.")
 
 
@@ -233,6 +249,12 @@ def _describe_outcome(carried: BallotChoice, *, tie: bool, put_off: bool, alone:
         return Text(
             fr="Égalité des voix : la décision est reportée une fois ; à la seconde, c’est un refus.",
             en="A tie: the decision is postponed once; a second tie means refusal.",
+        )
+    if carried.key in WORDING_OUTCOMES:
+        return (
+            Text(fr="Égalité des voix : rien n’est adopté.", en="A tie: nothing is adopted.")
+            if tie
+            else (WORDING_OUTCOMES[carried.key])
         )
     if tie:
         return Text(

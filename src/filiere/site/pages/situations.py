@@ -13,7 +13,7 @@ from filiere.core import Slug, StrictModel, Text, content_path, read_yaml, valid
 from filiere.site.pages.live_counts import fill_counts, live_counts
 
 SITUATIONS_FILE = content_path("pages", "situations.yaml")
-DOORS = 6
+DOORS = 9
 """How many of the situations the home page opens, the first ones."""
 _DOOR_LINKS = 3
 

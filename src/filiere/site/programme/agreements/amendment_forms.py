@@ -47,7 +47,7 @@ class AmendmentForm(forms.Form):
     reason = TextField(Text(fr="Ce qu’il change, et pourquoi", en="What it changes, and why"), rows=4, max_length=2000)
     total = AmountField(
         Text(fr="Nouveau total, en euros", en="New total, in euros"),
-        Text(fr="Vide : inchangé.", en="Empty: unchanged."),
+        Text(fr="Laissez vide s’il ne change pas.", en="Leave empty if it does not change."),
         required=False,
     )
     ends = DateField(Text(fr="Fin de la convention", en="End of the agreement"))
@@ -77,7 +77,7 @@ class AmendmentForm(forms.Form):
                     fr=f"Article {number}. {article.title}",
                     en=f"Article {number}. {article.title}",
                 ),
-                Text(fr="Videz-le pour le supprimer.", en="Empty it to remove the article."),
+                Text(fr="Videz ce champ pour supprimer l’article.", en="Empty this field to remove the article."),
                 required=False,
                 initial=article.text,
             )

@@ -69,8 +69,8 @@ FAULT_MESSAGES: Final = FaultCatalogue(
         "agreement-file-known": (
             "Cette version a déjà ce fichier, sous un autre nom peut-être : « {name} ».",
             "This version already has this file, perhaps under another name: “{name}”.",
-            "Rien n’est à refaire : un contenu n’est conservé qu’une fois.",
-            "Nothing is to be done: a content is kept only once.",
+            "Il n’y a rien à faire : un même fichier n’est conservé qu’une fois.",
+            "There is nothing to do: the same file is kept only once.",
         ),
         "objective-withdrawn": (
             "La version en vigueur ne prévoit plus cet objectif.",
@@ -85,8 +85,8 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Enter today or an earlier day.",
         ),
         "objective-count-unknown": (
-            "Le site ne fait pas de compte « {count} ».",
-            "The site makes no count “{count}”.",
+            "« {count} » n’est pas un compte que fait ce site.",
+            "“{count}” is not a count that this site makes.",
             "Choisissez dans la liste.",
             "Choose from the list.",
         ),

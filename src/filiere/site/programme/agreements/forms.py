@@ -149,7 +149,7 @@ class ObjectiveForm(forms.Form):
     region = ChoiceField(Text(fr="Région", en="Region"), required=False)
     count = ChoiceField(
         Text(fr="Compte fait par le site", en="Count made by the site"),
-        Text(fr="Sa valeur se lit alors toute seule.", en="Its value is then read automatically."),
+        Text(fr="Sa valeur est alors lue automatiquement.", en="Its value is then read automatically."),
         required=False,
     )
     figure = CharField(
@@ -344,8 +344,8 @@ class SignedTextForm(forms.Form):
     file = FileField(
         Text(fr="Fichier", en="File"),
         Text(
-            fr="PDF, DOCX, ODT, ou image numérisée. Lu par les acteurs du programme seuls ; son empreinte est publiée.",
-            en="PDF, DOCX, ODT, or scanned image. Read by the programme alone; its fingerprint is public.",
+            fr="PDF, DOCX, ODT, ou image numérisée. Réservé aux acteurs du programme ; son empreinte est publique.",
+            en="PDF, DOCX, ODT, or scanned image. For those who run the programme; its fingerprint is public.",
         ),
         too_large=TOO_LARGE,
     )

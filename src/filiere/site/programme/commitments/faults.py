@@ -48,14 +48,26 @@ FAULT_MESSAGES: Final = FaultCatalogue(
         "commitment-not-yours": (
             "Vous ne répondez pas de cet engagement.",
             "You are not responsible for this commitment.",
-            "Écrivez à la conduite du programme.",
-            "Write to the programme lead.",
+            "Écrivez à qui conduit le programme.",
+            "Write to whoever leads the programme.",
         ),
         "commitment-settled": (
-            "Cet engagement est déjà dit tenu ou rompu.",
-            "This commitment is already said to be kept or broken.",
-            "Prenez-en un nouveau s’il reste quelque chose à faire.",
-            "Make a new one if something is left to do.",
+            "Cet engagement a déjà été déclaré tenu ou rompu.",
+            "This commitment has already been declared kept or broken.",
+            "Si c’est une erreur, corrigez-la sur sa page ; s’il reste quelque chose à faire, prenez-en un nouveau.",
+            "If that was a mistake, correct it on its page; if something is left to do, make a new one.",
+        ),
+        "commitment-unsettled": (
+            "Rien n’a encore été dit de cet engagement.",
+            "Nothing has been said of this commitment yet.",
+            "Dites où il en est.",
+            "Say how it is going.",
+        ),
+        "commitment-moved": (
+            "Autre chose a été dit de cet engagement depuis que vous avez ouvert cette page.",
+            "Something else has been said of this commitment since you opened this page.",
+            "Rouvrez l’engagement et relisez ce qui en est dit.",
+            "Open the commitment again and read what is said of it.",
         ),
         "outcome-to-come": (
             "Le {on} n’est pas encore passé.",
@@ -64,7 +76,7 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Enter today or an earlier day.",
         ),
         "outcome-before-made": (
-            "Le {on} précède le jour où l’engagement fut pris, le {made}.",
+            "Le {on} précède le jour où l’engagement a été pris, le {made}.",
             "{on} is before the commitment was made, on {made}.",
             "Corrigez la date.",
             "Correct the date.",
@@ -76,8 +88,8 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Give a deadline to come.",
         ),
         "revision-without-day": (
-            "Un engagement révisé a une nouvelle échéance, et lui seul.",
-            "A revised commitment has a new deadline, and only that one.",
+            "Une nouvelle échéance va avec une révision, et avec elle seule.",
+            "A new deadline goes with a revision, and with nothing else.",
             "Donnez la nouvelle échéance pour une révision ; laissez vide sinon.",
             "Give the new deadline for a revision; leave it empty otherwise.",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from filiere.site.kit.fields import (
     TextField,
     offer_choices,
 )
+from filiere.site.members.models import Organisation
 from filiere.site.programme.commitments.actions.charter import list_signable
 from filiere.site.programme.commitments.models import Call, CharterSignature, Commitment, CommitmentEvent
 
@@ -61,9 +63,14 @@ class SignForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, left: Sequence[Organisation | None] = (), **kwargs: Any) -> None:
+        """``left`` are those for whom it is offered to sign, everybody that the person may sign for without it."""
         super().__init__(*args, **kwargs)
         self._held = {one.key: one for one in list_signable(person, timezone.localdate()).values()}
+        if left:
+            offered = [("", str(_MYSELF)) if one is None else (one.key, one.name) for one in left]
+            offer_choices(self, "organisation", offered)
+            return
         offer_choices(
             self, "organisation", [("", str(_MYSELF)), *((key, f"{one.name}") for key, one in self._held.items())]
         )
@@ -91,8 +98,8 @@ class _CommitmentFields(forms.Form):
     public = BooleanField(
         Text(fr="Publier cet engagement", en="Publish this commitment"),
         Text(
-            fr="Sinon, seuls vous et les acteurs du programme le lisez.",
-            en="Otherwise only you and the programme read it.",
+            fr="Sinon, seuls les acteurs du programme et vous le lisez.",
+            en="Otherwise only you and those who run the programme can read it.",
         ),
         required=False,
         initial=True,
@@ -106,7 +113,7 @@ class CommitmentForm(_CommitmentFields):
     what_en = CharField(IN_ENGLISH, required=False, max_length=300)
     owner_email = EmailField(
         Text(fr="E-mail de la personne à relancer", en="E-mail of the person to remind"),
-        Text(fr="Vide : vous-même.", en="Empty: yourself."),
+        Text(fr="Laissez vide pour vous-même.", en="Leave empty for yourself."),
         required=False,
     )
     made_on = DateField(Text(fr="Engagement pris le", en="Commitment made on"), initial=timezone.localdate)
@@ -153,6 +160,21 @@ class OutcomeForm(forms.Form):
     )
 
 
+class CorrectionForm(forms.Form):
+    """Why the last word on a commitment was a mistake; ``event`` is the word that was read."""
+
+    button = Text(fr="Corriger", en="Correct")
+    event = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    words = CharField(
+        Text(fr="En quoi c’était une erreur", en="What was wrong"),
+        Text(
+            fr="Par exemple : la preuve était celle d’un autre engagement.",
+            en="For example: the proof belonged to another commitment.",
+        ),
+        max_length=500,
+    )
+
+
 class CallForm(forms.Form):
     """A call for volunteers, or a working group."""
 
@@ -170,7 +192,7 @@ class JoinForm(forms.Form):
     words = TextField(
         Text(fr="Ce que vous apportez (facultatif)", en="What you bring (optional)"),
         Text(
-            fr="Lu par la conduite du programme seule ; effacé un an après la fin de l’appel, ou dès que vous partez.",
+            fr="Réservé à qui conduit le programme ; effacé un an après la fin de l’appel, ou dès que vous partez.",
             en="Read by the programme lead only; erased one year after the call ends, or as soon as you leave.",
         ),
         required=False,

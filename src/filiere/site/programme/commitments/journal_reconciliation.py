@@ -38,6 +38,12 @@ def commitment_payload(row: Commitment) -> dict[str, Any]:
     return {"who": seal(row.who), **plain(row)}
 
 
+def event_payload(row: CommitmentEvent) -> dict[str, Any]:
+    """What became of a commitment; a correction says which word it takes back."""
+    plain = seal_fields("commitment", "kind", "on", "due", "words")
+    return plain(row) | ({"corrects": row.corrects_id} if row.corrects_id is not None else {})
+
+
 SEALED_ROWS: tuple[SealedRow[Any], ...] = (
     SealedRow(
         CharterVersion,
@@ -65,8 +71,8 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
     SealedRow(
         CommitmentEvent,
         "commitment-event",
-        ("commitment.settle",),
-        seal_fields("commitment", "kind", "on", "due", "words"),
+        ("commitment.settle", "commitment.correct"),
+        event_payload,
         Text(fr="Suite d’un engagement", en="Outcome of a commitment"),
     ),
     SealedRow(

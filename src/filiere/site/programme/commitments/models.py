@@ -152,7 +152,11 @@ class Commitment(models.Model):
 
 
 class CommitmentEvent(models.Model):
-    """What became of a commitment: kept, with its proof; broken, and why; or revised, with another day."""
+    """What became of a commitment: kept, with its proof; broken, and why; or revised, with another day.
+
+    A ``mistake`` takes back the event that it ``corrects``, and says why: from the day it is known that event never
+    held, on any day; as of a day before, it still reads as it was said.
+    """
 
     class Kind(models.TextChoices):
         """What happened."""
@@ -160,12 +164,14 @@ class CommitmentEvent(models.Model):
         KEPT = "kept"
         BROKEN = "broken"
         REVISED = "revised"
+        MISTAKE = "mistake"
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     on = models.DateField()
     due = models.DateField(null=True, blank=True)
     words = models.CharField(max_length=500)
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="correction")
     known_at = models.DateTimeField(default=timezone.now)
     by = _person()
 
@@ -175,6 +181,10 @@ class CommitmentEvent(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="revised", due__isnull=False) | (~Q(kind="revised") & Q(due__isnull=True)),
                 name="revision_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="mistake", corrects__isnull=False) | (~Q(kind="mistake") & Q(corrects__isnull=True)),
+                name="mistake_corrects_an_event",
             ),
         )
 

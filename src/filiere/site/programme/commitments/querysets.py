@@ -59,8 +59,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.select_related("organisation", "owner").prefetch_related("events")
 
     def running(self) -> CommitmentQuerySet:
-        """Those of which nobody has said that they are kept or broken."""
-        return self.exclude(events__kind__in=("kept", "broken"))
+        """Those of which nobody has said that they are kept or broken, unless by mistake."""
+        event: Any = self.model._meta.get_field("events").related_model
+        settled = event.objects.filter(kind__in=("kept", "broken"), correction=None)
+        return self.exclude(pk__in=settled.values("commitment"))
 
     def for_key(self, key: str) -> Commitment | None:
         """The commitment of a key."""

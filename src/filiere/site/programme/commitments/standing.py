@@ -49,13 +49,20 @@ class CommitmentStanding:
 
 def read_commitment(row: Commitment, dates: ReadingDates) -> CommitmentStanding:
     """Return where a commitment stands on the dates of a page; its events must have been read."""
-    events = [one for one in row.events.all() if dates.holds(one.on, one.known_at)]
+    events = list_standing_events(row, dates)
     last = max(events, key=lambda one: (one.on, one.known_at, one.pk), default=None)
     state: CommitmentState = last.kind if last is not None else "open"  # type: ignore[assignment]
     revisions = [one for one in events if one.due is not None]
     latest = max(revisions, key=lambda one: (one.on, one.known_at, one.pk), default=None)
     due = latest.due if latest is not None and latest.due is not None else row.due
     return CommitmentStanding(row, state, due, state in ("open", "revised") and due < dates.on, last)
+
+
+def list_standing_events(row: Commitment, dates: ReadingDates) -> list[CommitmentEvent]:
+    """Return what is held to have happened to a commitment on the dates of a page, without mistakes known by then."""
+    known = [one for one in row.events.all() if dates.is_known(one.known_at)]
+    mistakes = {one.corrects_id for one in known if one.corrects_id is not None}
+    return [one for one in known if one.on <= dates.on and one.corrects_id is None and one.pk not in mistakes]
 
 
 def read_commitments(rows: Iterable[Commitment], dates: ReadingDates) -> list[CommitmentStanding]:
@@ -79,6 +86,11 @@ def _describe(one: CommitmentStanding) -> ComparedRecord:
         localize("preuve ou raison", "proof or reason"): one.last.words if one.last is not None else "",
     }
     return ComparedRecord(f"{one.row.who}{localize(' : ', ': ')}{one.row.words}", fields)
+
+
+def choose_shown_state(one: CommitmentStanding) -> str:
+    """Return the state under which a list shows a commitment: ``late`` in place of that of one that is late."""
+    return "late" if one.late else one.state
 
 
 def count_states(standings: Iterable[CommitmentStanding]) -> Counter[str]:

@@ -52,8 +52,8 @@ def list_commitment_tasks(person: User, day: date) -> Iterator[Task]:
             words=Text(fr=f"Tenir un engagement : {words.fr}", en=f"Keep a commitment: {words.en}")
             if mine
             else Text(fr=f"Relancer {one.row.who} : {words.fr}", en=f"Remind {one.row.who}: {words.en}"),
-            url=reverse("programme:commitment", args=(one.row.key,)),
-            button=Text(fr="Dire où il en est", en="Say how it goes"),
+            url=reverse("programme:commitment-outcome", args=(one.row.key,)),
+            button=Text(fr="Dire où il en est", en="Say how it is going"),
             note=Text(fr=f"Preuve attendue : {one.row.proof}", en=f"Proof expected: {one.row.proof}"),
             due=one.due,
             about=f"commitment:{one.row.key}",
@@ -93,7 +93,7 @@ def _post_reminder(one: CommitmentStanding, *, late: bool) -> int:
         if late
         else Text(
             fr=f"Vous répondez de cet engagement, à tenir pour le {due.fr} : {words.fr}. Dites où il en est.",
-            en=f"You are responsible for this commitment, due on {due.en}: {words.en}. Please say how it goes.",
+            en=f"You are responsible for this commitment, due on {due.en}: {words.en}. Please say how it is going.",
         )
     )
     post_letters(

@@ -18,4 +18,5 @@ urlpatterns = [
     path("calls/<slug:key>/leave/", views.leave_call, name="call-leave"),
     path("<slug:key>/", views.show_commitment, name="commitment"),
     path("<slug:key>/outcome/", views.record_outcome, name="commitment-outcome"),
+    path("<slug:key>/correction/", views.correct_outcome, name="commitment-correct"),
 ]

@@ -25,6 +25,7 @@ from filiere.site.programme.commitments.forms import (
     CallForm,
     CharterForm,
     CommitmentForm,
+    CorrectionForm,
     JoinForm,
     OutcomeForm,
     OwnCommitmentForm,
@@ -36,22 +37,24 @@ from filiere.site.programme.commitments.models import (
     CharterSignature,
     CharterVersion,
     Commitment,
+    CommitmentEvent,
     Volunteer,
 )
 from filiere.site.programme.commitments.standing import (
     STATE_LABELS,
+    choose_shown_state,
     compare_commitments,
     count_states,
     read_commitment,
     read_commitments,
 )
-from filiere.site.programme.reading_dates import read_dates
+from filiere.site.programme.reading_dates import ReadingDates, read_dates
 from filiere.site.programme.titled_rows import pair_words
 
 LEAD = "programme:edit"
 FRAME = {"nav": "programme", "here": "programme:commitments"}
 PAGE = 30
-FILTERS = (*STATE_LABELS, "late")
+FILTERS = {state: words for state, (words, _) in STATE_LABELS.items()} | {"late": Text(fr="en retard", en="late")}
 
 
 @require_safe
@@ -62,16 +65,16 @@ def list_commitments(request: HttpRequest) -> HttpResponse:
     seen = list(Commitment.objects.visible_to(request.user).for_listing())
     rows = read_commitments(seen, dates)
     counts, wanted = count_states(rows), request.GET.get("state", "")
+    shown = Counter(map(choose_shown_state, rows))
     if wanted in FILTERS:
-        rows = [one for one in rows if (one.late if wanted == "late" else one.state == wanted)]
+        rows = [one for one in rows if choose_shown_state(one) == wanted]
     rows.sort(key=lambda one: (one.state not in ("open", "revised"), one.due, one.row.pk))
     context = {
         **FRAME,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "counts": counts,
         "title": _describe_register(counts, sum(counts[state] for state in STATE_LABELS)),
         "total": sum(counts[state] for state in STATE_LABELS),
-        "filters": [(state, STATE_LABELS[state][0], counts[state]) for state in STATE_LABELS if counts[state]],
+        "filters": [(state, FILTERS[state], shown[state]) for state in FILTERS if shown[state]],
         "wanted": wanted,
         "dates_form": form,
         "past": (dates.on, dates.known) != (today, today),
@@ -110,9 +113,10 @@ def show_commitment(request: HttpRequest, key: str) -> HttpResponse:
     row = find_or_404(Commitment.objects.visible_to(request.user).for_key(key))
     today = timezone.localdate()
     dates, form = read_dates(request.GET, today, compared=True)
+    standing = read_commitment(row, dates)
     context = {
         **FRAME,
-        "standing": read_commitment(row, dates),
+        "standing": standing,
         "row": row,
         "dates_form": form,
         "past": (dates.on, dates.known) != (today, today),
@@ -120,10 +124,18 @@ def show_commitment(request: HttpRequest, key: str) -> HttpResponse:
         "changes": compare_commitments([row], dates),
         "made": dates.holds(row.made_on, row.known_at),
         "origin": ORIGIN_LABELS[Commitment.Origin(row.origin)],
-        "events": [(one, STATE_LABELS[one.kind]) for one in row.events.all() if dates.holds(one.on, one.known_at)],
+        "events": _list_history(row, dates),
+        "last": standing.last,
         "may_settle": commitments.may_settle(request.user, row),
     }
     return render(request, "programme/commitments/commitment.html", context, status=422 if form.errors else 200)
+
+
+def _list_history(row: Commitment, dates: ReadingDates) -> list[tuple[CommitmentEvent, tuple[Text, str], Any]]:
+    """Each word said of a commitment by the dates of a page, and what took it back, if anything had by then."""
+    said = [one for one in row.events.all() if dates.holds(one.on, one.known_at)]
+    mistakes = {one.corrects_id: one for one in row.events.all() if one.corrects_id and dates.is_known(one.known_at)}
+    return [(one, STATE_LABELS[one.kind], mistakes.get(one.pk)) for one in said if one.corrects_id is None]
 
 
 @require_safe
@@ -138,6 +150,9 @@ def _render_charter(
 ) -> HttpResponse:
     user: Any = request.user
     standing = list(version.signatures.filter(withdrawn_at__isnull=True)) if version is not None else []
+    left = []
+    if version is not None and user.is_authenticated:
+        left = charter.list_unsigned(version, user, timezone.localdate())
     context = {
         **FRAME,
         "here": "programme:charter",
@@ -147,7 +162,8 @@ def _render_charter(
         "hidden": sum(not one.public_name for one in standing),
         "count": len(standing),
         "mine": CharterSignature.objects.for_person(user),
-        "form": sent.get("") or (SignForm(person=user) if user.is_authenticated and version is not None else None),
+        "form": sent.get("") or (SignForm(person=user, left=left) if left else None),
+        "signed": user.is_authenticated and not left,
         "may_edit": allowed(user, LEAD),
     }
     return render(request, "programme/commitments/charter.html", context, status=status)
@@ -250,12 +266,34 @@ record_outcome = act_form_page(
     PageAct(
         commitments.record_outcome, Text(fr="C’est inscrit.", en="Recorded."), OutcomeForm, back=_lead_to_commitment
     ),
-    lambda row: FormWords(Text(fr="Dire où en est l’engagement", en="Say how the commitment goes"), row.words),
+    lambda row: FormWords(Text(fr="Dire où en est l’engagement", en="Say how the commitment is going"), row.words),
     frame=_frame,
     find=_find_commitment,
     back="programme:commitments",
 )
 """Say what became of a commitment."""
+
+correct_outcome = act_form_page(
+    None,
+    PageAct(
+        commitments.correct_outcome,
+        Text(
+            fr="C’est corrigé ; ce qui avait été dit reste lisible.", en="Corrected; what was said can still be read."
+        ),
+        CorrectionForm,
+        form_options=lambda _request, row: {
+            "initial": {"event": last.pk if (last := commitments.find_last_event(row)) is not None else None}
+        },
+        back=_lead_to_commitment,
+    ),
+    lambda row: FormWords(
+        Text(fr="Corriger ce qui a été dit par erreur", en="Correct what was said by mistake"), row.words
+    ),
+    frame=_frame,
+    find=_find_commitment,
+    back="programme:commitments",
+)
+"""Take back what was said of a commitment."""
 
 open_call = act_form_page(
     LEAD,

@@ -18,6 +18,7 @@ from filiere.site.programme.communication.embargo import list_said, visible_mess
 from filiere.site.programme.communication.figure_freezing import read_text
 
 router = Router()
+MOST_LISTED, FARTHEST = 500, 10_000_000
 Language = Annotated[Lang, Query("fr", description="fr or en")]
 
 
@@ -41,21 +42,31 @@ class MessageOut(Schema):
 
 
 class MessagesOut(Schema):
-    """All messages that may be said now."""
+    """Messages that may be said now: how many there are, and those from `offset` on, the latest first."""
 
+    count: int
+    offset: int
     messages: list[MessageOut]
 
 
 @router.get("/messages", response={200: MessagesOut, **PROBLEMS}, summary="Messages in force")
-def programme_messages(request: HttpRequest, lang: Language) -> dict[str, Any]:
+def programme_messages(
+    request: HttpRequest,
+    lang: Language,
+    offset: Annotated[int, Query(0, ge=0, le=FARTHEST)],
+    limit: Annotated[int, Query(MOST_LISTED, ge=1, le=MOST_LISTED)],
+) -> dict[str, Any]:
     """What the association says now, with the figure that each sentence is bound to."""
-    reject_unknown_parameters(request, {"lang"})
-    said = list_said(current_register(), visible_messages(None, timezone.now()))
+    reject_unknown_parameters(request, {"lang", "offset", "limit"})
+    messages = visible_messages(None, timezone.now()).order_by("-in_force_at", "-pk")
+    said = list_said(current_register(), messages)
 
     def read(words: Text) -> str:
         return words.get(lang)
 
     return {
+        "count": len(said),
+        "offset": offset,
         "messages": [
             {
                 "key": one.key,
@@ -73,8 +84,8 @@ def programme_messages(request: HttpRequest, lang: Language) -> dict[str, Any]:
                 "approved": one.in_force_at.isoformat() if one.in_force_at else "",
                 "url": build_page_address(f"/programme/messages/{one.key}/", lang),
             }
-            for one in said
-        ]
+            for one in said[offset : offset + limit]
+        ],
     }
 
 

@@ -17,11 +17,10 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Correct one of the two times.",
         ),
         "operation-request": (
-            "Une demande au cabinet a un destinataire, une date, un délai et une règle du silence : il en manque.",
-            "A request to a minister’s office has an addressee, a date, a deadline and a rule of silence: some are "
-            "missing.",
-            "Complétez les quatre, ou videz-les tous. La règle du silence est celle qui figure dans la demande.",
-            "Fill in all four, or leave all empty. The rule of silence is the one that the request states.",
+            "La demande au cabinet dit à qui, quand, jusqu’à quand, et ce que vaut le silence : il en manque.",
+            "A request to an office says to whom, when, by when, and what no answer means: some of it is missing.",
+            "Remplissez les quatre champs, ou videz-les tous. Ce que vaut le silence est écrit dans la demande.",
+            "Fill in all four fields, or empty them all. What no answer means is what the request states.",
         ),
         "operation-deadline": (
             "Le délai laissé au cabinet se termine avant le jour de la demande.",

@@ -48,7 +48,7 @@ class OperationForm(FormInParts):
     day = DateField(Text(fr="Jour", en="Day"))
     starts_at = TimeField(
         Text(fr="Début", en="Start"),
-        Text(fr="Vide : toute la journée.", en="Leave empty for a whole day."),
+        Text(fr="Laissez vide pour toute la journée.", en="Leave empty for a whole day."),
         required=False,
     )
     ends_at = TimeField(Text(fr="Fin", en="End"), required=False)
@@ -70,7 +70,9 @@ class OperationForm(FormInParts):
     deadline_day = DateField(Text(fr="Réponse attendue avant le", en="Answer expected by"), required=False)
     deadline_hour = TimeField(Text(fr="Heure limite", en="Time limit"), _LAST_HOUR, required=False)
     silence_rule = ChoiceField(
-        Text(fr="Règle du silence, telle que la demande l’écrit", en="Rule of silence, as the request states it"),
+        Text(
+            fr="Ce que vaut l’absence de réponse, selon la demande", en="What no answer means, as the request states it"
+        ),
         words={**_NO_RULE, **code_labels.SILENCE_RULES},
         required=False,
     )
@@ -134,7 +136,7 @@ class ResultForm(forms.Form):
     count = IntegerField(Text(fr="Nombre", en="Number"), min_value=0, max_value=10**9)
     place = CharField(
         Text(fr="Lieu", en="Place"),
-        Text(fr="Vide : toute l’opération.", en="Leave empty for the whole operation."),
+        Text(fr="Laissez vide pour toute l’opération.", en="Leave empty for the whole operation."),
         required=False,
         max_length=200,
     )

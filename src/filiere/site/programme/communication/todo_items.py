@@ -24,11 +24,12 @@ RESULTS_PATIENCE = timedelta(days=60)
 """How long after an operation its results are asked for."""
 
 
-def _message_task(message: Message, what: str, words: Text, button: Text, **more: object) -> Task:
+def _message_task(message: Message, what: str, words: Text, button: Text, form: str = "", **more: object) -> Task:
+    """A task on a message; ``form`` is where on its page it is done."""
     return Task(
         key=f"message-{what}:{message.key}",
         words=words,
-        url=reverse("programme:message", args=[message.key]),
+        url=reverse("programme:message", args=[message.key]) + form,
         button=button,
         about=f"message:{message.key}",
         **more,  # type: ignore[arg-type]
@@ -54,6 +55,7 @@ def list_approval_tasks(person: User, _day: date) -> Iterator[Task]:
                 en=f"Approve or refuse a message: {_shorten(message.sentence_en)}",
             ),
             Text(fr="Lire le message", en="Read the message"),
+            "#juger",
             since=timezone.localdate(message.submitted_at) if message.submitted_at else None,
         )
 
@@ -77,6 +79,7 @@ def list_writing_tasks(person: User, day: date) -> Iterator[Task]:
                 en=f"Record the answer of the minister’s office: {_shorten(message.sentence_en)}",
             ),
             Text(fr="Enregistrer la réponse", en="Record the answer"),
+            "#cabinet",
             due=None if silent else timezone.localdate(operation.office_deadline),
             outcomes=()
             if silent

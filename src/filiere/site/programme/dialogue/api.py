@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Router
+from ninja import Path, Query, Router
 
 from filiere.core import Faults
 from filiere.site.kit.api import PROBLEMS, register_api
@@ -17,7 +17,7 @@ from filiere.site.programme.dialogue.models import WordingVote
 from filiere.site.programme.dialogue.presenters.votes import build_decision_json, read_vote
 
 router = Router()
-MOST_LISTED = 500
+MOST_LISTED, FARTHEST = 500, 10_000_000
 
 
 def _list_closed(request: HttpRequest) -> Any:
@@ -26,11 +26,15 @@ def _list_closed(request: HttpRequest) -> Any:
 
 
 @router.get("/decisions", response={200: DecisionsOut, **PROBLEMS}, summary="Decisions of the dialogue")
-def list_decisions(request: HttpRequest) -> dict[str, Any]:
-    """The decisions that may be read, the latest first."""
-    reject_unknown_parameters(request, set())
-    found = []
-    for vote in _list_closed(request)[:MOST_LISTED]:
+def list_decisions(
+    request: HttpRequest,
+    offset: Annotated[int, Query(0, ge=0, le=FARTHEST)],
+    limit: Annotated[int, Query(MOST_LISTED, ge=1, le=MOST_LISTED)],
+) -> dict[str, Any]:
+    """The decisions that may be read, the latest first, from ``offset`` on; how many there are is told with them."""
+    reject_unknown_parameters(request, {"offset", "limit"})
+    closed, found = _list_closed(request), []
+    for vote in closed[offset : offset + limit]:
         told = build_decision_json(read_vote(vote))
         names = (
             "key",
@@ -45,7 +49,7 @@ def list_decisions(request: HttpRequest) -> dict[str, Any]:
             "adopted",
         )
         found.append({name: told[name] for name in names} | {"dissents": told["dissents"]})
-    return {"decisions": found}
+    return {"count": closed.count(), "offset": offset, "decisions": found}
 
 
 @router.get("/decisions/{key}", response={200: DecisionOut, **PROBLEMS}, summary="One decision")

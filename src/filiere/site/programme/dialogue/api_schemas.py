@@ -61,8 +61,10 @@ class DecisionSummary(Schema):
 
 
 class DecisionsOut(Schema):
-    """The decisions that may be read, the latest first."""
+    """The decisions that may be read: how many there are, and those from `offset` on, the latest first."""
 
+    count: int
+    offset: int
     decisions: list[DecisionSummary]
 
 

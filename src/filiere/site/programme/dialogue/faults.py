@@ -58,8 +58,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "dialogue-meeting-votes-open": (
         "Un vote est encore ouvert : {codes}.",
         "A vote is still open: {codes}.",
-        "Terminez-le, puis fermez la réunion.",
-        "Close it, then close the meeting.",
+        "Terminez-le, ou déclarez-le nul s’il ne peut pas être compté ; puis fermez la réunion.",
+        "Close it, or declare it void if it cannot be counted; then close the meeting.",
     ),
     "dialogue-not-a-seat": (
         "Ce siège n’est pas un siège de cette instance aujourd’hui.",
@@ -123,7 +123,7 @@ _ENTRIES: dict[str, FaultEntry] = {
     ),
     "dialogue-amendment-amended": (
         "D’autres amendements visent ces mots : {codes}.",
-        "Other amendments aim at these words: {codes}.",
+        "Other amendments target these words: {codes}.",
         "Retirez le vôtre et déposez-en un autre, ou amendez-le à votre tour.",
         "Withdraw yours and file another one, or amend it in turn.",
     ),
@@ -181,6 +181,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Rechargez la page : son résultat y est, ou la nouvelle version des mots.",
         "Reload the page: its result is there, or the new version of the words.",
     ),
+    "dialogue-vote-countable": (
+        "Les bulletins de ce vote peuvent être comptés : il ne se déclare pas nul.",
+        "The ballots of this vote can be counted: it cannot be declared void.",
+        "Terminez le vote et comptez.",
+        "Close the vote and count.",
+    ),
     "dialogue-vote-words": (
         "Les mots ont changé depuis que vous les avez lus : ce bulletin porterait sur d’autres mots.",
         "The words have changed since you read them: this ballot would be on other words.",
@@ -196,8 +202,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "dialogue-no-dissent": (
         "Votre vote ne s’écarte pas de la décision.",
         "Your vote does not differ from the decision.",
-        "Une note de désaccord se joint par qui a voté autrement.",
-        "A note of disagreement is attached by a seat that voted otherwise.",
+        "Seul un siège qui a voté autrement joint une note de désaccord.",
+        "Only a seat that voted otherwise attaches a note of disagreement.",
     ),
     "dialogue-dissent-late": (
         "Une note de désaccord se joint dans les {days} jours, jusqu’au {day}.",
@@ -260,7 +266,7 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Copy that of the deposited file (sha256sum, or certutil -hashfile on Windows).",
     ),
     "dialogue-agreement-other-file": (
-        "Ce fichier n’est pas celui qui fut déposé : son empreinte est {found}, celle de l’accord {recorded}.",
+        "Ce fichier n’est pas celui qui a été déposé : son empreinte est {found}, celle de l’accord {recorded}.",
         "This file is not the one deposited: its fingerprint is {found}, that of the agreement {recorded}.",
         "Envoyez le fichier déposé, ou enregistrez un autre accord.",
         "Send the file that was deposited, or record another agreement.",
@@ -268,8 +274,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "dialogue-agreement-has-file": (
         "Le fichier de cet accord est déjà conservé.",
         "The file of this agreement is already kept.",
-        "Rien n’est à refaire.",
-        "Nothing is to be done.",
+        "Il n’y a rien à faire.",
+        "There is nothing to do.",
     ),
     "dialogue-unknown-decision": (
         "Aucune décision publique ne porte la clé « {key} ».",

@@ -152,7 +152,7 @@ class WordingForm(FormInParts):
         Text(fr="Paragraphe visé", en="Paragraph"),
         Text(
             fr="Laissez vide si vous visez un autre amendement.",
-            en="Leave empty if you aim at another amendment.",
+            en="Leave empty if you target another amendment.",
         ),
         required=False,
         min_value=1,
@@ -171,7 +171,7 @@ class WordingForm(FormInParts):
     )
     new = CharField(Text(fr="Nombre proposé", en="Number proposed"), required=False, max_length=200)
     to = CharField(
-        Text(fr="Amendement visé, ou paragraphe d’arrivée", en="Amendment aimed at, or paragraph to move to"),
+        Text(fr="Amendement visé, ou paragraphe d’arrivée", en="Amendment targeted, or paragraph to move to"),
         Text(
             fr="Le code d’un amendement pour le modifier ; un numéro pour un déplacement.",
             en="The code of an amendment to amend it; a number for a move.",
@@ -255,6 +255,21 @@ class BallotForm(forms.Form):
         widget=forms.RadioSelect,
     )
     words = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class VoidForm(forms.Form):
+    """Why a vote that cannot be counted is void."""
+
+    button = Text(fr="Déclarer le vote nul", en="Declare the vote void")
+    reason = TextField(
+        Text(fr="Pourquoi il ne peut pas être compté", en="Why it cannot be counted"),
+        Text(
+            fr="Ces mots seront imprimés au compte rendu. Rien n’est décidé ; les mots peuvent être remis au vote.",
+            en="These words will be printed in the minutes. Nothing is decided; the words may be voted on again.",
+        ),
+        rows=4,
+        max_length=2000,
+    )
 
 
 class DissentForm(forms.Form):

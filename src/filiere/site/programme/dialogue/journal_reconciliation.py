@@ -134,6 +134,7 @@ def vote_payload(row: WordingVote) -> dict[str, Any]:
         "seats": seal(row.seats),
         "decision": row.decision_sha256,
         **({"secret": True} if row.secret else {}),
+        **({"void": seal(row.void_reason)} if row.void_reason else {}),
     }
 
 
@@ -226,7 +227,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
     SealedRow(
         WordingVote,
         "wording-vote",
-        (*name_acts("vote", "open", "close", "lapse"), "ballot.cast-in-room"),
+        (*name_acts("vote", "open", "close", "lapse", "void"), "ballot.cast-in-room"),
         vote_payload,
         Text(fr="Vote sur des mots", en="Vote on words"),
         key=get_key,

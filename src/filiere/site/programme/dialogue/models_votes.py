@@ -32,7 +32,8 @@ class WordingVote(models.Model):
     """A vote on the words of an amendment, or of the whole text once its amendments are voted.
 
     ``words`` are what is voted and ``words_sha256`` their hash; ``base_sha256`` is that of the text they amend. A vote
-    whose words were edited after it opened has ``lapsed``: its ballots stay with the words they were cast on.
+    whose words were edited after it opened has ``lapsed``: its ballots stay with the words they were cast on. One whose
+    ballots nobody can count any more is ``void``, for the reason that the minutes print: nothing was decided.
 
     Of a ``secret`` vote, ``counts`` hold what may be told of it and nothing else: by college, or by colleges counted
     together, whose keys a ``+`` joins; ``seats`` say who voted, and never what.
@@ -44,6 +45,7 @@ class WordingVote(models.Model):
         OPEN = "open"
         CLOSED = "closed"
         LAPSED = "lapsed"
+        VOID = "void"
 
     key = models.CharField(max_length=13, unique=True, default=make_vote_key, editable=False)
     text = models.ForeignKey(DiscussedText, on_delete=models.PROTECT, related_name="votes")
@@ -64,6 +66,7 @@ class WordingVote(models.Model):
     counts: models.JSONField[dict[str, Any] | None, dict[str, Any] | None] = models.JSONField(null=True, blank=True)
     seats: models.JSONField[list[Any] | None, list[Any] | None] = models.JSONField(null=True, blank=True)
     decision_sha256 = models.CharField(max_length=64, blank=True)
+    void_reason = models.TextField(blank=True)
 
     objects = models.Manager.from_queryset(InTextQuerySet)()
 
@@ -79,6 +82,7 @@ class WordingVote(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(decision_sha256__gt=""), name="vote_closed_has_a_decision"
             ),
+            models.CheckConstraint(condition=Q(state="void") ^ Q(void_reason=""), name="vote_void_has_a_reason"),
         )
 
     def __str__(self) -> str:

@@ -33,8 +33,8 @@ CAST = "cast"
 """What a seat that voted in secret is told to have done."""
 
 RESULT_ALONE_TEXT = Text(
-    fr="Les voix ne sont pas publiées : dans un collège de si peu de votants, elles diraient le vote de quelqu’un.",
-    en="The counts are not published: in a college of so few voters, they would tell somebody’s vote.",
+    fr="Les voix ne sont pas publiées : dans un collège de si peu de votants, elles révéleraient le vote de quelqu’un.",
+    en="The counts are not published: in a college of so few voters, they would reveal somebody’s vote.",
 )
 
 PAPER_FIELDS = SealedFields(

@@ -39,6 +39,7 @@ urlpatterns = [
     path(_VOTE, votes.vote, name="dialogue-vote"),
     path(f"{_VOTE}ballot/", votes.cast, name="dialogue-ballot"),
     path(f"{_VOTE}close/", votes.close, name="dialogue-vote-close"),
+    path(f"{_VOTE}void/", votes.void, name="dialogue-vote-void"),
     path(f"{_VOTE}dissent/", votes.dissent, name="dialogue-dissent"),
     path(f"{_VOTE}decision.json", votes.decision_json, name="dialogue-decision-json"),
     path(_MEETING, meetings.meeting, name="dialogue-meeting"),

@@ -121,7 +121,7 @@ def name_declared(state: ActionState, declared: Text | None) -> str:
         return str(END_LABELS[state.status])
     if state.status == "planned":
         return localize("Pas commencée", "Not started")
-    return str(declared) if declared is not None else localize("Rien de déclaré", "Nothing declared")
+    return str(declared) if declared is not None else localize("Rien n’a été déclaré", "Nothing declared")
 
 
 def name_outcome(state: ActionState) -> str:

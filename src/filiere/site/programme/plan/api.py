@@ -11,6 +11,7 @@ from ninja import Router, Schema
 
 from filiere.core import Text, source_language
 from filiere.site.kit.api import API_DESCRIPTIONS, PROBLEMS, api
+from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.programme.plan.models import Plan
 from filiere.site.programme.plan.plan_state import compute_plan_state
 from filiere.site.programme.reading_dates import ReadingDates
@@ -57,6 +58,7 @@ _NO_ACTIONS: dict[str, Any] = {"known_actions": 0, "actions_counted": 0, "action
 @router.get("/plan", response={200: PlanOut, **PROBLEMS}, summary="The state of the plan")
 def show_plan_state(request: HttpRequest, on: date | None = None, known: date | None = None) -> dict[str, Any]:
     """The plan that runs on a day, today by default, by what was known on a day."""
+    reject_unknown_parameters(request, {"on", "known"})
     today = timezone.localdate()
     day = on or today
     plan = Plan.objects.current(day)

@@ -64,8 +64,8 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Give an upper bound for a band, and for a band only.",
         ),
         "reading-not-typed": (
-            "La cible de cette action se lit d’elle-même : il n’y a pas de relevé à saisir.",
-            "The target of this action is read by itself: there is no reading to enter.",
+            "La cible de cette action est lue automatiquement : il n’y a pas de relevé à saisir.",
+            "The target of this action is read automatically: there is no reading to enter.",
             "Si la valeur est fausse, corrigez le chiffre à sa source.",
             "If the value is wrong, correct the figure at its source.",
         ),

@@ -134,8 +134,8 @@ class TargetFields(forms.Form):
     period_months = IntegerField(
         Text(fr="Un relevé compte pendant, en mois", en="A reading counts for, in months"),
         Text(
-            fr="Plus ancien, il est dit périmé et l’action n’a plus d’avancement calculé.",
-            en="An older one is called out of date, and the action has no measured progress any more.",
+            fr="Au-delà, il est périmé et l’action n’a plus d’avancement calculé.",
+            en="Beyond that it is out of date, and the action has no measured progress any more.",
         ),
         initial=12,
         min_value=1,

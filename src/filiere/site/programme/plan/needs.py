@@ -20,7 +20,7 @@ _NEED_WORDS: dict[str, tuple[Text, str]] = {
     "gap": (Text(fr="Écart", en="Gap"), "no"),
     "overdue": (Text(fr="Échue", en="Overdue"), "no"),
     "limit_broken": (Text(fr="Limite dépassée", en="Limit exceeded"), "no"),
-    "silent": (Text(fr="Muette", en="Silent"), ""),
+    "silent": (Text(fr="Sans nouvelles", en="No news"), ""),
     "not_computable": (Text(fr="Non calculable", en="Not measurable"), "part"),
     "blocked": (Text(fr="Bloquée", en="Blocked"), "part"),
 }

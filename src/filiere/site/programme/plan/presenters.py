@@ -231,6 +231,7 @@ def _list_orientations(plan: Plan, rows: Iterable[Action], day: date) -> list[di
         by_orientation.setdefault(row.orientation_id, []).append(row.code)
     return [
         {
+            "id": one.pk,
             "title": localize(one.title, one.title_en or one.title),
             "text": one.text,
             "assembly": one.assembly,

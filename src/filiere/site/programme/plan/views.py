@@ -145,6 +145,7 @@ new_action = _form_page(
     ),
     _find_plan,
     form_arguments=lambda plan: (plan,),
+    form_options=lambda request, _plan: {"initial": {"orientation": request.GET.get("orientation", "")}},
 )
 declare_state_page = _form_page(
     actions.declare_state,
@@ -153,8 +154,8 @@ declare_state_page = _form_page(
     FormWords(
         Text(fr="Déclarer où en est l’action", en="Say how the action is going"),
         Text(
-            fr="Votre mot est montré à côté du calcul, et ne le change pas.",
-            en="Your word is shown beside the measured progress, and does not change it.",
+            fr="Ce que vous déclarez est montré à côté du calcul, et ne le change pas.",
+            en="What you declare is shown beside the measured progress, and does not change it.",
         ),
         Text(fr="Déclarer", en="Declare"),
     ),

@@ -33,7 +33,10 @@ class CheckForm(forms.Form):
     )
     file = FileField(
         Text(fr="Ou un fichier", en="Or a file"),
-        Text(fr="Texte, Word, PDF, courriel ou page web.", en="Text, Word, PDF, e-mail or web page."),
+        Text(
+            fr="Texte, Word, PDF, courriel ou page web ; 8 Mo et 2 000 nombres au plus.",
+            en="Text, Word, PDF, e-mail or web page; at most 8 MB and 2,000 numbers.",
+        ),
         required=False,
         too_large=Text(fr="Ce fichier dépasse 8 Mo.", en="This file is larger than 8 MB."),
     )

@@ -81,7 +81,7 @@ def present_review(review: Review, register: Register) -> dict[str, Any]:
             for one in review.wrong_sums
         ],
         "skipped": _describe_skipped(review),
-        "cut_reason": "" if review.cut_reason is None else str(review.cut_reason),
+        "cut": review.cut_reason,
         "said": review.said,
         "nothing": not review.rows,
     }

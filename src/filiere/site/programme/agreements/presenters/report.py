@@ -48,6 +48,8 @@ class ShownLine:
     @property
     def value_words(self) -> str:
         """Its value, with its unit."""
+        if nothing := documents.write_nothing_counted(self.value, self.unit):
+            return str(nothing)
         words = format_number(self.value)
         return f"{words}\u00a0{self.unit}" if self.unit is not None and self.value is not None else words
 

@@ -83,6 +83,14 @@ def end_signature(signature: CharterSignature) -> CharterSignature:
     return signature
 
 
+def list_unsigned(version: CharterVersion, person: User, day: date) -> list[Organisation | None]:
+    """Return those for whom a person may sign a version that is not signed for them yet; None is the person."""
+    held = version.signatures.filter(withdrawn_at__isnull=True)
+    signed = set(held.exclude(organisation=None).values_list("organisation_id", flat=True))
+    mine: list[Organisation | None] = [] if held.filter(user=person, organisation=None).exists() else [None]
+    return mine + [one for one in list_signable(person, day).values() if one.pk not in signed]
+
+
 def list_signable(person: User, day: date) -> dict[int, Organisation]:
     """The organisations that a person acts for, by number."""
     held = Membership.objects.current(day).filter(user=person, right=Membership.Right.EDIT)

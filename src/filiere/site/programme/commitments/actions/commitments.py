@@ -93,11 +93,43 @@ def record_outcome(
         raise refuse("revision-without-day", "due")
     if due is not None and due < on:
         raise refuse("revision-due-early", "due", due=spell_day(due), on=spell_day(on))
-    if commitment.events.filter(kind__in=SETTLING).exists():
+    if commitment.events.filter(kind__in=SETTLING, correction=None).exists():
         raise refuse("commitment-settled")
     return CommitmentEvent.objects.create(
         commitment=commitment, kind=kind, on=on, due=due, words=words, known_at=timezone.now(), by=actor
     )
+
+
+@act("commitment.correct", on=COMMITMENT, right=None)
+def correct_outcome(
+    commitment: Commitment, *, actor: User, event: int | None, words: str, day: date = TODAY
+) -> CommitmentEvent:
+    """Say that the last word on a commitment was a mistake, and why; ``event`` is the word that was read.
+
+    The word stays in the history; the commitment is again what it was before it, or open.
+    """
+    if not may_settle(actor, commitment):
+        raise refuse("commitment-not-yours")
+    last = find_last_event(commitment)
+    if last is None:
+        raise refuse("commitment-unsettled")
+    if last.pk != event:
+        raise refuse("commitment-moved")
+    return CommitmentEvent.objects.create(
+        commitment=commitment,
+        kind=CommitmentEvent.Kind.MISTAKE,
+        on=day,
+        words=words,
+        corrects=last,
+        known_at=timezone.now(),
+        by=actor,
+    )
+
+
+def find_last_event(commitment: Commitment) -> CommitmentEvent | None:
+    """Return the last word on a commitment that was not taken back; None where nothing was said."""
+    said = commitment.events.filter(corrects=None, correction=None)
+    return said.order_by("on", "known_at", "pk").last()
 
 
 def may_settle(person: Any, commitment: Commitment) -> bool:

@@ -60,8 +60,8 @@ def show_communication(request: HttpRequest) -> HttpResponse:
 def _write_title(count: int) -> str:
     if not count:
         return localize(
-            "Aucun message n’est en vigueur : rien n’est dit sans chiffre",
-            "No message is in force: nothing is said without a figure",
+            "Aucun message n’est en vigueur pour l’instant",
+            "No message is in force for now",
         )
     words = count_messages(
         count,

@@ -66,7 +66,7 @@ def _find_recipient(request: HttpRequest, operation_key: str, recipient_key: str
 
 forget_page = act_page(
     WRITE,
-    PageAct(forget_recipient, Text(fr="Destinataire oublié.", en="Recipient forgotten.")),
+    PageAct(forget_recipient, Text(fr="Destinataire retiré de la liste.", en="Recipient removed from the list.")),
     find=_find_recipient,
     back=lambda recipient: _address(recipient.operation),
 )

@@ -38,7 +38,10 @@ from filiere.site.programme.communication.views.common import find_message, rend
 _ACTS = {
     "submit": PageAct(
         submit_message,
-        Text(fr="Message soumis : une autre personne l’approuve.", en="Message submitted to someone else’s approval."),
+        Text(
+            fr="Message soumis : une autre personne doit l’approuver.",
+            en="Message submitted: someone else will approve it.",
+        ),
     ),
     "answer": PageAct(
         record_office_answer,
@@ -51,14 +54,17 @@ _JUDGEMENTS = {
     "approve": PageAct(
         approve_message,
         lambda made: (
-            Text(fr="Message approuvé : le cabinet a la parole.", en="Message approved: the office is to answer.")
+            Text(
+                fr="Message approuvé ici : il attend la réponse du cabinet.",
+                en="Message approved here: it now awaits the office’s answer.",
+            )
             if made.awaits_office
             else Text(fr="Message approuvé : il est en vigueur.", en="Message approved: it is in force.")
         ),
     ),
     "refuse": PageAct(
         refuse_message,
-        Text(fr="Message refusé ; son auteur lit le motif.", en="Message refused; its author reads why."),
+        Text(fr="Message refusé ; son auteur en reçoit le motif.", en="Message refused; its author is told why."),
         ReasonForm,
     ),
 }
@@ -155,10 +161,8 @@ write_page = act_form_page(
     FormWords(
         Text(fr="Écrire un message", en="Write a message"),
         Text(
-            fr="Un message n’existe qu’attaché à un chiffre retenu. Si le chiffre change, le message est rappelé avant "
-            "lui.",
-            en="A message exists only bound to a retained figure. If the figure changes, the message is recalled "
-            "first.",
+            fr="Un message repose toujours sur un chiffre retenu. Avant que ce chiffre change, le message est rappelé.",
+            en="A message always rests on a retained figure. Before that figure changes, the message is recalled.",
         ),
     ),
     frame=render_act_form,

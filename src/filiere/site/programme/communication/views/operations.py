@@ -146,8 +146,8 @@ change_page = act_form_page(
     PageAct(
         change_operation,
         Text(
-            fr="Opération modifiée ; les agendas abonnés l’apprennent.",
-            en="Operation changed; subscribed calendars learn it.",
+            fr="Opération modifiée ; les agendas abonnés seront mis à jour.",
+            en="Operation changed; subscribed calendars will be updated.",
         ),
         OperationForm,
         form_options=_read_form,
@@ -163,8 +163,8 @@ cancel_page = act_form_page(
     FormWords(
         Text(fr="Annuler l’opération", en="Cancel the operation"),
         Text(
-            fr="L’annulation part comme telle dans l’agenda : elle ne s’efface pas des agendas abonnés.",
-            en="The cancellation is sent as such: subscribed calendars show it instead of losing the event.",
+            fr="L’opération reste dans les agendas abonnés, marquée comme annulée.",
+            en="The operation stays in subscribed calendars, marked as cancelled.",
         ),
         Text(fr="Annuler l’opération", en="Cancel the operation"),
     ),
@@ -198,8 +198,8 @@ propose_page = act_page(
     PageAct(
         propose_result,
         Text(
-            fr="Résultat proposé au registre : l’équipe statistique le lit.",
-            en="Result proposed to the register: the statistician reads it.",
+            fr="Résultat proposé au registre : l’équipe statistique décidera.",
+            en="Result proposed to the register: the statistician will decide.",
         ),
     ),
     find=_find_result,
@@ -216,8 +216,8 @@ enter_page = act_form_page(
     FormWords(
         Text(fr="Inscrire un résultat au registre", en="Enter a result in the register"),
         Text(
-            fr="Le nombre, son jour et sa méthode de comptage le suivent ; la source et le territoire sont à vous.",
-            en="The number, its day and its counting method go with it; the source and the territory are yours to say.",
+            fr="Le nombre, son jour et sa méthode de comptage le suivent ; donnez sa source et son territoire.",
+            en="The number, its day and its counting method go with it; give its source and its territory.",
         ),
     ),
     frame=render_act_form,

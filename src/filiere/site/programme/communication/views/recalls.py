@@ -154,15 +154,15 @@ def _write_title(plan: RecallPlan, recall: Recall | None) -> str:
     total, left = len(plan.rows), len(plan.undecided)
     if recall is not None and recall.state == Recall.State.COMPLETE:
         return localize(
-            "Ce chiffre peut changer : chacun de ses usages a reçu un sort",
-            "This figure may change: each of its uses has been given a fate",
+            "Ce chiffre peut changer : le sort de chaque usage est décidé",
+            "This figure may change: every use has been decided",
         )
     if not total:
         return localize("Rien n’utilise ce chiffre : il peut changer", "Nothing uses this figure: it may change")
     if not left:
         return localize(
-            "Tous les usages ont un sort : le rappel peut s’achever",
-            "Every use has its fate: the recall can be completed",
+            "Le sort de chaque usage est décidé : le rappel peut s’achever",
+            "Every use has been decided: the recall can be completed",
         )
     words, of = count_in_letters(left, masculine=True), count_in_letters(total, masculine=True)
     return localize(

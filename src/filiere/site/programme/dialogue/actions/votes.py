@@ -235,6 +235,36 @@ def close_vote(vote: WordingVote, *, actor: User, day: date = TODAY) -> WordingV
     return vote
 
 
+@act("vote.void", on=VOTE_TARGET, right="dialogue:keep")
+def declare_vote_void(vote: WordingVote, *, actor: User, reason: str, day: date = TODAY) -> WordingVote:
+    """Declare void a vote that cannot be counted, and say why: nothing is decided, and its words may be voted again.
+
+    Nobody voids a vote because of what it would say: one whose ballots can be counted is counted. What is left of the
+    papers of a secret vote is destroyed, as at a count.
+    """
+    if vote.state != WordingVote.State.OPEN:
+        raise refuse("dialogue-vote-not-open")
+    if is_countable(vote):
+        raise refuse("dialogue-vote-countable")
+    vote.state, vote.closed_at, vote.closed_on = WordingVote.State.VOID, timezone.now(), day
+    vote.void_reason = clean_words(reason, "reason")
+    vote.save()
+    destroy_papers(vote)
+    return vote
+
+
+def is_countable(vote: WordingVote) -> bool:
+    """Whether the ballots cast can be counted: there are some, and each can be opened and proved."""
+    rows = list(vote.ballots.select_related("seat", "by", "vote"))
+    if not vote.secret or not rows:
+        return bool(rows)
+    try:
+        open_papers(rows)
+    except Faults:
+        return False
+    return True
+
+
 def build_decision(vote: WordingVote) -> dict[str, Any]:
     """Return what the hash of a decision binds: the words, the counts by college, each seat, and what they decide."""
     return {

@@ -11,6 +11,7 @@ from filiere.publication.documents import (
     RoomDecision,
     RoomMinutes,
     RoomPresence,
+    VoidVote,
 )
 from filiere.site.document_issuer import make_stamp
 from filiere.site.programme.dialogue.models import MinutesApproval, RoomMeeting, RoomSeat, WordingVote
@@ -23,6 +24,12 @@ def list_records(meeting: RoomMeeting) -> list[VoteRecord]:
     """Return the votes of a meeting that were closed, in their order."""
     votes = meeting.votes.filter(state=WordingVote.State.CLOSED).select_related("text__room", "amendment__text")
     return [read_vote(one) for one in votes.order_by("opened_at", "pk")]
+
+
+def list_void_votes(meeting: RoomMeeting) -> list[WordingVote]:
+    """Return the votes of a meeting that could not be counted, in their order."""
+    votes = meeting.votes.filter(state=WordingVote.State.VOID).select_related("text__room", "amendment__text")
+    return list(votes.order_by("opened_at", "pk"))
 
 
 def list_presence(meeting: RoomMeeting) -> list[RoomPresence]:
@@ -60,23 +67,36 @@ def build_room_minutes(meeting: RoomMeeting) -> RoomMinutes:
         presence=tuple(list_presence(meeting)),
         text=last.text if last is not None else "",
         decisions=tuple(_print_decision(one) for one in list_records(meeting)),
+        void_votes=tuple(_print_void(one) for one in list_void_votes(meeting)),
         version=last.number if last is not None else None,
         approved=timezone.localdate(approval.at) if approval is not None else None,
         public=meeting.room.confidentiality == meeting.room.Confidentiality.PUBLIC,
     )
 
 
+def _title_vote(vote: WordingVote) -> Text:
+    title, code = title_text(vote.text), name_votable(vote)
+    return Text(fr=f"{code}. {title.fr}", en=f"{code}. {title.en}")
+
+
+def _print_void(vote: WordingVote) -> VoidVote:
+    return VoidVote(
+        title=_title_vote(vote),
+        words=vote.words,
+        declared=vote.closed_on or vote.meeting.day,
+        reason=vote.void_reason,
+    )
+
+
 def _print_decision(record: VoteRecord) -> RoomDecision:
     vote = record.vote
-    title, code = title_text(vote.text), name_votable(vote)
-    counts = record.counts_words
     return RoomDecision(
-        title=Text(fr=f"{code}. {title.fr}", en=f"{code}. {title.en}"),
+        title=_title_vote(vote),
         before=vote.before,
         words=vote.words,
         words_sha256=vote.words_sha256,
         decision_sha256=vote.decision_sha256,
-        result=Text(fr=f"{record.result.fr} : {counts.fr}.", en=f"{record.result.en}: {counts.en}."),
+        result=Text(fr=f"{record.finding.fr}.", en=f"{record.finding.en}."),
         colleges=tuple(
             RoomCollegeVotes(
                 college=one.title,

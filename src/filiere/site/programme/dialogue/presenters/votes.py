@@ -115,6 +115,19 @@ class VoteRecord:
         return write_counts(self.vote)
 
     @property
+    def finding(self) -> Text:
+        """What was decided, and by how many as far as that is told: what a page is titled by."""
+        result, counts = self.result, self.counts_words
+        if self.vote.secret and not self.vote.counts:
+            return Text(fr=f"{result.fr} {counts.fr}", en=f"{result.en} {counts.en}")
+        return Text(fr=f"{result.fr} : {counts.fr}", en=f"{result.en}: {counts.en}")
+
+    @property
+    def is_told(self) -> bool:
+        """Whether any college’s votes are told."""
+        return any(one.is_told for one in self.colleges)
+
+    @property
     def reasons(self) -> list[Text]:
         """Why, as the engine of votes says it."""
         return [Text(**one) for one in (self.vote.outcome or {}).get("reasons", ())]
@@ -294,8 +307,8 @@ def build_votes_table(votes: list[WordingVote], *, fictitious: bool) -> Table:
         ),
         rows=tuple(row for vote in votes for row in _list_ballot_rows(read_vote(vote))),
         source=Text(
-            fr="Bulletins déposés sur ce site ; d’un vote à bulletin secret, qui a voté et non quoi",
-            en="Ballots cast on this site; of a secret ballot, who voted and not what",
+            fr="Bulletins déposés sur ce site ; d’un vote à bulletin secret, qui a voté et non dans quel sens",
+            en="Ballots cast on this site; of a secret ballot, who voted and not how",
         ),
         fictitious=fictitious,
     )

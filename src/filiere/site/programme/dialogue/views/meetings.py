@@ -26,7 +26,12 @@ from filiere.site.programme.dialogue.actions.meetings import (
     write_minutes,
 )
 from filiere.site.programme.dialogue.models import DialogueRoom, RoomMeeting, WordingVote
-from filiere.site.programme.dialogue.presenters.minutes import build_room_minutes, list_presence, list_records
+from filiere.site.programme.dialogue.presenters.minutes import (
+    build_room_minutes,
+    list_presence,
+    list_records,
+    list_void_votes,
+)
 from filiere.site.programme.dialogue.presenters.texts import list_rows
 from filiere.site.programme.dialogue.rights import find_seat
 from filiere.site.programme.dialogue.text_readings import TextReading
@@ -78,6 +83,7 @@ def render_meeting(
             found.votes.filter(state=WordingVote.State.OPEN).select_related("text__room", "amendment__text")
         ),
         "records": list_records(found),
+        "void_votes": list_void_votes(found),
         "minutes": last,
         "versions": found.minutes.count(),
         "approval": approval,

@@ -69,7 +69,7 @@ amend_reason = act_form_page(
         Text(fr=f"Amender le motif de l’amendement {row.code}", en=f"Amend the reasons of amendment {row.code}"),
         Text(
             fr="Le motif se discute et se vote à part : l’amendement lui-même ne change pas d’un mot.",
-            en="Reasons are discussed and voted apart: the amendment itself does not change by a word.",
+            en="Reasons are discussed and voted apart: not a word of the amendment itself changes.",
         ),
     ),
     frame=_frame_reasons,

@@ -77,8 +77,8 @@ new_seat = act_form_page(
     FormWords(
         Text(fr="Donner un siège", en="Give a seat"),
         Text(
-            fr="Un mandat qui a pris fin n’ouvre plus rien dès le lendemain.",
-            en="A mandate that has ended opens nothing from the next day on.",
+            fr="Un mandat qui a pris fin ne donne plus aucun accès dès le lendemain.",
+            en="A mandate that has ended gives no access from the next day on.",
         ),
         Text(fr="Donner le siège", en="Give the seat"),
     ),
@@ -176,7 +176,7 @@ new_agreement = act_form_page(
     FormWords(
         Text(fr="Enregistrer un accord déposé", en="Record a deposited agreement"),
         Text(
-            fr="L’empreinte du fichier permet à chacun de vérifier que le sien est bien celui qui fut déposé.",
+            fr="L’empreinte du fichier permet à chacun de vérifier que le sien est bien celui qui a été déposé.",
             en="The fingerprint of the file lets anyone check that theirs is the one that was deposited.",
         ),
     ),

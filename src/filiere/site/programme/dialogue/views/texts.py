@@ -116,8 +116,8 @@ def _describe_move(request: HttpRequest, found: DiscussedText) -> Text | None:
     if now.sha256 == found.release_sha256:
         return None
     return Text(
-        fr="La version a changé depuis : les amendements visent les mots d’alors, que son sceau désigne.",
-        en="The release has changed since: amendments aim at the words of then, which its seal names.",
+        fr="La version a changé depuis : les amendements portent sur le texte d’alors, que son sceau identifie.",
+        en="The release has changed since: amendments apply to the words of that time, which its seal identifies.",
     )
 
 
@@ -171,6 +171,7 @@ def render_amendment(
         "after": after,
         "open_vote": next((vote for vote in votes if vote.state == WordingVote.State.OPEN), None),
         "lapsed": [vote for vote in votes if vote.state == WordingVote.State.LAPSED],
+        "void": [vote for vote in votes if vote.state == WordingVote.State.VOID],
         "record": read_vote(closed) if closed is not None else None,
         "may_rewrite": mine and pending,
         "may_judge": allowed(request.user, "dialogue:keep", room) and found.state == TextAmendment.State.FILED,

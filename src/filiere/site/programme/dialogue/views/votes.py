@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.programme.word_changes import compare_words
-from filiere.site.accounts.decorators import act_page
+from filiere.site.accounts.decorators import act_form_page, act_page
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, serve_file
 from filiere.site.kit.rights import allowed
@@ -20,7 +20,9 @@ from filiere.site.programme.dialogue import forms
 from filiere.site.programme.dialogue.actions.votes import (
     cast_ballots,
     close_vote,
+    declare_vote_void,
     find_dissent_deadline,
+    is_countable,
     may_dissent,
     sign_dissent,
 )
@@ -58,6 +60,8 @@ def render_vote(
     awaited = [one for one in sitting.rows if one.pk in sitting.present and one.pk not in cast] if sitting else []
     until = find_dissent_deadline(found)
     amended = found.amendment
+    keeps = allowed(request.user, "dialogue:keep", room)
+    countable = opened and keeps and is_countable(found)
     reading = TextReading(found.text)
     pending = [one for one in reading.list_pending() if amended is None or one.row.pk != amended.pk]
     context: dict[str, Any] = {
@@ -75,8 +79,9 @@ def render_vote(
         "seats": seats,
         "may_cast": opened and mine is None and bool(seats),
         "absent": opened and seat is not None and not seats and mine is None,
-        "may_close": opened and allowed(request.user, "dialogue:keep", room) and not awaited and bool(cast),
-        "keeps": allowed(request.user, "dialogue:keep", room),
+        "may_close": keeps and countable and not awaited,
+        "keeps": keeps,
+        "may_void": opened and keeps and not countable,
         "until": until,
         "may_dissent": seat is not None
         and mine is not None
@@ -121,6 +126,20 @@ close = act_page(
     back=vote_address,
 )
 """Closing a vote."""
+
+void = act_form_page(
+    "dialogue:keep",
+    PageAct(
+        declare_vote_void,
+        Text(fr="Vote déclaré nul : rien n’est décidé.", en="Vote declared void: nothing is decided."),
+        forms.VoidForm,
+    ),
+    Text(fr="Déclarer nul un vote qui ne peut pas être compté", en="Declare void a vote that cannot be counted"),
+    frame=lambda request, things, context, status: render_room_page(request, "form.html", things[0], context, status),
+    find=find_vote,
+    back=vote_address,
+)
+"""Declaring a vote void."""
 
 dissent = act_page(
     "dialogue:vote",
