@@ -7,7 +7,7 @@ import pytest
 from filiere.careers.profession import PlacedBridge, Profession, list_core_needs, load_profession
 from filiere.core.text import fold_text
 
-LEAST, MOST = 60, 70
+LEAST, MOST = 60, 200
 LEAST_BY_FEEDER = 3
 INNER_STOP = re.compile(r"[.!?…]\s")
 # What remote customer advice asks of everybody, and what leads up from it.
