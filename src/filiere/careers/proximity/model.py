@@ -62,7 +62,8 @@ class Proximity:
     """The proximity between the jobs of a nomenclature; building it takes seconds, asking it milliseconds.
 
     ``parts`` names those that count. ``official`` adds the official links, as a part of their own. ``skills`` are those
-    that bridges may lead to (:class:`BridgeTable`), without which bridges raise :class:`ValueError`; a target that asks many of them is held back for all alike.
+    that bridges may lead to (:class:`BridgeTable`), without which bridges raise :class:`ValueError`; a target that asks
+    many of them is held back alike for all jobs, and for nobody who declares skills.
     """
 
     def __init__(
@@ -152,8 +153,6 @@ class Proximity:
             values[Part.RELATED_JOBS] = self._weights[Part.RELATED_JOBS] * sum(
                 (share * self._core[at] for at, share in related), np.zeros(len(self.codes))
             )
-            if self._bridges is not None:
-                values[Part.COMMON_TARGET] = -self._bridged_common
         else:
             at = self._find(origin)
             values = self._measure(self._jobs[at])
@@ -194,8 +193,7 @@ class Proximity:
     def _list_lines(self, part: Part, origin: str | Profile, at: int) -> list[Line]:
         target = self.codes[at]
         if part is Part.COMMON_TARGET:
-            taken = self._bridged_common[at] + (0.0 if isinstance(origin, Profile) else self._common[at])
-            return [Line("correction", "", target, -float(taken))]
+            return [Line("correction", "", target, -float(self._common[at] + self._bridged_common[at]))]
         if part is Part.CONGESTION:
             return [Line("correction", "", target, -float(self._congestion[at]))]
         weight = self._weights[part]
