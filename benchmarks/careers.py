@@ -39,7 +39,8 @@ from filiere.careers.nomenclature import Job, Nomenclature
 from filiere.careers.paths import Person, build_advisor
 from filiere.careers.profession import load_profession
 from filiere.careers.proximity import WITHOUT_FREE_TEXT, Bridge, Profile, Proximity
-from filiere.careers.proximity.profession_bridges import list_bridges
+from filiere.careers.proximity.bridges import Phrase
+from filiere.careers.proximity.profession_bridges import list_bridges, list_skills
 from filiere.careers.proximity.vectors import Postings, RareTermWeights, count_holders, scale_to_one
 from filiere.careers.proximity.word_stems import count_fragments, count_stems
 from filiere.careers.rome_tables import read_rome
@@ -52,8 +53,10 @@ REMOTE_ADVICE = "D1408"
 DECLARED = 5
 SLOWEST_IMPORT = 10.0
 """Seconds."""
+FIRST = 50
 RUNS = 9
 MOST_MILLISECONDS = 20.0
+BRIDGED = "Ours, full, with bridges"
 Scores = NDArray[np.float64]
 
 
@@ -129,14 +132,18 @@ def time_answer(ask: Callable[[], object]) -> float:
     return sorted(spent)[RUNS // 2]
 
 
-def describe_feeders(scores: Scores, codes: Sequence[str]) -> str:
-    """Return how feeder jobs stand among the origins of remote advice: area, share in the first fifty, five ranks."""
+def rate_feeders(scores: Scores, codes: Sequence[str], half: str = "all") -> tuple[float, float, str]:
+    """Return how the feeder jobs of a half stand among the origins of remote advice: the area, those of the other half
+    left out; their share in the first fifty of all; and the ranks of those that are named."""
     with FEEDERS.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     ranks = rank_origins(scores, codes, REMOTE_ADVICE)
-    area, first = rate_separation(ranks, {row["code"] for row in rows})
-    named = ", ".join(f"{row['code']} {ranks[row['code']]}" for row in rows if row["named"] == "1")
-    return f"{area:.3f} | {first:.2f} | {named}"
+    wanted = {row["code"] for row in rows if half == "all" or is_even(row["code"]) is (half == "even")}
+    others = {row["code"] for row in rows} - wanted
+    area, _ = rate_separation({code: rank for code, rank in ranks.items() if code not in others}, wanted)
+    named = [row["code"] for row in rows if row["named"] == "1" and row["code"] in wanted]
+    first = sum(ranks[code] <= FIRST for code in wanted) / len(wanted)
+    return area, first, ", ".join(f"{code} {ranks[code]}" for code in named)
 
 
 def describe_imports(folder: Path) -> tuple[float, list[str]]:
@@ -165,13 +172,14 @@ def describe_imports(folder: Path) -> tuple[float, list[str]]:
     return slowest, [*lines, "", f"From the first to the second: {said}. Another meaning under the same code: {codes}."]
 
 
-def load_bridges() -> list[Bridge]:
-    """Return the shipped bridges, each counting as on the day that the last was written; none where there are none."""
+def load_bridges() -> tuple[list[Bridge], list[Phrase]]:
+    """Return the shipped bridges, each counting as on the day that the last was written, and the skills they may lead
+    to; none where there are none."""
     if not find_spec("filiere.careers.profession"):
-        return []
+        return [], []
     profession = import_module("filiere.careers.profession").load_profession()
     last = max((one.bridge.written for one in profession.bridges), default=date.min)
-    return list_bridges(profession, nomenclature="rome-3", on=last)
+    return list_bridges(profession, nomenclature="rome-3", on=last), list_skills(profession, nomenclature="rome-3")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -201,6 +209,9 @@ def main(arguments: Sequence[str]) -> int:
     plain = Proximity(nomenclature, parts=WITHOUT_FREE_TEXT)
     methods |= {"Ours, no free text": plain.scores, "Ours, full": full.scores}
     methods["Ours, five declared skills"] = declare_skills(full)
+    bridges, skills = load_bridges()
+    if bridges:
+        methods[BRIDGED] = Proximity(nomenclature, bridges=bridges, skills=skills).scores
 
     lines = ["| Method | Origins | R@10 | MRR | nDCG@10 | Hub share |", "|---|---|---|---|---|---|"]
     found: dict[tuple[str, str], Evaluation] = {}
@@ -215,13 +226,13 @@ def main(arguments: Sequence[str]) -> int:
     levels = {job.code: rate_level(job, nomenclature.items).points for job in jobs}
     directions = {half: rate_direction(levels, nomenclature, origins) for half, origins in shown.items()}
     lines += ["", *(f"Direction, {half}: {right:.3f} of {count}." for half, (right, count) in directions.items())]
-    # Feeders are an origin’s question of their own, whichever half is shown.
-    lines += ["", "| Origins of D1408 | AUC | R@50 | Ranks of the five named |", "|---|---|---|---|"]
-    lines.append(f"| no bridge | {describe_feeders(full.scores, codes)} |")
-    if bridges := load_bridges():
-        lines.append(
-            f"| {len(bridges)} bridges | {describe_feeders(Proximity(nomenclature, bridges=bridges).scores, codes)} |"
-        )
+    lines += ["", "| Origins of D1408 | Half | AUC | R@50 | Ranks of the five named |", "|---|---|---|---|---|"]
+    feeders: dict[tuple[str, str], tuple[float, float, str]] = {}
+    for name in ("Ours, full", BRIDGED) if bridges else ("Ours, full",):
+        for half in shown:
+            area, first, named = feeders[name, half] = rate_feeders(methods[name], codes, half)
+            lines.append(f"| {name} | {half} | {area:.3f} | {first:.2f} | {named} |")
+    lines += ["", f"{len(bridges)} bridges."]
     items = frozenset(one.item for one in jobs[0].requirements[:DECLARED])
     from_job = time_answer(lambda: full.rank_targets(REMOTE_ADVICE, most=10))
     from_skills = time_answer(lambda: full.rank_targets(Profile(items), most=10))
@@ -249,6 +260,15 @@ def main(arguments: Sequence[str]) -> int:
         judged["Ours, five declared skills"].recall >= 0.30,
         directions["odd"][0] >= 0.80,
         advise < MOST_MILLISECONDS,
+        *(
+            (
+                found[BRIDGED, "all"].hub_share <= 0.06,
+                feeders[BRIDGED, "all"][0] >= 0.92,
+                feeders[BRIDGED, "all"][1] >= 0.75,
+            )
+            if bridges
+            else ()
+        ),
     )
     return 0 if all(goals) else 1
 

@@ -2,6 +2,17 @@
 
 A bridge never names a job. Its phrases are found in the lines of sheets (items, sentences, titles) by their words, each
 counting by its rarity; a phrase may also name items of the nomenclature that say the same.
+
+What bridges bring to a target saturates. Let x be the sum, over the skills that the target asks, of the best bridge to
+each: strength × how far the origin holds its phrase × how far the target asks its skill. Then
+
+    brought = s × K × (1 − exp(−x / K)),
+
+where s is the share of the skills that bridges may lead to that the target asks: one bridge tells little of a job that
+asks few of them. Each line is its share of x, so that lines sum to what is brought. A job that asks many is brought
+near to everybody, so that s × what the bridges would bring to somebody who held every skill is taken from all origins
+alike (:attr:`BridgeTable.common`). Both hang on the target’s sheet, never on the bridges: a bridge changes nobody who
+does not hold its phrase. K was chosen on the jobs whose SHA-256 of the code is even.
 """
 
 from __future__ import annotations
@@ -16,7 +27,10 @@ from filiere.careers.proximity.vectors import Postings, RareTermWeights, Vector
 from filiere.careers.proximity.word_stems import count_stems
 
 Phrase = tuple[str, frozenset[str]]
+"""Words, and the keys of items of the nomenclature that say the same."""
 
+SATURATION = 40.0
+"""K: after how many bridges the next brings 1/e of what the first does."""
 LEAST_COVERED = 0.6
 """The share of a phrase’s words, by weight, that one line must hold for the phrase to be found there."""
 
@@ -50,6 +64,11 @@ class PhraseFinder:
         self._rarity = RareTermWeights(counts)
         self._postings = Postings([dict.fromkeys(count, 1.0) for count in counts])
 
+    @property
+    def size(self) -> int:
+        """How many jobs the nomenclature has."""
+        return len(self._jobs)
+
     def find_holders(self, phrase: str, items: frozenset[str] = frozenset()) -> Vector:
         """Return for each job, in the order of codes, the degree to which it holds a phrase, from 0 to 1."""
         held = np.zeros(len(self._jobs))
@@ -68,20 +87,33 @@ class PhraseFinder:
 
 
 class BridgeTable:
-    """Which bridges each job may cross, and what each job asks of them."""
+    """Which bridges each job may cross, and what each job asks of them.
 
-    def __init__(self, bridges: Iterable[Bridge], finder: PhraseFinder) -> None:
+    ``skills`` are the skills that bridges may lead to, whether one does or not; a table with bridges must have some.
+    """
+
+    def __init__(self, bridges: Iterable[Bridge], finder: PhraseFinder, skills: Iterable[Phrase]) -> None:
         self.bridges = tuple(sorted(bridges, key=lambda one: one.key))
         self._finder = finder
         self._held: dict[Phrase, Vector] = {}
-        self.origins = [self._find(one.origin_phrase, one.origin_items) for one in self.bridges]
-        self.targets = [self._find(one.target_phrase, one.target_items) for one in self.bridges]
+        self.origins = [self._find((one.origin_phrase, one.origin_items)) for one in self.bridges]
+        self.targets = [self._find((one.target_phrase, one.target_items)) for one in self.bridges]
+        asked = [self._find(one) for one in sorted(set(skills), key=_order_phrase)]
+        if not asked:
+            raise ValueError("bridges are weighed by the skills that they may lead to: give them all")
+        count = sum(asked, np.zeros(finder.size))
+        self._share: Vector = count / len(asked)
+        self.common: Vector = self._share * self._saturate(count)
+        """What is taken from every origin of each target, for it asks many skills."""
 
-    def _find(self, phrase: str, items: frozenset[str]) -> Vector:
-        key = (phrase, items)
+    def _find(self, key: Phrase) -> Vector:
         if key not in self._held:
-            self._held[key] = self._finder.find_holders(phrase, items)
+            self._held[key] = self._finder.find_holders(*key)
         return self._held[key]
+
+    def _saturate(self, amount: Vector) -> Vector:
+        saturated: Vector = self._share * SATURATION * -np.expm1(-amount / SATURATION)
+        return saturated
 
     def hold_declared(self, items: Iterable[str], phrases: Iterable[str]) -> list[float]:
         """Return to what degree somebody who declares items and phrases holds each origin phrase."""
@@ -93,15 +125,8 @@ class BridgeTable:
         return [float(held[index]) for held in self.origins]
 
     def compare(self, held: list[float]) -> Vector:
-        """Return for each target what the bridges bring: for each target phrase, the best of those held."""
-        best: dict[Phrase, Vector] = {}
-        size = len(self.targets[0]) if self.targets else 0
-        for bridge, degree, asked in zip(self.bridges, held, self.targets, strict=True):
-            if degree > 0:
-                key = (bridge.target_phrase, bridge.target_items)
-                brought = bridge.strength * degree * asked
-                best[key] = np.maximum(best[key], brought) if key in best else brought
-        return sum((best[key] for key in sorted(best, key=_order_phrase)), np.zeros(size))
+        """Return for each target what the bridges bring: the best to each skill, summed and saturated."""
+        return self._saturate(self._sum_best(held))
 
     def list_crossed(self, held: list[float], index: int) -> list[tuple[Bridge, float]]:
         """Return the bridges that count for one target, and what each brings; they sum to ``compare``."""
@@ -111,7 +136,21 @@ class BridgeTable:
             key = (bridge.target_phrase, bridge.target_items)
             if brought > 0 and (key not in best or brought > best[key][1]):
                 best[key] = (bridge, brought)
-        return [best[key] for key in sorted(best, key=_order_phrase)]
+        crossed = [best[key] for key in sorted(best, key=_order_phrase)]
+        whole = sum(amount for _, amount in crossed)
+        if not whole:
+            return []
+        kept = float(self.compare(held)[index]) / whole
+        return [(bridge, kept * amount) for bridge, amount in crossed]
+
+    def _sum_best(self, held: list[float]) -> Vector:
+        best: dict[Phrase, Vector] = {}
+        for bridge, degree, asked in zip(self.bridges, held, self.targets, strict=True):
+            if degree > 0:
+                key = (bridge.target_phrase, bridge.target_items)
+                brought = bridge.strength * degree * asked
+                best[key] = np.maximum(best[key], brought) if key in best else brought
+        return sum((best[key] for key in sorted(best, key=_order_phrase)), np.zeros(self._finder.size))
 
 
 def _order_phrase(phrase: Phrase) -> tuple[str, list[str]]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filiere.careers.nomenclature import Nomenclature
-from filiere.careers.proximity.bridges import Bridge, BridgeTable, PhraseFinder
+from filiere.careers.proximity.bridges import Bridge, BridgeTable, Phrase, PhraseFinder
 from filiere.careers.proximity.hubs import rate_common_targets, rate_congestion
 from filiere.careers.proximity.measures import (
     FactMeasure,
@@ -61,7 +61,9 @@ class UnknownJob(LookupError):
 class Proximity:
     """The proximity between the jobs of a nomenclature; building it takes seconds, asking it milliseconds.
 
-    ``parts`` names those that count. ``official`` adds the official links, as a part of their own.
+    ``parts`` names those that count. ``official`` adds the official links, as a part of their own. ``skills`` are those
+    that bridges may lead to (:class:`BridgeTable`), without which bridges raise :class:`ValueError`; a target that asks
+    many of them is held back alike for all jobs, and for nobody who declares skills.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Proximity:
         nomenclature: Nomenclature,
         *,
         bridges: Iterable[Bridge] = (),
+        skills: Iterable[Phrase] = (),
         parts: frozenset[Part] = ALL_PARTS,
         official: bool = False,
         weights: Mapping[Part, float] = WEIGHTS,
@@ -82,7 +85,7 @@ class Proximity:
         self._jobs = [describe_job(nomenclature.jobs[code], nomenclature) for code in self.codes]
         self._measures: list[Measure] = [one for one in build_measures(nomenclature, self._jobs) if one.part in parts]
         kept = tuple(bridges) if Part.BRIDGES in parts else ()
-        self._bridges = BridgeTable(kept, PhraseFinder(nomenclature)) if kept else None
+        self._bridges = BridgeTable(kept, PhraseFinder(nomenclature), skills) if kept else None
         holders = count_holders(job.items for job in self._jobs)
         self._rarity = {key: math.log(len(self.codes) / count) for key, count in holders.items()}
         raw = np.array([self._sum(self._measure(job)) for job in self._jobs]).reshape(len(self.codes), -1)
@@ -90,6 +93,9 @@ class Proximity:
         self._common = rate_common_targets(raw, COMMON_TARGET_STRENGTH)
         self._congestion = rate_congestion(raw - self._common, MOST_CONGESTED)
         self._core: NDArray[np.float64] = raw - self._common - self._congestion
+        self._bridged_common = (
+            np.zeros(len(self.codes)) if self._bridges is None else weights[Part.BRIDGES] * self._bridges.common
+        )
 
     @cached_property
     def scores(self) -> NDArray[np.float64]:
@@ -150,7 +156,7 @@ class Proximity:
         else:
             at = self._find(origin)
             values = self._measure(self._jobs[at])
-            values[Part.COMMON_TARGET] = -self._common
+            values[Part.COMMON_TARGET] = -self._common - self._bridged_common
             values[Part.CONGESTION] = -self._congestion
             if self._official:
                 values[Part.OFFICIAL_LINK] = self._weights[Part.OFFICIAL_LINK] * self._list_linked(origin)
@@ -187,7 +193,7 @@ class Proximity:
     def _list_lines(self, part: Part, origin: str | Profile, at: int) -> list[Line]:
         target = self.codes[at]
         if part is Part.COMMON_TARGET:
-            return [Line("correction", "", target, -float(self._common[at]))]
+            return [Line("correction", "", target, -float(self._common[at] + self._bridged_common[at]))]
         if part is Part.CONGESTION:
             return [Line("correction", "", target, -float(self._congestion[at]))]
         weight = self._weights[part]

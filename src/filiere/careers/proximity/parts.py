@@ -92,7 +92,7 @@ WEIGHTS: Mapping[Part, float] = {
     Part.SHEET_DEFINITION: 8.0,
     Part.SHEET_NEIGHBOURS: 37.0,
     Part.SHEET_ACCESS: 43.0,
-    Part.BRIDGES: 6.0,
+    Part.BRIDGES: 26.0,
     Part.OFFICIAL_LINK: 10.0,
     Part.RELATED_JOBS: 1.0,
 }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from filiere.careers.proximity.bridges import Bridge
+from filiere.careers.proximity.bridges import Bridge, Phrase
 
 STRONGEST = 3
 _UNREVIEWED = 0.5
@@ -47,10 +47,13 @@ class _PlacedBridge(Protocol):
 
 
 class ProfessionBridges(Protocol):
-    """What is asked of the profession’s layer: its bridges, and the phrase or the skill of an id."""
+    """What is asked of the profession’s layer: its bridges, its skills, and the phrase or the skill of an id."""
 
     @property
     def bridges(self) -> Sequence[_PlacedBridge]: ...
+
+    @property
+    def skills(self) -> Mapping[str, _Item]: ...
 
     def item(self, key: str) -> _Item: ...
 
@@ -71,6 +74,11 @@ def list_bridges(profession: ProfessionBridges, *, nomenclature: str, on: date) 
         )
         for one in profession.bridges
     ]
+
+
+def list_skills(profession: ProfessionBridges, *, nomenclature: str) -> list[Phrase]:
+    """Return the skills that a bridge may lead to, with the items of a nomenclature that say them."""
+    return [(one.label.fr, _keep_items(one, nomenclature)) for one in profession.skills.values()]
 
 
 def _keep_items(item: _Item, nomenclature: str) -> frozenset[str]:
