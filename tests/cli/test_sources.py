@@ -35,7 +35,7 @@ def run(started: tuple[Path, Commands], empty_home: Path) -> Any:
 def test_the_list_is_data(run: Any) -> None:
     """Names, addresses, licences and traps as JSON."""
     listed = json.loads(run("list", "--format", "json", lang="en").stdout)
-    assert len(listed) == 6
+    assert len(listed) == 8
     assert all(one["licence"] and one["address"] and one["traps"] for one in listed)
 
 

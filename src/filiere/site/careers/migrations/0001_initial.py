@@ -6,6 +6,8 @@ import filiere.site.careers.counsellors.models
 from django.conf import settings
 from django.db import migrations, models
 
+from filiere.site.migration_operations import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,126 +18,128 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PersonFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=filiere.site.careers.counsellors.models.file_key, editable=False, max_length=13, unique=True)),
-                ('pseudonym', models.CharField(max_length=40, unique=True)),
-                ('department', models.CharField(blank=True, max_length=3)),
-                ('origin', models.CharField(max_length=64)),
-                ('target', models.CharField(blank=True, max_length=64)),
-                ('answers', models.JSONField(default=dict)),
-                ('measure', models.CharField(blank=True, max_length=40)),
-                ('note', models.TextField(blank=True)),
-                ('next_what', models.CharField(blank=True, max_length=160)),
-                ('next_on', models.DateField(blank=True, null=True)),
-                ('next_hour', models.TimeField(blank=True, null=True)),
-                ('next_where', models.CharField(blank=True, max_length=120)),
-                ('next_who', models.CharField(blank=True, max_length=80)),
-                ('consent_version', models.CharField(max_length=10)),
-                ('consent_on', models.DateField()),
-                ('opened_on', models.DateField()),
-                ('last_contact', models.DateField()),
-                ('fictitious', models.BooleanField(default=False)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['next_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FileStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('prescribed', 'Prescribed'), ('informed', 'Informed'), ('came', 'Came'), ('tested', 'Tested'), ('trained', 'Trained'), ('hired', 'Hired'), ('month_3', 'Month 3'), ('month_6', 'Month 6'), ('month_12', 'Month 12')], max_length=10)),
-                ('on', models.DateField()),
-                ('known_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='careers.personfile')),
-            ],
-            options={
-                'ordering': ['on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FileResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(max_length=64)),
-                ('answers', models.JSONField()),
-                ('content_version', models.CharField(max_length=64)),
-                ('engine_version', models.CharField(max_length=40)),
-                ('body', models.JSONField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='careers.personfile')),
-            ],
-            options={
-                'ordering': ['-made_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FileCorrection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proposed', models.CharField(max_length=64)),
-                ('retained', models.CharField(max_length=64)),
-                ('reason', models.CharField(max_length=300)),
-                ('skill', models.CharField(blank=True, max_length=64)),
-                ('function', models.CharField(max_length=80)),
-                ('made_on', models.DateField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='careers.fileresult')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='careers.personfile')),
-            ],
-            options={
-                'ordering': ['-made_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Simulation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=filiere.site.careers.counsellors.models.simulation_key, editable=False, max_length=13, unique=True)),
-                ('on', models.DateField()),
-                ('hour', models.TimeField()),
-                ('place', models.CharField(max_length=120)),
-                ('employer', models.CharField(max_length=120)),
-                ('target', models.CharField(max_length=64)),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('fictitious', models.BooleanField(default=False)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['on', 'hour', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SimulationPlace',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attendance', models.CharField(choices=[('awaited', 'Awaited'), ('came', 'Came'), ('absent', 'Absent')], default='awaited', max_length=8)),
-                ('wishes', models.JSONField(default=list)),
-                ('wishes_kept', models.BooleanField(default=False)),
-                ('invited_on', models.DateField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='careers.personfile')),
-                ('simulation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='careers.simulation')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='personfile',
-            index=models.Index(fields=['last_contact'], name='person_file_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='filestep',
-            constraint=models.UniqueConstraint(fields=('file', 'stage'), name='file_stage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='simulationplace',
-            constraint=models.UniqueConstraint(fields=('simulation', 'file'), name='simulation_place_once'),
-        ),
+        CreateTables([
+            migrations.CreateModel(
+                name='PersonFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(default=filiere.site.careers.counsellors.models.file_key, editable=False, max_length=13, unique=True)),
+                    ('pseudonym', models.CharField(max_length=40, unique=True)),
+                    ('department', models.CharField(blank=True, max_length=3)),
+                    ('origin', models.CharField(max_length=64)),
+                    ('target', models.CharField(blank=True, max_length=64)),
+                    ('answers', models.JSONField(default=dict)),
+                    ('measure', models.CharField(blank=True, max_length=40)),
+                    ('note', models.TextField(blank=True)),
+                    ('next_what', models.CharField(blank=True, max_length=160)),
+                    ('next_on', models.DateField(blank=True, null=True)),
+                    ('next_hour', models.TimeField(blank=True, null=True)),
+                    ('next_where', models.CharField(blank=True, max_length=120)),
+                    ('next_who', models.CharField(blank=True, max_length=80)),
+                    ('consent_version', models.CharField(max_length=10)),
+                    ('consent_on', models.DateField()),
+                    ('opened_on', models.DateField()),
+                    ('last_contact', models.DateField()),
+                    ('fictitious', models.BooleanField(default=False)),
+                    ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['next_on', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='FileStep',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('stage', models.CharField(choices=[('prescribed', 'Prescribed'), ('informed', 'Informed'), ('came', 'Came'), ('tested', 'Tested'), ('trained', 'Trained'), ('hired', 'Hired'), ('month_3', 'Month 3'), ('month_6', 'Month 6'), ('month_12', 'Month 12')], max_length=10)),
+                    ('on', models.DateField()),
+                    ('known_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='careers.personfile')),
+                ],
+                options={
+                    'ordering': ['on', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='FileResult',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('origin', models.CharField(max_length=64)),
+                    ('answers', models.JSONField()),
+                    ('content_version', models.CharField(max_length=64)),
+                    ('engine_version', models.CharField(max_length=40)),
+                    ('body', models.JSONField()),
+                    ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='careers.personfile')),
+                ],
+                options={
+                    'ordering': ['-made_at', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='FileCorrection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('proposed', models.CharField(max_length=64)),
+                    ('retained', models.CharField(max_length=64)),
+                    ('reason', models.CharField(max_length=300)),
+                    ('skill', models.CharField(blank=True, max_length=64)),
+                    ('function', models.CharField(max_length=80)),
+                    ('made_on', models.DateField()),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='careers.fileresult')),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='careers.personfile')),
+                ],
+                options={
+                    'ordering': ['-made_on', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Simulation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(default=filiere.site.careers.counsellors.models.simulation_key, editable=False, max_length=13, unique=True)),
+                    ('on', models.DateField()),
+                    ('hour', models.TimeField()),
+                    ('place', models.CharField(max_length=120)),
+                    ('employer', models.CharField(max_length=120)),
+                    ('target', models.CharField(max_length=64)),
+                    ('seats', models.PositiveSmallIntegerField()),
+                    ('fictitious', models.BooleanField(default=False)),
+                    ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['on', 'hour', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='SimulationPlace',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('attendance', models.CharField(choices=[('awaited', 'Awaited'), ('came', 'Came'), ('absent', 'Absent')], default='awaited', max_length=8)),
+                    ('wishes', models.JSONField(default=list)),
+                    ('wishes_kept', models.BooleanField(default=False)),
+                    ('invited_on', models.DateField()),
+                    ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='careers.personfile')),
+                    ('simulation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='careers.simulation')),
+                ],
+                options={
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.AddIndex(
+                model_name='personfile',
+                index=models.Index(fields=['last_contact'], name='person_file_contact'),
+            ),
+            migrations.AddConstraint(
+                model_name='filestep',
+                constraint=models.UniqueConstraint(fields=('file', 'stage'), name='file_stage_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='simulationplace',
+                constraint=models.UniqueConstraint(fields=('simulation', 'file'), name='simulation_place_once'),
+            ),
+        ]),
     ]
