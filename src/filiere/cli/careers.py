@@ -6,6 +6,7 @@ Each part of the engine has its own module of commands, gathered here.
 from cyclopts import App
 
 from filiere.cli.careers_evaluation import evaluate
+from filiere.cli.careers_forecast import forecast
 from filiere.cli.careers_profession import check
 from filiere.cli.careers_titles import resolve
 
@@ -13,3 +14,4 @@ app = App(name="careers", help="Les métiers et les passages. · Occupations and
 app.command(check)
 app.command(resolve)
 app.command(evaluate)
+app.command(forecast)

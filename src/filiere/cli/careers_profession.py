@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from filiere.careers.forecasts import check_scenarios
 from filiere.careers.profession import check_profession
 from filiere.cli import figures_output as output
 from filiere.cli import relativise_fault
@@ -34,7 +35,9 @@ def check(
         Indiquer aussi que faire de chaque erreur. · Also say what to do about each fault.
     """
     with handle_faults(lang) as language:
-        faults = [relativise_fault(one) for one in check_profession(path, open_register())]
+        register = open_register()
+        found = check_profession(path, register) + ([] if path else check_scenarios(register))
+        faults = [relativise_fault(one) for one in found]
         if format == "table":
             output.print_faults(faults, language, remedy=remedy)
         else:

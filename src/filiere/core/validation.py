@@ -4,7 +4,7 @@ Pydantic checks; this module gives each of its findings a place in the file, a m
 remedy. A finding of a kind not translated here keeps pydantic's own words, in both languages, rather than none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -25,6 +25,12 @@ def validate[M: BaseModel](document: Document, model: type[M], *, at: Key = ()) 
         return model.model_validate(data)
     except ValidationError as error:
         raise Faults([_fault(document, at, details, model) for details in error.errors()]) from error
+
+
+def drop_echoes(faults: Sequence[Fault]) -> list[Fault]:
+    """Leave out what a list is said to lack only because one of its items is faulty."""
+    inner = [one.key or "" for one in faults]
+    return [one for one in faults if not any(key.startswith(f"{one.key}[") for key in inner)]
 
 
 def _fault(document: Document, at: Key, details: ErrorDetails, model: type[BaseModel]) -> Fault:

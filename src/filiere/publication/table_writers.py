@@ -17,7 +17,7 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -99,10 +99,11 @@ def to_xlsx(table: Table, lang: Lang) -> bytes:
     if table.fictitious:
         data.write_string(0, 0, table.all_notes(lang)[0][0], bold)
         top = 1
+    rows = rows_as_lists(table, lang)
     for position, label in enumerate(table.header(lang)):
         data.write_string(top, position, label, head)
-        data.set_column(position, position, _column_width(table, position, lang))
-    for line, cells in enumerate(rows_as_lists(table, lang), start=top + 1):
+        data.set_column(position, position, _column_width(label, [cells[position] for cells in rows[:200]]))
+    for line, cells in enumerate(rows, start=top + 1):
         for position, cell in enumerate(cells):
             if cell is None:
                 continue
@@ -226,9 +227,6 @@ def _number_format(column: Column) -> str:
     return "General"
 
 
-def _column_width(table: Table, position: int, lang: Lang) -> int:
-    """Column width in characters: the longest of the first rows, between 8 and 60."""
-    longest = len(table.header(lang)[position])
-    for cells in rows_as_lists(table, lang)[:200]:
-        longest = max(longest, len(str(cells[position])) if cells[position] is not None else 0)
-    return min(60, max(8, longest + 2))
+def _column_width(label: str, cells: Iterable[object]) -> int:
+    """Return the width of a column in characters: its longest word or number, between 8 and 60."""
+    return min(60, max(8, 2 + max([len(label), *(len(str(cell)) for cell in cells if cell is not None)])))

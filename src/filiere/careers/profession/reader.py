@@ -4,7 +4,7 @@ Each file holds lists under keys, and a list may go on in several files. A recor
 its faults are kept, so that the rules can still judge all the others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from filiere.careers.profession.records import LISTS, Bridge, SideMove
 from filiere.core.faults import Fault, Faults
 from filiere.core.spelling import close_words
 from filiere.core.text import StrictModel
-from filiere.core.validation import validate
+from filiere.core.validation import drop_echoes, validate
 from filiere.core.yaml_documents import Document, Key, scan_yaml
 
 OPTIONAL_LISTS = frozenset({"side_moves", "bridges", "exits", "trainings", "certifications"})
@@ -105,15 +105,9 @@ def _read_list(document: Document, name: str, items: list[Any], reading: Profess
             record = validate(document, model, at=at)
         except Faults as faults:
             reading.complete = False
-            reading.faults += _drop_echoes(faults.faults)
+            reading.faults += drop_echoes(faults.faults)
         else:
             reading.records[name].append(LocatedRecord(record, document, at))
-
-
-def _drop_echoes(faults: Sequence[Fault]) -> list[Fault]:
-    """Leave out what a list is said to lack only because one of its items is faulty."""
-    inner = [one.key or "" for one in faults]
-    return [one for one in faults if not any(key.startswith(f"{one.key}[") for key in inner)]
 
 
 def record_key(record: StrictModel) -> str:
