@@ -124,7 +124,11 @@ def describe_forecast(forecast: Forecast, form: AssumptionsForm, register: Regis
             for one in forecast.years
         ],
         "beside": [
-            {"figure": one.figure, "amount": register.amount(register[one.figure], lang), "reason": one.reason.get(lang)}
+            {
+                "figure": one.figure,
+                "amount": register.amount(register[one.figure], lang),
+                "reason": one.reason.get(lang),
+            }
             for one in scenario.beside
         ],
     }
@@ -148,7 +152,8 @@ def _write_assumptions(form: AssumptionsForm) -> list[Text]:
         years = f"{effect.first_year}–{effect.last_year}"
         found.append(
             Text(
-                fr=f"{effect.label.fr} ({years}) : {ends}. {why.fr}", en=f"{effect.label.en} ({years}): {ends}. {why.en}"
+                fr=f"{effect.label.fr} ({years}) : {ends}. {why.fr}",
+                en=f"{effect.label.en} ({years}): {ends}. {why.en}",
             )
         )
     return found

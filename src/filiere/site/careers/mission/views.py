@@ -53,8 +53,6 @@ def show_forecast(request: HttpRequest, scenario_key: str) -> HttpResponse:
     return _render(request, "forecast", "mission-forecasts", context, status)
 
 
-def _render(
-    request: HttpRequest, template: str, here: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
+def _render(request: HttpRequest, template: str, here: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     shared = {"nav": "careers", "here": f"careers:{here}"}
     return render(request, f"careers/mission/{template}.html", shared | context, status=status)
