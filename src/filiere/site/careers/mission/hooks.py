@@ -21,7 +21,7 @@ _PAGES = (
         "careers:mission",
         Text(fr="La mission nationale sur les métiers", en="The national mission on the occupations"),
         Text(
-            fr="Recrutement, formation, reconnaissance, évolution des métiers : ce que l’on sait, ce qui manque, qui agit.",
+            fr="Recrutement, formation, reconnaissance, évolution des métiers : ce qu’on sait, ce qui manque, qui agit.",
             en="Recruitment, training, recognition, evolution of the occupations: what is known, what is missing, "
             "who acts.",
         ),
@@ -30,7 +30,7 @@ _PAGES = (
         "careers:mission-observatory",
         Text(fr="L’observatoire des métiers", en="The observatory of the occupations"),
         Text(
-            fr="Emplois par contrat, genre, âge et région ; entrées, sorties, tension, salaires, passages entre métiers.",
+            fr="Emplois par contrat, genre, âge et région ; entrées, sorties, tension, salaires, passages.",
             en="Jobs by contract, gender, age and region; entries, exits, tension, pay, moves between occupations.",
         ),
     ),

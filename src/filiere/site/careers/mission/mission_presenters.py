@@ -1,4 +1,4 @@
-"""What the page of the mission is given: for each subject what is known, what is missing, who acts and what comes next."""
+"""What the page of the mission is given: for each subject what is known, what is missing, who acts and what is next."""
 
 from __future__ import annotations
 

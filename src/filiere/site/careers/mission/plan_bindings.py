@@ -100,18 +100,18 @@ def list_subject_agreements(programme: ProgrammeReading, subject: Subject) -> li
                 "past": False,
             }
         )
-    for one in list_shipped_agreements():
-        if subject.is_carried_by((one.title.fr, *(axis.fr for axis in one.axes))):
-            found.append(
-                {
-                    "title": one.title,
-                    "parties": ", ".join(str(party) for party in one.parties),
-                    "year": one.signed.year,
-                    "objectives": [],
-                    "url": reverse("programme:agreement", args=(one.id,)),
-                    "past": True,
-                }
-            )
+    found += [
+        {
+            "title": one.title,
+            "parties": ", ".join(str(party) for party in one.parties),
+            "year": one.signed.year,
+            "objectives": [],
+            "url": reverse("programme:agreement", args=(one.id,)),
+            "past": True,
+        }
+        for one in list_shipped_agreements()
+        if subject.is_carried_by((one.title.fr, *(axis.fr for axis in one.axes)))
+    ]
     return found
 
 

@@ -160,7 +160,7 @@ def build_regions_table(asked: TableRequest) -> Table:
     live=True,
 )
 def build_figures_table(asked: TableRequest) -> Table:
-    """What the register says of ``?topic=`` in France, the latest first; each says whether it still stands for today."""
+    """What the register says of ``?topic=`` in France, the latest first, and whether it still stands for today."""
     topic = TOPICS.get(asked.params.get("topic", ""))
     if topic is None or not topic.indicators:
         raise UnknownTable(FIGURES)
