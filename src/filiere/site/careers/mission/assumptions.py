@@ -45,7 +45,10 @@ def is_share(effect: Effect) -> bool:
 
 def write_bound(effect: Effect, value: Decimal) -> str:
     """A bound as people read it, with its unit."""
-    return format_percent(value * 100) if is_share(effect) else format_number(value)
+    if not is_share(effect):
+        return format_number(value)
+    share = value * 100
+    return format_percent(share, digits=0 if share == share.to_integral_value() else 1)
 
 
 class BoundField(BilingualField, forms.DecimalField):

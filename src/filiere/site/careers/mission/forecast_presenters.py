@@ -1,4 +1,4 @@
-"""What the pages of the scenarios are given: the base and its reservation, the assumptions, the years, what is beside."""
+"""What the pages of the scenarios are given: the base, its reservation, the assumptions, the years, what is beside."""
 
 from __future__ import annotations
 

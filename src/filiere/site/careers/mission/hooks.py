@@ -21,7 +21,7 @@ _PAGES = (
         "careers:mission",
         Text(fr="La mission nationale sur les métiers", en="The national mission on the occupations"),
         Text(
-            fr="Recrutement, formation, reconnaissance, évolution des métiers : ce qu’on sait, ce qui manque, qui agit.",
+            fr="Recrutement, formation, reconnaissance, évolution des métiers : ce qu’on sait, ce qui manque.",
             en="Recruitment, training, recognition, evolution of the occupations: what is known, what is missing, "
             "who acts.",
         ),

@@ -23,9 +23,11 @@ from filiere.site.careers.mission.portraits import is_dated
 from filiere.site.careers.mission.subjects import SUBJECTS, Missing, Subject
 from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.observatory.accepted_sources import accepted_versions
-from filiere.site.programme.plan.historical_programme import present_history
+from filiere.site.programme.plan.historical_programme import load_historical_programme, present_history
 
 MOST_PER_INDICATOR = 2
+_AXIS = "occupations-and-measure"
+"""The axis of the programme of 2009 that the mission had."""
 _FRANCE = frozenset({"FR", "FR-M"})
 
 
@@ -35,7 +37,6 @@ def present_mission(register: Register, day: date) -> dict[str, Any]:
     loaded = set(accepted_versions())
     subjects = [_present_subject(one, register, programme, loaded) for one in SUBJECTS]
     carried = sum(bool(one["actions"]) for one in subjects)
-    history = present_history()
     return {
         "subjects": subjects,
         "plan": programme.plan,
@@ -43,9 +44,17 @@ def present_mission(register: Register, day: date) -> dict[str, Any]:
         "title": _write_title(subjects, programme),
         "carried": carried,
         "years": STALE_YEARS,
-        "history": history["lines"],
+        "promised": _list_promises(),
         "fictitious": programme.plan is not None and programme.plan.fictitious,
     }
+
+
+def _list_promises() -> list[dict[str, Any]]:
+    """The lines of the programme of 2009 about the occupations, with their fates, as the page of the plan has them."""
+    lines = present_history()["lines"]
+    return [
+        line for action, line in zip(load_historical_programme().actions, lines, strict=True) if action.axis == _AXIS
+    ]
 
 
 def _present_subject(
