@@ -44,8 +44,12 @@ _PAGES = (
     ),
 )
 
-for _rank, (_name, _label, _) in enumerate(_PAGES):
-    footer_menu.register(MenuEntry(_name, _label, _name, "careers"), order=30 + _rank)
+for _rank, _name, _label in (
+    (30, "careers:mission", Text(fr="Mission nationale", en="National mission")),
+    (31, "careers:mission-observatory", Text(fr="Observatoire des métiers", en="Observatory of occupations")),
+    (32, "careers:mission-forecasts", Text(fr="Scénarios d’emploi", en="Employment scenarios")),
+):
+    footer_menu.register(MenuEntry(_name, _label, _name, "careers"), order=_rank)
 
 
 def list_mission_documents() -> Iterator[SearchDocument]:

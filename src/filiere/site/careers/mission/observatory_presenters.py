@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
 from filiere.careers.forecasts import compute_forecast
 from filiere.core import source_language
+from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.figures import Register
 from filiere.figures.data_gaps import STALE_YEARS
+from filiere.publication.table_model import Row
 from filiere.site.careers.mission.assumptions import list_scenarios
 from filiere.site.careers.mission.forecast_presenters import write_range
 from filiere.site.careers.mission.forecast_tables import round_interval
@@ -23,6 +27,7 @@ from filiere.site.careers.mission.mobility_tables import (
 )
 from filiere.site.careers.mission.plan_bindings import list_subject_actions, read_programme
 from filiere.site.careers.mission.portrait_tables import FIGURES, PORTRAIT, REGIONS, list_topic_figures
+from filiere.site.careers.mission.portrait_words import UNIT_LABELS
 from filiere.site.careers.mission.portraits import (
     PORTRAITS_SOURCE,
     TOPICS,
@@ -45,7 +50,7 @@ from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tensions import DEFAULT_FAMILY, TENSIONS_SOURCE
 
 MOST_FIGURES = 8
-_PORTRAIT_COLUMNS = ("line", "value", "everybody", "unit", "period")
+_PORTRAIT_COLUMNS = ("line", "value", "everybody", "period")
 
 
 def present_observatory(register: Register, day: date, asked: str) -> dict[str, Any]:
@@ -87,6 +92,8 @@ def _present_topic(
         "last_year": last,
         "figures": _build_view(FIGURES, {"topic": topic.key}, most=MOST_FIGURES) if figures else None,
         "parts": topic.parts,
+        "wider": ", ".join(sorted({one.family for one in rows} - {family})),
+        "people": any(one.unit == "thousands" for one in rows),
     }
 
 
@@ -100,7 +107,12 @@ def _build_view(
         return None
     if table == PORTRAIT:
         kept = [index for index, row in enumerate(built.rows) if row.get("period") in (periods or set()) | {None}]
-        view = build_table_view(built, columns=_PORTRAIT_COLUMNS, query=params)
+        view = build_table_view(
+            built,
+            columns=_PORTRAIT_COLUMNS,
+            render={key: partial(_write_value, key) for key in ("value", "everybody")},
+            query=params,
+        )
         return _keep_rows(view, kept)
     if table == FIGURES:
         links = {"figure": lambda row: reverse("observatory:figure", args=(row["id"],))}
@@ -108,6 +120,20 @@ def _build_view(
         return build_table_view(built, columns=columns, links=links, query=params, rows=slice(most))
     links = {"region": lambda row: reverse("observatory:territory", args=(row["code"],))}
     return build_table_view(built, columns=("region", "jobs", "tension"), links=links, query=params)
+
+
+def _write_value(key: str, row: Row) -> str:
+    """A value with its unit; thousands of people as people, which the file has as it was loaded."""
+    value, unit = row.get(key), row.get("unit")
+    if not isinstance(value, Decimal):
+        return UNKNOWN_MARK
+    if unit == UNIT_LABELS["thousands"]:
+        return format_number(value * 1000, digits=0)
+    if unit == UNIT_LABELS["percent"]:
+        return format_percent(value, digits=1)
+    return (
+        f"{format_number(value, digits=0)}\u00a0€" if unit == UNIT_LABELS["euros"] else format_number(value, digits=2)
+    )
 
 
 def _keep_rows(view: TableView, kept: list[int]) -> TableView:

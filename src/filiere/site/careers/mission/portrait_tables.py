@@ -10,11 +10,13 @@ from filiere.core import Text
 from filiere.figures import FORESEEN_NATURES, Register
 from filiere.figures.data_gaps import STALE_YEARS
 from filiere.publication import Column, Table
-from filiere.site.careers.mission.portrait_words import UNIT_LABELS
+from filiere.site.careers.mission.portrait_words import CATEGORY_LABELS, UNIT_LABELS
 from filiere.site.careers.mission.portraits import (
     ALL_OCCUPATIONS,
     PORTRAITS_SOURCE,
     TOPICS,
+    PortraitRow,
+    Topic,
     list_profession_families,
     name_family,
     read_portraits,
@@ -62,7 +64,7 @@ def build_portrait_table(asked: TableRequest) -> Table:
     everybody = {
         (one.part, one.period, one.category, one.unit): one.value for one in rows if one.family == ALL_OCCUPATIONS
     }
-    found = sorted(select_rows(rows, topic, family), key=lambda one: (topic.parts.index(one.part), -one.last_year))
+    found = sorted(select_rows(rows, topic, family), key=lambda one: _place_row(topic, one))
     if not found:
         raise UnknownTable(PORTRAIT)
     name = name_family(family)
@@ -214,6 +216,13 @@ def list_topic_figures(register: Register, indicators: tuple[str, ...]) -> list[
         and (one.territory in {"FR", "FR-M"} or one.territory.startswith(("R22-", "REG-")))
     ]
     return sorted(found, key=lambda one: (-one.period.last_year, one.id))
+
+
+def _place_row(topic: Topic, row: PortraitRow) -> tuple[int, int, int]:
+    """By part, the latest period first, lines in the order of their words."""
+    lines = list(CATEGORY_LABELS)
+    line = lines.index(row.category) if row.category in CATEGORY_LABELS else len(lines)
+    return topic.parts.index(row.part), -row.last_year, line
 
 
 def _round(value: Any) -> Any:
