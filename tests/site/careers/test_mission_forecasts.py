@@ -44,9 +44,9 @@ def test_other_bounds_change_the_page_the_file_and_the_answer_to_programs(client
     query = "?yearly-change-low=0&yearly-change-high=0&departures-low=10&departures-high=10"
     body = read(client, HIRES + query)
     assert "data-changed" in body
-    file = re.search(r'href="(/export/employment-forecast\.csv\?[^"]*yearly-change-low=0[^"]*)"', body)
-    assert file
-    rows = list(csv.DictReader(io.StringIO(read(client, file[1].replace("&amp;", "&")).lstrip("\ufeff"))))
+    found = re.findall(r'href="(/export/employment-forecast\.csv\?[^"]*yearly-change-low=0[^"]*)"', body)
+    file = next(one for one in found if "for=excel" not in one)
+    rows = list(csv.DictReader(io.StringIO(read(client, file.replace("&amp;", "&")).lstrip("\ufeff"))))
     assert {tuple(row.values())[3:5] for row in rows[1:]} == {("5500", "5500")}
     answer = client.get(f"{API}/outsourced-to-2030{query}").json()
     assert {tuple(one["hires"]) for one in answer["years"]} == {(5500, 5500)}
@@ -63,7 +63,7 @@ def test_other_bounds_change_the_page_the_file_and_the_answer_to_programs(client
         ("yearly-change-low=-101", "yearly-change-low"),
         ("yearly-change-low=2", "yearly-change-high"),
         ("yearly-change-high=1e999999", "yearly-change-high"),
-        ("departures-low=" + "9" * 5000, "departures-low"),
+        pytest.param("departures-low=" + "9" * 5000, "departures-low", id="thousands of digits"),
         ("departures-low=NaN", "departures-low"),
     ],
 )
