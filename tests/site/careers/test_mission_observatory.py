@@ -25,8 +25,8 @@ WOMEN = (
     "R1Z67;2017-2019;72.13;x;R;x;R1Z;x\nR1Z67;2003-2005;NA;x;R;x;R1Z;x\nEnsemble;2017-2019;48.5;x;x;x;x;x\n"
 )
 FLOWS = (
-    "Fap3;Type_mmo;Annee;Taux\nR1Z;Taux d'entrée;2014;64.39\nR1Z;Taux d'entrée;2013;60\n"
-    "Ensemble;Taux d'entrée;2014;50\n"
+    "Fap3;Type_mmo;Annee;Taux;Unnamed: 4;Unnamed: 5;Unnamed: 6\nR1Z;Taux d'entrée;2014;64.39;;;\n"
+    "R1Z;Taux d'entrée;2013;60;;;\nEnsemble;Taux d'entrée;2014;50;;;\n"
 )
 
 
