@@ -54,15 +54,14 @@ def write_bound(effect: Effect, value: Decimal) -> str:
 class BoundField(BilingualField, forms.DecimalField):
     """A number typed as in either language: with a comma or a point, and any minus sign."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Read the signs that people type."""
         typed = str(value or "")
         if len(typed) > MOST_SIGNS:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         for sign in ("\u202f", "\u00a0", " ", "%"):
             typed = typed.replace(sign, "")
-        read: Decimal | None = super().to_python(typed.replace("−", "-").replace(",", "."))
-        return read
+        return super().to_python(typed.replace("−", "-").replace(",", "."))
 
 
 class AssumptionsForm(forms.Form):

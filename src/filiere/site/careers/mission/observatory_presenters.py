@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -26,7 +28,13 @@ from filiere.site.careers.mission.mobility_tables import (
     order_occupations,
 )
 from filiere.site.careers.mission.plan_bindings import list_subject_actions, read_programme
-from filiere.site.careers.mission.portrait_tables import FIGURES, PORTRAIT, REGIONS, list_topic_figures
+from filiere.site.careers.mission.portrait_tables import (
+    FIGURES,
+    PORTRAIT,
+    REGIONS,
+    list_portrait_rows,
+    list_topic_figures,
+)
 from filiere.site.careers.mission.portrait_words import UNIT_LABELS
 from filiere.site.careers.mission.portraits import (
     PORTRAITS_SOURCE,
@@ -37,7 +45,6 @@ from filiere.site.careers.mission.portraits import (
     list_profession_families,
     name_family,
     read_portraits,
-    select_rows,
 )
 from filiere.site.careers.mission.subjects import SUBJECTS
 from filiere.site.careers.occupations.moves import KIND_WORDS
@@ -81,13 +88,14 @@ def present_observatory(register: Register, day: date, asked: str) -> dict[str, 
 def _present_topic(
     topic: Topic, family: str, version: SourceVersion | None, register: Register, day: date
 ) -> dict[str, Any]:
-    rows = keep_latest(select_rows(read_portraits(version), topic, family)) if version is not None else ()
+    listed = list_portrait_rows(read_portraits(version), topic, family) if version is not None else []
+    rows = keep_latest(listed)
     last = max((one.last_year for one in rows), default=0)
-    latest = {one.period for one in rows}
+    kept = [index for index, one in enumerate(listed) if one in rows]
     figures = list_topic_figures(register, topic.indicators)[:MOST_FIGURES]
     return {
         "topic": topic,
-        "table": _build_view(PORTRAIT, {"fap": family, "topic": topic.key}, latest) if rows else None,
+        "table": _build_view(PORTRAIT, {"fap": family, "topic": topic.key}, kept) if rows else None,
         "dated": is_dated(last, day),
         "last_year": last,
         "figures": _build_view(FIGURES, {"topic": topic.key}, most=MOST_FIGURES) if figures else None,
@@ -98,7 +106,7 @@ def _present_topic(
 
 
 def _build_view(
-    table: str, params: dict[str, str], periods: set[str] | None = None, most: int | None = None
+    table: str, params: dict[str, str], kept: Sequence[int] = (), most: int | None = None
 ) -> TableView | None:
     """The table as the page shows it: the latest periods of a portrait; its files have all of them."""
     try:
@@ -106,18 +114,19 @@ def _build_view(
     except UnknownTable:
         return None
     if table == PORTRAIT:
-        kept = [index for index, row in enumerate(built.rows) if row.get("period") in (periods or set()) | {None}]
         view = build_table_view(
             built,
             columns=_PORTRAIT_COLUMNS,
             render={key: partial(_write_value, key) for key in ("value", "everybody")},
             query=params,
         )
-        return _keep_rows(view, kept)
+        # A page has the table of several topics, each a region of its own name.
+        return replace(view, id=f"{table}-{params['topic']}", rows=tuple(view.rows[index] for index in kept))
     if table == FIGURES:
         links = {"figure": lambda row: reverse("observatory:figure", args=(row["id"],))}
         columns = ("figure", "amount", "year", "today", "source")
-        return build_table_view(built, columns=columns, links=links, query=params, rows=slice(most))
+        view = build_table_view(built, columns=columns, links=links, query=params, rows=slice(most))
+        return replace(view, id=f"{table}-{params['topic']}")
     links = {"region": lambda row: reverse("observatory:territory", args=(row["code"],))}
     return build_table_view(built, columns=("region", "jobs", "tension"), links=links, query=params)
 
@@ -134,11 +143,6 @@ def _write_value(key: str, row: Row) -> str:
     return (
         f"{format_number(value, digits=0)}\u00a0€" if unit == UNIT_LABELS["euros"] else format_number(value, digits=2)
     )
-
-
-def _keep_rows(view: TableView, kept: list[int]) -> TableView:
-    rows = tuple(view.rows[index] for index in kept)
-    return TableView(view.id, view.caption, view.heads, rows, view.notes, view.downloads, view.fictitious)
 
 
 def _present_need(register: Register) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -64,7 +65,7 @@ def build_portrait_table(asked: TableRequest) -> Table:
     everybody = {
         (one.part, one.period, one.category, one.unit): one.value for one in rows if one.family == ALL_OCCUPATIONS
     }
-    found = sorted(select_rows(rows, topic, family), key=lambda one: _place_row(topic, one))
+    found = list_portrait_rows(rows, topic, family)
     if not found:
         raise UnknownTable(PORTRAIT)
     name = name_family(family)
@@ -216,6 +217,11 @@ def list_topic_figures(register: Register, indicators: tuple[str, ...]) -> list[
         and (one.territory in {"FR", "FR-M"} or one.territory.startswith(("R22-", "REG-")))
     ]
     return sorted(found, key=lambda one: (-one.period.last_year, one.id))
+
+
+def list_portrait_rows(rows: Iterable[PortraitRow], topic: Topic, family: str) -> list[PortraitRow]:
+    """The rows of the table of a topic, in its order."""
+    return sorted(select_rows(rows, topic, family), key=lambda one: _place_row(topic, one))
 
 
 def _place_row(topic: Topic, row: PortraitRow) -> tuple[int, int, int]:
