@@ -108,6 +108,8 @@ def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
     """A cache without a bound keeps what the house ships, or what its database names; never words of an address."""
     kept = {
         "accounts/processing_register.py:read_processings",
+        "careers/mission/mobility_tables.py:list_matrix_moves",
+        "careers/mission/portraits.py:list_profession_families",
         "candidature/pricing.py:load_price_grids",
         "workflow/engine_adapter.py:_map_inputs_by_state",
         "workflow/engine_adapter.py:_load_served_release",
