@@ -63,6 +63,7 @@ class Found:
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.careers.evaluation_faults import CATALOGUE as MOVES
+    from filiere.careers.forecasts.faults import CATALOGUE as FORECASTS
     from filiere.careers.profession.faults import CATALOGUE as PROFESSION
     from filiere.careers.titles.faults import CATALOGUE as TITLES
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
@@ -85,6 +86,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.referentials.faults import FORM_FAULTS
     from filiere.referentials.voting.faults import MESSAGES as VOTING
     from filiere.referentials.workflow.faults import MESSAGES as RUNNING
+    from filiere.site.careers.mission.faults import FAULT_MESSAGES as MISSION
     from filiere.site.committee.faults import FAULT_MESSAGES as COMMITTEE
     from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
     from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
@@ -104,6 +106,8 @@ def find_codes(package: Path) -> list[Found]:
         ("Files", FILES),
         ("Quotations", QUOTATIONS),
         ("Careers", MOVES),
+        ("Careers", FORECASTS),
+        ("Careers", MISSION),
         ("Contacts", DEFINITIONS),
         ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),
