@@ -55,7 +55,7 @@ def test_from_an_english_page_it_leads_to_an_english_one(client: Client, person:
     assert client.post(ENTER.replace("/fr/", "/en/"), {"key": person.key})["Location"] == "/en/dossiers/"
 
 
-def test_thirteen_paths_lead_to_what_waits(client: Client, settings: Any) -> None:
+def test_fourteen_paths_lead_to_what_waits(client: Client, settings: Any) -> None:
     """Each names its person, what they are and what they do; those of no path are in the list of all others."""
     settings.FILIERE_DEMO = True
     paths = [path for _, group in DEMO_PATHS for path in group]
@@ -67,7 +67,7 @@ def test_thirteen_paths_lead_to_what_waits(client: Client, settings: Any) -> Non
     }
     other, _ = create_account(actor=OPERATOR, email="x@filiere.invalid", name="Autre", fictitious=True)
     page = client.get("/fr/sign-in/").content.decode()
-    assert len(paths) == page.count("data-waits") == 13
+    assert len(paths) == page.count("data-waits") == 14
     for user in people.values():
         assert page.count(f'name="key" value="{user.key}"') == 1
     assert f'<option value="{other.key}"' in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.site.careers import search_documents  # noqa: F401  It registers there.
 from filiere.site.careers.counsellors import hooks as counsellor_hooks  # noqa: F401  It registers there.
+from filiere.site.careers.mission import hooks as mission_hooks  # noqa: F401  It registers there.
 from filiere.site.careers.occupations import hooks as occupation_hooks  # noqa: F401  It registers there.
 from filiere.site.careers.paths import hooks as path_hooks  # noqa: F401  It registers there.
 from filiere.site.careers.profession_content import list_jobs

@@ -41,9 +41,10 @@ def list_occupation_documents() -> Iterator[SearchDocument]:
 
 
 def _describe(job: Job) -> Text:
+    if isinstance(job, Exit):
+        return Text(fr=f"Métier où l’on va : {job.summary.fr}", en=f"Job people go to: {job.summary.en}")
     if not isinstance(job, Feeder):
-        prefix = Text(fr="Métier où l’on va : ", en="Job people go to: ") if isinstance(job, Exit) else Text.same("")
-        return Text(fr=prefix.fr + job.summary.fr, en=prefix.en + job.summary.en)
+        return job.summary
     names = [shipped_profession().occupations[key].short for key in job.occupations]
     return Text(
         fr=f"Mène à : {', '.join(one.fr for one in names)}", en=f"Leads to: {', '.join(one.en for one in names)}"

@@ -38,7 +38,9 @@ def show_paths(request: HttpRequest) -> HttpResponse:
         found = title_resolver().resolve(title)
         if found.job is None:
             context = _offer_jobs(title) | {"outcome": OUTCOME_LABELS[found.outcome], "near": _name_hits(found)}
-            return _render(request, "start", context, 200 if found.outcome is Outcome.UNCERTAIN else 422)
+            # A title asked from the home page gets an answer; one that is sent in the form is to be corrected.
+            wrong = request.method == "POST" and found.outcome is not Outcome.UNCERTAIN
+            return _render(request, "start", context, 422 if wrong else 200)
         state = PersonState(job=found.job.id, started=True)
     if not state.started:
         return _render(request, "start", _offer_jobs(title))
