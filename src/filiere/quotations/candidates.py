@@ -94,7 +94,7 @@ def find_candidates(mention: Mention, context: Context, register: Register, *, r
     found: dict[str, Candidate] = {}
     for topic in topics:
         for figure in topic.figures:
-            if figure.id in found or not _is_comparable(context.unit, figure):
+            if figure.id in found or not (context.unit in topic.counts or _is_comparable(context.unit, figure)):
                 continue
             parts = _compare(context, topic, figure)
             if parts is not None:
@@ -176,11 +176,14 @@ def _choose_topics(mention: Mention, context: Context, register: Register, *, ri
     scored = []
     rising = mention.kind == "growth" or mention.sign != 0 or bool(index.growth & context.near)
     for topic in index.topics:
-        if not topic.groups & groups or not _suits_kind(topic, mention, rising):
+        counted = context.unit in topic.counts
+        if not (counted or topic.groups & groups) or not _suits_kind(topic, mention, rising):
+            continue
+        if context.base & topic.base:
             continue
         if context.attributed and topic.absorbed == "outsourced":
             continue
-        if not any(_is_comparable(context.unit, figure) for figure in topic.kinds):
+        if not (counted or any(_is_comparable(context.unit, figure) for figure in topic.kinds)):
             continue
         score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
         if score >= _LEAST and _is_of_size(mention, topic):

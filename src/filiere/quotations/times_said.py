@@ -130,6 +130,9 @@ def find_times(text: TokenText, start: int, after: int, said: date | None) -> li
 
 def _is_year_token(text: TokenText, place: int) -> bool:
     word = text.word(place)
+    if text.word(text.skip_spaces_back(place - 1)) == "idcc":
+        # The number of a collective agreement.
+        return False
     if not (text.kind(place) == "n" and len(word) == 4 and 1900 <= int(word) < 2100):
         return False
     # « 2 500 » is no year, nor is « 36 2008 ».
