@@ -218,7 +218,7 @@ def _points_back(words: Sequence[Word]) -> bool:
     if raws[:2] in (["there", "were"], ["there", "are"]) and raws[2:3] and raws[2].isdigit():
         return True
     return any(word.raw in _BACK for word in words) or any(
-        (first.raw == "en" and second.raw in VERBS)
+        (first.raw == "en" and second.raw in VERBS | _COUNTING)
         or (first.raw in _POINTING and second.raw not in _TIMES)
         or (first.raw, second.raw) in _BACK_PAIRS
         for first, second in pairwise(words)

@@ -12,7 +12,8 @@ _SAYING = split_set(
     "claims argued argues noted notes believes believed announced announces concluded put puts calculated counted "
     "estiment estiment estimaient estimait estime disent disait dit affirment affirme ecrivent ecrivait ecrit "
     "calculent calculaient chiffrent chiffraient evaluent evaluaient jugent jugeaient notent notait assurent assure "
-    "never press newspapers papers media presse journaux repeats rappelle rappelait rappelaient explique expliquait avance avancent"
+    "never press newspapers papers media presse journaux repeats "
+    "rappelle rappelait rappelaient explique expliquait avance avancent"
 )
 """Verbs of who gives a number: the town before them is the speaker’s."""
 

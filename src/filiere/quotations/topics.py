@@ -35,6 +35,7 @@ _FREE_INDICATORS = frozenset(
         "telework-staff",
         "jobs-created",
         "specificity-index",
+        "document-pages",
         "all-jobs",
     }
 )
@@ -236,6 +237,7 @@ _ABSORBED: Mapping[str, str] = {
     "centres-by-sector/outsourcing": "outsourced",
     "growth-contribution": "in-house",
     "label-holder-advisers": "outsourced",
+    "market-value": "outsourced",
 }
 _FULL_TIME = (
     "équivalent* temps plein*|équivalent* temps complet*|équivalent* à temps plein*|équivalent* plein temps|etp|etpt|"

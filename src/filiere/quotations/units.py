@@ -70,7 +70,8 @@ _NOUNS: dict[str, str] = {
     "workforce workforces payroll payrolls manpower staffers staffer folk folks souls ames individus teleacteur "
     "teleacteurs teleactrices televendeurs hotliners rep reps representative representatives handlers handler "
     "individuals individual individu earner earners "
-    "heads bosses chefs patrons interviewees sondes telephonists telephonistes collegues colleagues associates ranks rangs",
+    "heads bosses chefs patrons interviewees sondes "
+    "telephonists telephonistes collegues colleagues associates ranks rangs",
     "advisers": "conseiller conseillers conseillere conseilleres adviser advisers advisor advisors teleconseiller "
     "teleconseillers charges",
     "FTE": "etp fte ftes etpt",
@@ -78,7 +79,8 @@ _NOUNS: dict[str, str] = {
     "seats": "siege sieges seat seats",
     "centres": "centre centres center centers plateau plateaux plateforme plateformes site sites",
     "companies": "entreprise entreprises societe societes company companies firm firms prestataire prestataires "
-    "outsourcer outsourcers groupe groupes group groups provider providers titulaire titulaires holder holders donneur donneurs business "
+    "outsourcer outsourcers groupe groupes group groups "
+    "provider providers titulaire titulaires holder holders donneur donneurs business "
     "businesses",
     "establishments": "etablissement etablissements establishment establishments",
     "organisations": "organisation organisations organization organizations adherent adherents membre membres member "
@@ -95,7 +97,8 @@ _NOUNS: dict[str, str] = {
     "minutes": "minute minutes min",
     "seconds": "seconde secondes second seconds",
     "decisions": "decision decisions",
-    "applications": "candidature candidatures application applications dossier dossiers cv cvs file files pack packs resumes applicants "
+    "applications": "candidature candidatures application applications dossier dossiers "
+    "cv cvs file files pack packs resumes applicants "
     "applicant",
     "criteria": "critere criteres criterion criteria",
     "questions": "question questions",

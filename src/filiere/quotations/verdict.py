@@ -50,7 +50,7 @@ _ANYWHERE = frozenset({"jobs-at-risk"})
 """Topics whose words fit any trade: a number may match them without a word of this one, not be contradicted."""
 _SPOKEN = frozenset({"adviser-mean-age", "seniority"})
 """Topics whose words and years stand in many sentences that measure nothing."""
-_PLANS = frozenset({"hires-planned"})
+_PLANS = frozenset({"hires-planned", "jobs-at-risk"})
 """Indicators of what is planned: a forecast is what they measure."""
 _PART_ORDER: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
 
