@@ -49,6 +49,8 @@ _PLACES = {
 }  # fmt: skip
 _PROGRAMMES = ("jobs-promised", "programme-", "employees-to-train", "state-share", "funding-per-job")
 """Indicators of an agreement, whose period is that from its signature to its end."""
+_PAPERS = frozenset({"document-pages", "norm-sections"})
+"""Indicators of a paper that its name singles out: nobody says where it is true."""
 _MEASURES = {"fte": "FTE", "position": "positions", "seat": "positions"}
 
 
@@ -342,6 +344,8 @@ def _compare_territory(context: Context, topic: Topic, figure: Figure) -> Compar
     places = context.places
     if ELSEWHERE in places:
         return "other"
+    if not places and figure.indicator in _PAPERS:
+        return "equal"
     if figure.indicator == "offshore-share" and (not places or places & {*_ABROAD, "FR", "WORLD"}):
         return "equal"
     served = figure.market == "market-served" and (context.served or UNIT_GROUPS.get(figure.unit) != "people")

@@ -98,7 +98,7 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
             and not (word != "to" and len(before) > 1 and _is_pace(before[-2]))
         ):
             break
-        if distance == 0 and word in {"for", "pour", "among", "chez"} and _is_part(text, after):
+        if distance == 0 and word in {"for", "pour", "among", "chez", "at", "dans"} and _is_part(text, after):
             # “Headcount was rising for 31% of managers”: a share of them.
             break
         direction = _find_direction(word)

@@ -175,6 +175,8 @@ _AREAS: Mapping[str, str] = {
     "COM-55029": "bar le duc",
     "DEP-37": "indre et loire|touraine",
 }  # fmt: skip
+_ADJECTIVE_ENDS = ("s", "e", "es", "ne", "nes")
+"""Endings of an adjective of nation in its other forms: « croate », « croates », « ukrainienne »."""
 _WEAK_FRENCH = split_set("francais francaise francaises french")
 _COMMON = split_set(
     "centre nord manche lot cher somme orne gard aude vienne marne moselle meuse creuse landes var ain loire "
@@ -210,6 +212,9 @@ class PlaceIndex:
         for code, names in _AREAS.items():
             for name in names.split("|"):
                 self._add(name, code, common=False)
+                if code == ELSEWHERE and " " not in name:
+                    for end in _ADJECTIVE_ENDS:
+                        self._add(name + end, code, common=False)
         for kind in _KINDS:
             for territory in geography.territories(kind):  # type: ignore[arg-type]
                 for name in {territory.label.fr, territory.label.en}:

@@ -22,6 +22,7 @@ from filiere.quotations.narrative import write_cut, write_proposal, write_reason
 from filiere.quotations.segments_said import SECTOR
 from filiere.quotations.sums import SumFinding, check_sums
 from filiere.quotations.token_text import TokenText
+from filiere.quotations.units import TIME
 from filiere.quotations.verdict import VERDICTS, Finding, Need, Verdict, WrongPart, judge, judge_rivals
 
 Stage = Literal["mentions", "context", "candidates", "verdict"]
@@ -210,7 +211,9 @@ def _build_rows(
                 finding = _judge_readings(mention, context, judge(mention, context, found), register)
                 if finding.verdict == "unknown" and subject:
                     finding = _judge_going_on(mention, context, found, register, subject) or finding
-                subject = frozenset(_subject(one, register) for one in finding.figures)
+                if finding.figures or context.unit not in TIME:
+                    # « Les moins de 35 ans étaient 50 % » goes on: an age is no subject.
+                    subject = frozenset(_subject(one, register) for one in finding.figures)
                 row = _verdict_row(row, mention, context, finding, register)
         rows.append(row)
     return rows
