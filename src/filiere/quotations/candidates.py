@@ -49,6 +49,8 @@ _PLACES = {
 }  # fmt: skip
 _PROGRAMMES = ("jobs-promised", "programme-", "employees-to-train", "state-share", "funding-per-job")
 """Indicators of an agreement, whose period is that from its signature to its end."""
+_PAPERS = frozenset({"document-pages", "norm-sections"})
+"""Indicators of a paper that its name singles out: nobody says where it is true."""
 _MEASURES = {"fte": "FTE", "position": "positions", "seat": "positions"}
 
 
@@ -94,7 +96,7 @@ def find_candidates(mention: Mention, context: Context, register: Register, *, r
     found: dict[str, Candidate] = {}
     for topic in topics:
         for figure in topic.figures:
-            if figure.id in found or not _is_comparable(context.unit, figure):
+            if figure.id in found or not (context.unit in topic.counts or _is_comparable(context.unit, figure)):
                 continue
             parts = _compare(context, topic, figure)
             if parts is not None:
@@ -176,11 +178,14 @@ def _choose_topics(mention: Mention, context: Context, register: Register, *, ri
     scored = []
     rising = mention.kind == "growth" or mention.sign != 0 or bool(index.growth & context.near)
     for topic in index.topics:
-        if not topic.groups & groups or not _suits_kind(topic, mention, rising):
+        counted = context.unit in topic.counts
+        if not (counted or topic.groups & groups) or not _suits_kind(topic, mention, rising):
+            continue
+        if context.base & topic.base:
             continue
         if context.attributed and topic.absorbed == "outsourced":
             continue
-        if not any(_is_comparable(context.unit, figure) for figure in topic.kinds):
+        if not (counted or any(_is_comparable(context.unit, figure) for figure in topic.kinds)):
             continue
         score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
         if score >= _LEAST and _is_of_size(mention, topic):
@@ -339,6 +344,8 @@ def _compare_territory(context: Context, topic: Topic, figure: Figure) -> Compar
     places = context.places
     if ELSEWHERE in places:
         return "other"
+    if not places and figure.indicator in _PAPERS:
+        return "equal"
     if figure.indicator == "offshore-share" and (not places or places & {*_ABROAD, "FR", "WORLD"}):
         return "equal"
     served = figure.market == "market-served" and (context.served or UNIT_GROUPS.get(figure.unit) != "people")

@@ -68,6 +68,7 @@ class Context:
     it says where the work is done: « sur le sol français », “carried out in France”. ``attributed`` is true of a share
     of the people of outsourcers of which a verb says something, « 61 % des conseillers des prestataires possédaient… »:
     it is no share that outsourcers have of the sector.
+    ``base`` gives the phrases that stand in what a share is one of: “4.9% of outsourcers’ revenue”.
     ``place`` is empty when no place is said; ``weak`` is true when only an adjective of nation says it.
     """
 
@@ -88,6 +89,7 @@ class Context:
     local: bool
     sector: bool
     said: date | None
+    base: frozenset[int] = frozenset()
     readings: tuple["Context", ...] = ()
     """Other readings that the sentence allows, which serve only where they make the number right."""
 
@@ -193,11 +195,30 @@ def _read_sentence(
     return reading
 
 
+_TAKING = split_set(
+    "had has made makes employed employs counted counts hosted hosts held holds took takes accounted accounts"
+)
+"""Verbs after which *it* at the head of a sentence is no dummy: “It had 22% of the jobs.”"""
+_BEING = split_set("is are was were has have had will would may might s")
+_NOT_THERE = split_set("a avait ont avaient aura compris")
+
+
 def _points_back(words: Sequence[Word]) -> bool:
     """Tell whether a sentence stands on one before: a pronoun, a demonstrative (« ces entreprises »), or *en* before a
     verb (« en concentrait »)."""
+    raws = [word.raw for word in words]
+    if raws[:1] == ["it"] and raws[1:2] and (raws[1] in _TAKING or (raws[1] in VERBS and len(raws) <= _SHORT_SENTENCE)):
+        return True
+    if any(
+        (word == "there" and not set(raws[at + 1 : at + 2]) & _BEING)
+        or (word == "y" and raws[at - 1 : at] != ["il"] and not set(raws[at + 1 : at + 2]) & _NOT_THERE)
+        for at, word in enumerate(raws)
+    ):
+        return True
+    if raws[:2] in (["there", "were"], ["there", "are"]) and raws[2:3] and raws[2].isdigit():
+        return True
     return any(word.raw in _BACK for word in words) or any(
-        (first.raw == "en" and second.raw in VERBS)
+        (first.raw == "en" and second.raw in VERBS | _COUNTING)
         or (first.raw in _POINTING and second.raw not in _TIMES)
         or (first.raw, second.raw) in _BACK_PAIRS
         for first, second in pairwise(words)
@@ -221,12 +242,32 @@ _FEWEST_ATTRIBUTED = 4
 _OF = split_set("of at with for des de")
 
 
+_COUNTING = split_set("ont a comptent auraient aurait denombrait denombraient")
+
+
+def _find_base(text: TokenText, own: SentenceReading, clause: Clause, mention: Mention) -> frozenset[int]:
+    """Return the phrases in the complement of a share, up to its verb or the next sign: “of French outsourcers’
+    revenue”, « du chiffre d’affaires des prestataires »."""
+    start = text.skip_spaces(mention.reach)
+    if mention.unit != "%" or text.word(start) not in {"of", "des", "de", "du", "d"}:
+        return frozenset()
+    after = start
+    while after < clause.after and text.word(after) not in _CLOSING and not is_past(text, _word_at(text, after)):
+        after += 1
+    return _find_phrases(text, own, (start, after), mention)
+
+
+def _word_at(text: TokenText, place: int) -> Word:
+    return Word(text.word(place), text.word(place), place)
+
+
+_CLOSING = VERBS | frozenset(",;:()–.") | split_set("in en a at by par chez from for pour who which that qui que")
+
+
 def _counts_before(own: SentenceReading, clause: Clause) -> bool:
     """Tell whether a clause counts what the sentence before counted: « la Bretagne n’en avait que 593 »."""
     words = [word for word in own.words if clause.start <= word.place < clause.after]
-    return any(
-        first.raw == "en" and second.raw in VERBS | {"ont", "a", "comptent"} for first, second in pairwise(words)
-    )
+    return any(first.raw == "en" and (second.raw in VERBS | _COUNTING) for first, second in pairwise(words))
 
 
 def _build_context(
@@ -291,6 +332,7 @@ def _build_context(
         local=is_own_house(text, own.words, own.places, clause),
         sector=sector,
         said=said,
+        base=_find_base(text, own, clause, mention),
     )
     others = list(_list_readings(context, mention, own, clause, times))
     if parts:

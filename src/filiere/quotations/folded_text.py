@@ -37,6 +37,7 @@ _FRENCH = split_set(
 _ENGLISH = split_set(
     "the of and in to is are was were for by with at that this these it they we our their its from than more "
     "has have had according which an as there jobs people revenue employees staff outsourcers now today "
+    "could would should boast boasts "
     "currently call sector year per were been all whole share years company companies under over whose "
     "two three four five seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"

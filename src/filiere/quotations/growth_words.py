@@ -80,6 +80,11 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
         # « Croissance des effectifs : 3 % »: what the colon announces.
         start = before_sign
     before = text.words_before(start, _REACH)
+    if [one for one, _ in text.words_after(after, 2)] in (["de", "moins"], ["en", "moins"]) or (
+        [one for one, _ in text.words_after(after, 1)] in (["less"], ["lower"], ["below"])
+    ):
+        # « Gagnait 25 % de moins »: the verb says no rise.
+        return True, -1, _is_yearly(text, start, after)
     for distance, word in enumerate(reversed(before)):
         if word in _STOP or (
             word in {"up", "down"}
@@ -92,6 +97,9 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
             and word in {"a", "to", "at"}
             and not (word != "to" and len(before) > 1 and _is_pace(before[-2]))
         ):
+            break
+        if distance == 0 and word in {"for", "pour", "among", "chez", "at", "dans"} and _is_part(text, after):
+            # “Headcount was rising for 31% of managers”: a share of them.
             break
         direction = _find_direction(word)
         if word in _TAKES and distance <= 1 and not _is_part(text, after):

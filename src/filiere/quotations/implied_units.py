@@ -30,6 +30,8 @@ def find_implied_unit(text: TokenText, mention: Mention, clause: Clause, sentenc
     """Return what a bare number counts, when its clause names one thing counted: « évaluait à 183 000 le nombre de
     salariés ». None when an unknown noun follows it, since that is what it counts."""
     following = text.words_after(mention.reach, 1)
+    if mention.kind == "count" and text.words_before(mention.first, 2)[-1:] in (["aged"], ["ages"]):
+        return "years"
     if (
         following
         and following[0][0] not in _STOP_AFTER
@@ -100,10 +102,24 @@ def _list_numbered(words: Sequence[Word]) -> list[str]:
     """Return the nouns that a text says it numbers: « le nombre de prestataires », “how many jobs”."""
     raws = [word.raw for word in words]
     return [
-        next((raw for raw in raws[at + 2 : at + 6] if raw in NOUNS), "")
+        _find_head(raws, at + 2, english=second in {"of", "many"})
         for at, (first, second) in enumerate(pairwise(raws))
         if (first in _NUMBERING and second in {"de", "d", "des", "of"}) or (first, second) == ("how", "many")
     ]
+
+
+def _find_head(raws: Sequence[str], start: int, *, english: bool) -> str:
+    """Return the noun that is numbered: in English the last of a compound, “call-centre companies”."""
+    for at in range(start, min(start + _NOUN_REACH, len(raws))):
+        if raws[at] in NOUNS:
+            last = at
+            while english and not raws[last].endswith("s") and last + 1 < len(raws) and raws[last + 1] in NOUNS:
+                last += 1
+            return raws[last]
+    return ""
+
+
+_NOUN_REACH = 4
 
 
 def find_asked_unit(words: Sequence[Word]) -> str | None:
@@ -115,6 +131,13 @@ def find_asked_unit(words: Sequence[Word]) -> str | None:
 def find_counted_unit(words: Sequence[Word]) -> str | None:
     """Return the people that a sentence speaks of, for one that goes on counting them: “They numbered 22,706.”"""
     counted = [NOUNS[word.raw] for word in words if NOUNS.get(word.raw) in PEOPLE and word.raw not in _FORGET]
+    if not counted:
+        # « On dénombrait 100 centres à Bordeaux. À Marseille, on en comptait 80. »
+        counted = [
+            NOUNS[second.raw]
+            for first, second in pairwise(words)
+            if first.raw.isdigit() and NOUNS.get(second.raw) in {"centres", "companies"}
+        ]
     return counted[0] if counted and len(set(counted)) == 1 else None
 
 

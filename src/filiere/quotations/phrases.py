@@ -16,7 +16,7 @@ from filiere.quotations.word_lists import split_set
 _PREFIX_LENGTH = 3
 _COUNTRY_LEADS = split_set("le les un des du de ce ces notre nos son leur leurs tout autre autres aux au")
 """Words after which *pays* is a country, not what an employer does."""
-_SPLIT = re.compile(r"[ '\-.]")
+_SPLIT = re.compile(r"[ '\-.]|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 
 
 class Word(NamedTuple):

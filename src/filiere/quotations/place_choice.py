@@ -12,6 +12,7 @@ _SAYING = split_set(
     "claims argued argues noted notes believes believed announced announces concluded put puts calculated counted "
     "estiment estiment estimaient estimait estime disent disait dit affirment affirme ecrivent ecrivait ecrit "
     "calculent calculaient chiffrent chiffraient evaluent evaluaient jugent jugeaient notent notait assurent assure "
+    "never press newspapers papers media presse journaux repeats "
     "rappelle rappelait rappelaient explique expliquait avance avancent"
 )
 """Verbs of who gives a number: the town before them is the speaker’s."""
@@ -43,7 +44,10 @@ def _find_parts(places: Sequence[PlaceSaid], bounds: tuple[int, int]) -> list[Pl
         one
         for one in places
         if start <= one.place < after
-        and any(code == "WORLD" or code.startswith(("R22-", "REG-", "DEP-", "XX-province")) for code in one.codes)
+        and any(
+            code in {"WORLD", "NEARSHORE"} or code.startswith(("R22-", "REG-", "DEP-", "XX-province"))
+            for code in one.codes
+        )
     ]
 
 

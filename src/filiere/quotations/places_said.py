@@ -135,19 +135,48 @@ _AREAS: Mapping[str, str] = {
     "paris area|ile de france|francilien|franciliens|"
     "francilienne|franciliennes|greater paris|capital region|region capitale|grand paris|parisian region",
     "R22-53": "breton|bretons|bretonne|bretonnes|brittany",
-    "R22-94": "corsica",
+    "R22-94": "corsica|corse",
+    "R22-22": "picard|picards|picarde|picardes|picardy",
+    "R22-26": "bourguignon|bourguignons|bourguignonne|bourguignonnes|burgundian|burgundy",
+    "R22-41": "lorrain|lorrains|lorraine|lorraines",
+    "R22-21": "champenois|champenoise|champenoises",
+    "R22-83": "auvergnat|auvergnats|auvergnate|auvergnates",
+    "R22-74": "limousine|limousins",
+    "R22-72": "aquitain|aquitains|aquitaine|aquitaines",
+    "R22-91": "languedocien|languedociens|languedocienne",
+    "R22-43": "franc comtois|comtois|comtoise|comtoises",
+    "R22-54": "poitevin|poitevins|poitevine",
+    "elsewhere": "scotland|scottish|ecosse|ecossais|ecossaise|wales|welsh|pays de galles|gallois|galloise|"
+    "northern ireland|irlande du nord|ulster|philippine|filipinos|philippins|philippine s|latin america|"
+    "latin american|"
+    "amerique latine|amerique du sud|south america|central america|amerique centrale|asia|asian|asie|asiatique|"
+    "asiatiques|africa|african|africans|afrique|africain|africains|africaine|africaines|oceania|oceanie|middle east|"
+    "moyen orient|scandinavia|scandinavie|scandinavian|scandinave|scandinaves|nordic countries|pays nordiques|balkans|"
+    "balkan|benelux|caribbean|caraibes|antilles|catalonia|catalogne|catalan|flanders|flandre|flamand|wallonia|"
+    "wallonie|wallon|wallons|bavaria|baviere|quebec|quebecois|ontario|texas|california|californie|florida|floride|"
+    "ukrainian|ukrainien|ukrainiens|slovak|slovaks|slovaque|slovaques|croatian|croate|serbian|serbe|vietnamese|"
+    "vietnamien|pakistani|pakistanais|korean|coreen|coreens|argentine|argentin|argentins|argentinian|chilean|chilien|"
+    "chiliens|peruvian|peruvien|latvian|letton|estonian|estonien|lithuanian|lituanien|icelandic|islandais|israeli|"
+    "israelien|israeliens|lebanese|libanais|malaysian|malaisien|singaporean|indonesian|indonesien|thai|thailandais|"
+    "kenyan|nigerian|nigerien|ghanaian|ghaneen|cameroonian|camerounais|beninois|beninese|togolais|togolese|malien|"
+    "burkinabe|emirati|saudi|saoudien|qatari|moldovan|moldave|albanian|albanais|macedonian|bosnian|slovenian|"
+    "slovene|slovenes|maltese|maltais|cypriot|chypriote|jamaican|jamaicain|costa rican|costaricien|dominican|"
+    "dominicain|guatemalan|ethiopian|rwandan|rwandais|ugandan|mozambican|sri lankan|bangladeshi|nepalese|taiwanese|"
+    "hong kong|dubai|manila|manille|casablanca|rabat|tunis|dakar|london|londres|dublin|glasgow|edinburgh|"
+    "edimbourg|cardiff|manchester|belfast|madrid|barcelona|barcelone|lisbon|lisbonne|berlin|munich|brussels|bruxelles|"
+    "bucharest|bucarest|athens|athenes|mumbai|bangalore|bombay|delhi|new delhi",
     "R22-82": "rhonalpin|rhonalpins",
     "R22-93": "paca|provence",
     "R22-25": "lower normandy",
     "R22-23": "upper normandy",
-    "R22-26": "burgundy",
-    "R22-22": "picardy",
     "R22-42": "alsacien|alsaciens|alsacienne",
     "DEP-75": "paris|parisien|parisiens|parisienne",
     "COM-90010": "belfort",
     "COM-55029": "bar le duc",
     "DEP-37": "indre et loire|touraine",
 }  # fmt: skip
+_ADJECTIVE_ENDS = ("s", "e", "es", "ne", "nes")
+"""Endings of an adjective of nation in its other forms: « croate », « croates », « ukrainienne »."""
 _WEAK_FRENCH = split_set("francais francaise francaises french")
 _COMMON = split_set(
     "centre nord manche lot cher somme orne gard aude vienne marne moselle meuse creuse landes var ain loire "
@@ -155,11 +184,12 @@ _COMMON = split_set(
     "herault loiret yonne doubs essonne maurice jersey paris reunion georgia chad jordan turkey guinea niger "
     "mali oman peru cuba iran benin togo macao monaco tours"
 )
-_PLACE_LEADS = split_set("le la l les dans du de en au in region departement of the d")
+_PLACE_LEADS = split_set("le la l les dans du de en au in region departement of the d our notre")
 _TOWN_LEADS = split_set("a au aux in at near pres metropole ville agglomeration commune bassin d de")
 _TOWN_WORDS = split_set("metropole ville agglomeration commune bassin communaute site")
 _NOT_TOWNS = split_set(
     "france paris l la le les un une nos notre ce cette juin juillet mai mars avril janvier fevrier aout "
+    "may march april june july august january february september october november december "
     "septembre octobre novembre decembre insee unedic acoss cesmo the our afrc sp2c"
 )
 _KINDS = ("region22", "region13", "department", "country")
@@ -182,6 +212,9 @@ class PlaceIndex:
         for code, names in _AREAS.items():
             for name in names.split("|"):
                 self._add(name, code, common=False)
+                if code == ELSEWHERE and " " not in name:
+                    for end in _ADJECTIVE_ENDS:
+                        self._add(name + end, code, common=False)
         for kind in _KINDS:
             for territory in geography.territories(kind):  # type: ignore[arg-type]
                 for name in {territory.label.fr, territory.label.en}:

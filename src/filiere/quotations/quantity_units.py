@@ -190,6 +190,8 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
             if phrase is not None:
                 return ReadUnit(phrase[0], word, numeral.start, numeral.after, reach=phrase[1])
             return ReadUnit(NOUNS[word], word, numeral.start, numeral.after, reach=place + 1)
+        if _is_owner(text, run, step, lang):
+            continue
         if word == "in" and not (step + 1 < len(run) and run[step + 1][0] == "house"):
             return None
         if not (word in modifiers or _is_adjective(text, word, place, lang)) or (
@@ -199,6 +201,17 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
     return None
 
 
+def _is_owner(text: TokenText, run: list[tuple[str, int]], step: int, lang: str) -> bool:
+    """Tell whether a word is the name of whose people are counted: “30,000 Webhelp people”."""
+    word, place = run[step]
+    if lang != "en" or step or len(word) < _SHORTEST_NAME or not text.written(place)[:1].isupper():
+        return False
+    return len(run) > 1 and run[1][0] in NOUNS and run[1][1] == place + 2
+
+
+_SHORTEST_NAME = 4
+
+
 def _is_adjective(text: TokenText, word: str, place: int, lang: str) -> bool:
     """Tell whether a word that no list has may stand between a number and its noun: “certified”, “Portuguese”."""
     if lang != "en" or len(word) < 4:
@@ -206,7 +219,7 @@ def _is_adjective(text: TokenText, word: str, place: int, lang: str) -> bool:
     return word.endswith(_ADJECTIVE_ENDS) and (text.written(place)[:1].isupper() or not word.endswith(("an", "ish")))
 
 
-_ADJECTIVE_ENDS = ("ed", "ese", "ish", "ian", "can", "ional", "ial", "ive", "ic", "able", "ary", "ful")
+_ADJECTIVE_ENDS = ("ed", "ese", "ish", "ian", "can", "ional", "ial", "ive", "ic", "able", "ary", "ful", "ical")
 
 
 _EVENTS = frozenset(
@@ -214,6 +227,10 @@ _EVENTS = frozenset(
     | {"offres", "disparition", "disparitions", "transferts", "transfert", "menaces", "promesses", "maintiens"}
 )
 """What happens to jobs: « 50 000 créations d’emplois » counts jobs."""
+
+
+_PLANS = frozenset({"projets", "projet", "intentions", "offres", "previsions", "besoins", "recruitment", "hiring"})
+"""What is planned of people: « 11 611 projets de recrutement » counts them."""
 
 
 def _is_compound(run: list[tuple[str, int]], last: int) -> bool:
@@ -242,6 +259,14 @@ def _read_phrase(run: list[tuple[str, int]], step: int) -> tuple[str, int] | Non
         return "jobs", run[step + 1][1] + 1
     if words[0] in _EVENTS and words[1:2] in (["de"], ["d"]) and NOUNS.get("".join(words[2:])) == "jobs":
         return "jobs", run[step + 2][1] + 1
+    if words[0] in _PLANS and (
+        (
+            words[1:2] in (["de"], ["d"])
+            and words[2:] in (["recrutement"], ["recrutements"], ["embauche"], ["embauches"])
+        )
+        or (words[0] in {"recruitment", "hiring"} and words[1:2] in (["plans"], ["projects"], ["intentions"]))
+    ):
+        return "persons", run[step + (2 if words[0] not in {"recruitment", "hiring"} else 1)][1] + 1
     if words[0] in {"job", "jobs"} and words[1:2] in (["cut"], ["cuts"], ["loss"], ["losses"]):
         return "jobs", run[step + 1][1] + 1
     if words[:1] in (["equivalent"], ["equivalents"]) and words[1:3] in (["temps", "plein"], ["temps", "pleins"]):

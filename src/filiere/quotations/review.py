@@ -22,6 +22,7 @@ from filiere.quotations.narrative import write_cut, write_proposal, write_reason
 from filiere.quotations.segments_said import SECTOR
 from filiere.quotations.sums import SumFinding, check_sums
 from filiere.quotations.token_text import TokenText
+from filiere.quotations.units import TIME
 from filiere.quotations.verdict import VERDICTS, Finding, Need, Verdict, WrongPart, judge, judge_rivals
 
 Stage = Literal["mentions", "context", "candidates", "verdict"]
@@ -198,7 +199,8 @@ def _build_rows(
 ) -> list[Row]:
     if stage == "mentions":
         return [_mention_row(one) for one in mentions]
-    rows = []
+    rows: list[Row] = []
+    subject: frozenset[str] = frozenset()
     for mention, context in zip(mentions, find_contexts(text, mentions, register, said), strict=True):
         row = _context_row(_mention_row(mention), context)
         if stage != "context":
@@ -207,6 +209,11 @@ def _build_rows(
                 row = _candidates_row(row, found)
             else:
                 finding = _judge_readings(mention, context, judge(mention, context, found), register)
+                if finding.verdict == "unknown" and subject:
+                    finding = _judge_going_on(mention, context, found, register, subject) or finding
+                if finding.figures or context.unit not in TIME:
+                    # « Les moins de 35 ans étaient 50 % » goes on: an age is no subject.
+                    subject = frozenset(_subject(one, register) for one in finding.figures)
                 row = _verdict_row(row, mention, context, finding, register)
         rows.append(row)
     return rows
@@ -230,6 +237,32 @@ def _judge_readings(mention: Mention, context: Context, finding: Finding, regist
         return rival or finding
     backed = find_backed(mention, context, register)
     return (judge_rivals(mention, context, backed) if backed is not None else None) or finding
+
+
+def _subject(figure: Figure, register: Register) -> str:
+    """Return what a number must share with the one before for a text to go on about it: family and segment."""
+    return f"{register.family(figure)}/{figure.segment}"
+
+
+def _judge_going_on(
+    mention: Mention, context: Context, found: Candidates, register: Register, subject: frozenset[str]
+) -> Finding | None:
+    """Return the verdict on a number whose sentence says indicator and year, and leaves the trade to the one before:
+    “Temps were 16% in 2002. Permanent contracts were 63%.” What the number before was about must be its subject too.
+    """
+    if not found.loose or context.moment.period is None:
+        return None
+    chosen = {topic.key for topic in found.topics if all(line & context.wide for line in topic.lines)}
+    for one in context.readings:
+        wider = find_candidates(mention, one, register)
+        if wider.loose or not chosen or not chosen >= {topic.key for topic in wider.topics}:
+            continue
+        other = judge(mention, one, wider)
+        if other.verdict in {"contradicted", "out_of_scope"} and any(
+            _subject(figure, register) in subject for figure in other.figures
+        ):
+            return other
+    return None
 
 
 def _mention_row(mention: Mention) -> Row:

@@ -97,7 +97,7 @@ def _resolve(words: Sequence[Word], named: Mapping[str, Sequence[int]]) -> froze
     if len(left_out) == 1 and not narrow:
         # The sector without its outsourcers is its in-house centres.
         return frozenset(kept) | (frozenset(_NARROW) - frozenset(left_out))
-    if len(narrow) == 1 and "whole" in kept and all(_is_added(raws, at[place]) for place in kept[narrow[0]]):
+    if len(narrow) == 1 and all(_is_added(raws, at[place]) for place in kept[narrow[0]]):
         return frozenset({"whole", SECTOR})
     if len(narrow) == 2 and (_TOGETHER & set(raws) or _is_pair(raws, at, kept)):
         return frozenset({"whole", SECTOR}) | (frozenset(kept) - set(_NARROW))

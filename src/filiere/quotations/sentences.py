@@ -108,7 +108,7 @@ def _line_length(text: TokenText, place: int) -> int:
 def _is_stop(text: TokenText, place: int) -> bool:
     word = text.word(place)
     if word in {"!", "?", "…"}:
-        return True
+        return word != "!" or not _is_told_after(text, place)
     if word != ".":
         return False
     if text.kind(place + 1) not in {"s", ""} and text.word(place + 1) not in {"»", "”", '"', ")"}:
@@ -118,6 +118,14 @@ def _is_stop(text: TokenText, place: int) -> bool:
         return False
     after = text.skip_spaces(place + 1)
     return text.kind(after) != "w" or not text.written(after)[:1].islower()
+
+
+def _is_told_after(text: TokenText, place: int) -> bool:
+    """Tell whether what follows an exclamation says whose number it is: « 64 000 emplois ! Voilà ce que pèsent… »."""
+    following = [word for word, _ in text.words_after(place + 1, 3)]
+    return following[:1] == ["voila"] or following[:3] in (
+        ["that", "is", "what"], ["that", "s", "what"], ["c", "est", "ce"], ["such", "is", "the"], ["that", "is", "how"],
+    )  # fmt: skip
 
 
 def find_clauses(text: TokenText, mentions: Sequence[Mention], sentences: Sequence[Sentence]) -> list[Clause]:

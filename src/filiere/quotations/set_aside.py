@@ -169,6 +169,9 @@ def _find_rank(text: TokenText, place: int) -> Aside | None:
     return None
 
 
+_INDEX_REACH = 8
+
+
 def _find_cued(text: TokenText, place: int) -> Aside | None:
     """A number that the word before names: article 12, page 3, NAF 82.20, version 2.1, n° 7."""
     before = text.skip_spaces_back(place - 1)
@@ -191,6 +194,11 @@ def _find_cued(text: TokenText, place: int) -> Aside | None:
     if text.kind(before) != "w":
         return Aside(place, find_reference_end(text, place), "rank") if numbered else None
     why = _CUES.get(cue)
+    if why == "score" and {"index", "indice"} & {
+        *text.words_before(place, _INDEX_REACH),
+        *(word for word, _ in text.words_after(place + 1, _INDEX_REACH)),
+    }:
+        return None
     if cue in _LETTER_LAWS:
         # « L. 1234-5 » and « L 1234-5 », but not « l’1 » nor « d’1 million ».
         return Aside(place, find_reference_end(text, place), "law") if text.written(before).isupper() else None

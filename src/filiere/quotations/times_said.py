@@ -44,6 +44,8 @@ _NOW_PHRASES = (
     "au dernier pointage",
     "aux dernieres nouvelles", "dernier decompte",
 )  # fmt: skip
+_THEN_PHRASES = (" cette annee la ", " ce mois la ", " ces annees la ", " ce jour la ")
+"""« Cette année-là » is the one just said."""
 _NOW_WORDS = split_set(
     "actuellement desormais maintenant presentement currently today now nowadays presently actuel actuelle actuels "
     "actuelles current"
@@ -130,6 +132,9 @@ def find_times(text: TokenText, start: int, after: int, said: date | None) -> li
 
 def _is_year_token(text: TokenText, place: int) -> bool:
     word = text.word(place)
+    if text.word(text.skip_spaces_back(place - 1)) == "idcc":
+        # The number of a collective agreement.
+        return False
     if not (text.kind(place) == "n" and len(word) == 4 and 1900 <= int(word) < 2100):
         return False
     # « 2 500 » is no year, nor is « 36 2008 ».
@@ -331,6 +336,8 @@ def _is_now(words: Sequence[Word]) -> bool:
     if any(word in _NOW_WORDS for word in raws):
         return True
     joined = f" {' '.join(raws)} "
+    for back in _THEN_PHRASES:
+        joined = joined.replace(back, " ")
     return any(f" {phrase} " in joined for phrase in _NOW_PHRASES)
 
 

@@ -35,6 +35,7 @@ _FREE_INDICATORS = frozenset(
         "telework-staff",
         "jobs-created",
         "specificity-index",
+        "document-pages",
         "all-jobs",
     }
 )
@@ -50,7 +51,9 @@ class Topic:
     ``lines`` are sets of phrases of which one each must stand, ``none`` phrases of which none may beside the number,
     ``never`` those of which none may in the sentence, and ``plus`` what a word that says all by itself adds; ``own``,
     that the first line must stand in the number's own clause. ``labels`` are the phrases of the label that the register
-    gives it, each with what quoting it is worth, ``titles`` those of the label followed by the category's or, without
+    gives it, each with what quoting it is worth, ``counts`` are units of the text that stand for that of
+    the figures, a centre for the application that it files, and ``base`` phrases that may not say of what a share is.
+    ``titles`` those of the label followed by the category's or, without
     one, by a segment's, as a title of the register reads, and ``kinds`` one figure of each unit. ``placed`` is true
     when the sentence must name a place of which the share is. ``absorbed`` names the segment that its words say without
     saying whose figure it is: a share *of outsourcers* is one of the whole sector.
@@ -72,6 +75,8 @@ class Topic:
     free: bool = False
     labels: tuple[tuple[int, float], ...] = ()
     kinds: tuple[Figure, ...] = ()
+    counts: frozenset[str] = frozenset()
+    base: frozenset[int] = frozenset()
     line_labels: frozenset[int] = frozenset()
     titles: tuple[tuple[int, float], ...] = ()
 
@@ -99,7 +104,7 @@ class TopicIndex:
         self.topics: list[Topic] = []
         self._register = register
         by_key: dict[str, list[Figure]] = {}
-        for figure in register.listed:
+        for figure in register:
             key = figure.indicator if figure.category is None else f"{figure.indicator}/{figure.category}"
             by_key.setdefault(key, []).append(figure)
         known: set[str] = set()
@@ -110,7 +115,7 @@ class TopicIndex:
             if figures:
                 self.topics.append(self._build(row, figures))
         for key, figures in by_key.items():
-            if key not in known:
+            if key not in known and register.indicators[figures[0].indicator].sector:
                 self._add_unknown(register, key, figures)
         self.dated: dict[int, list[tuple[Topic, Figure]]] = {}
         # A label that is also a common word of the trade, such as *chiffre d’affaires*, quotes nothing.
@@ -120,6 +125,8 @@ class TopicIndex:
         ]
         for topic in self.topics:
             for figure in topic.figures:
+                if not register.indicators[figure.indicator].sector:
+                    continue
                 for year in range(figure.period.start.year, figure.period.end.year + 1):
                     self.dated.setdefault(year, []).append((topic, figure))
 
@@ -130,6 +137,7 @@ class TopicIndex:
         never = [self._read_line(words) for words in _as_list(row.get("never"))]
         indicator = key.partition("/")[0]
         said = str(row.get("units", ""))
+        base = [self._read_line(words) for words in _as_list(row.get("base"))]
         labels, line_labels = self._read_labels(figures[0])
         groups = {UNIT_GROUPS.get(figure.unit, "item") for figure in figures}
         return Topic(
@@ -149,6 +157,8 @@ class TopicIndex:
             free=all(self._is_free(figure) for figure in figures),
             labels=labels,
             kinds=tuple({(figure.unit, figure.indicator): figure for figure in figures}.values()),
+            counts=frozenset(str(row.get("counts", "")).split()),
+            base=frozenset().union(*base) if base else frozenset(),
             line_labels=line_labels,
             titles=self._read_titles(figures),
         )
@@ -226,6 +236,8 @@ _ABSORBED: Mapping[str, str] = {
     "in-house-share": "in-house",
     "centres-by-sector/outsourcing": "outsourced",
     "growth-contribution": "in-house",
+    "label-holder-advisers": "outsourced",
+    "market-value": "outsourced",
 }
 _FULL_TIME = (
     "équivalent* temps plein*|équivalent* temps complet*|équivalent* à temps plein*|équivalent* plein temps|etp|etpt|"

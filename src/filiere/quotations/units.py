@@ -58,7 +58,7 @@ UNIT_SCALES: Mapping[str, Decimal] = {"eur-million": Decimal(10**6), "eur-billio
 # Unit, then the words that say it, singular and plural; folded.
 _NOUNS: dict[str, str] = {
     "jobs": "emploi emplois poste postes job jobs employment redundancy redundancies layoff layoffs licenciement "
-    "licenciements",
+    "licenciements posts",
     "employees": "salarie salaries salariee salariees employe employes employee employees collaborateur collaborateurs "
     "collaboratrices",
     "persons": "personne personnes person persons people agent agents worker workers travailleur travailleurs "
@@ -70,6 +70,7 @@ _NOUNS: dict[str, str] = {
     "workforce workforces payroll payrolls manpower staffers staffer folk folks souls ames individus teleacteur "
     "teleacteurs teleactrices televendeurs hotliners rep reps representative representatives handlers handler "
     "individuals individual individu earner earners "
+    "heads bosses chefs patrons interviewees sondes "
     "telephonists telephonistes collegues colleagues associates ranks rangs",
     "advisers": "conseiller conseillers conseillere conseilleres adviser advisers advisor advisors teleconseiller "
     "teleconseillers charges",
@@ -78,13 +79,15 @@ _NOUNS: dict[str, str] = {
     "seats": "siege sieges seat seats",
     "centres": "centre centres center centers plateau plateaux plateforme plateformes site sites",
     "companies": "entreprise entreprises societe societes company companies firm firms prestataire prestataires "
-    "outsourcer outsourcers provider providers titulaire titulaires holder holders donneur donneurs business "
+    "outsourcer outsourcers groupe groupes group groups "
+    "provider providers titulaire titulaires holder holders donneur donneurs business "
     "businesses",
     "establishments": "etablissement etablissements establishment establishments",
     "organisations": "organisation organisations organization organizations adherent adherents membre membres member "
     "members syndicat syndicats union unions organisme organismes assessors body bodies association associations",
     "regions": "region regions",
-    "cities": "ville villes city cities",
+    "cities": "ville villes city cities town towns commune communes agglomeration agglomerations municipality "
+    "municipalities",
     "grades": "coefficient coefficients grade grades echelon echelons",
     "years": "an ans annee annees year years",
     "months": "mois month months",
@@ -94,13 +97,17 @@ _NOUNS: dict[str, str] = {
     "minutes": "minute minutes min",
     "seconds": "seconde secondes second seconds",
     "decisions": "decision decisions",
-    "applications": "candidature candidatures application applications dossier dossiers",
+    "applications": "candidature candidatures application applications dossier dossiers "
+    "cv cvs file files pack packs resumes applicants "
+    "applicant",
     "criteria": "critere criteres criterion criteria",
     "questions": "question questions",
     "pages": "page pages",
     "items": "fiche fiches domaine domaines metier metiers etape etapes vague vagues rubrique rubriques questionnaire "
     "questionnaires item items sheet sheets domain domains occupation occupations step steps wave waves theme themes "
-    "numero numeros numbers element elements interface interfaces api apis axe axes unites",
+    "numero numeros numbers element elements interface interfaces api apis axe axes unites area areas round rounds "
+    "section sections chapter chapters chapitre chapitres heading headings volet volets pillar pillars orientation "
+    "orientations",
     "index": "indice indices index indexes",
     "dB": "db dba dbc decibel decibels",
     "times": "fois times",
@@ -136,7 +143,7 @@ MODIFIERS: Mapping[Lang, frozenset[str]] = {
     "fr": split_set(
         "nouveau nouveaux nouvelle nouvelles grands grandes petits petites autres quelque de d jeunes vrais seuls "
         "principaux premiers premieres dernieres derniers differents differentes bons bonnes vrai veritables veritable "
-        "simples fameux fameuses malheureux precieux precieuses divers diverses multiples nombreux nombreuses "
+        "sous simples fameux fameuses malheureux precieux precieuses divers diverses multiples nombreux nombreuses "
         "quelques actuels actuelles anciens anciennes futurs futures prochains prochaines meilleurs meilleures "
         "beaux belles honnetes courageux"
     ),
@@ -146,7 +153,7 @@ MODIFIERS: Mapping[Lang, frozenset[str]] = {
         "pay staffed certified telephone of the paid union european british german client relations relation agents "
         "agent actual extra real total such main first last workplace trade sector industry prospecting "
         "telemarketing teleprospecting production working equipped home based hard decent actual genuine humble mere "
-        "odd "
+        "odd sub employers employer statistical award application "
         "separate distinct existing active live individual private public office desk frontline front line uk us eu "
         "agent seated operational key core local regional national distant domestic foreign overseas offshore onshore "
         "nearshore wage salary phone helpdesk support care captive internal external independent specialist "

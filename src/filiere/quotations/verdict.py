@@ -48,7 +48,9 @@ RECENT_YEARS = 3
 _MOST_NEAREST = 3
 _ANYWHERE = frozenset({"jobs-at-risk"})
 """Topics whose words fit any trade: a number may match them without a word of this one, not be contradicted."""
-_PLANS = frozenset({"hires-planned"})
+_SPOKEN = frozenset({"adviser-mean-age", "seniority"})
+"""Topics whose words and years stand in many sentences that measure nothing."""
+_PLANS = frozenset({"hires-planned", "jobs-at-risk"})
 """Indicators of what is planned: a forecast is what they measure."""
 _PART_ORDER: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
 
@@ -270,7 +272,10 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
         return False
     if not (context.sector or context.sources) and any(topic.key in _ANYWHERE for topic in candidates.topics):
         return False
-    if context.unit in TIME and not any(topic.lines and topic.lines[0] & context.core for topic in candidates.topics):
+    if context.unit in TIME and not any(
+        topic.lines and topic.lines[0] & (context.core if topic.key in _SPOKEN else context.near)
+        for topic in candidates.topics
+    ):
         # « Vingt ans de métier, et je me souviens… » measures nobody’s age.
         return False
     sound = [
@@ -286,7 +291,8 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
         return False
     if context.unit in PEOPLE and not context.sector and any(one.figure.segment != "none" for one in sound):
         return not any(one.topic.key in {"jobs", "positions"} for one in sound)
-    return not any(is_consistent(mention, one.figure) and not _is_closed(one.figure, scope) for one in scope)
+    pool = [one for one in scope if one.named and _may_oppose(one)] or scope
+    return not any(is_consistent(mention, one.figure) and not _is_closed(one.figure, scope) for one in pool)
 
 
 def _is_closed(figure: Figure, scope: Sequence[Candidate]) -> bool:

@@ -25,8 +25,10 @@ def written_out(figure: Figure) -> tuple[Decimal | None, Decimal | None, Decimal
 
 
 def _step(printed: Decimal, percent: bool) -> Decimal:
-    """The unit of the last printed digit."""
-    exponent = int(printed.normalize().as_tuple().exponent)
+    """The unit of the last printed digit; 8.0 is precise to a tenth."""
+    exponent = int(printed.as_tuple().exponent)
+    if exponent >= 0:
+        exponent = int(printed.normalize().as_tuple().exponent)
     if exponent > 0 and (percent or printed < 1000):
         exponent = 0
     return Decimal(1).scaleb(exponent)
