@@ -98,6 +98,15 @@ def test_an_occupation_says_its_conditions_figures_and_certifications(client: An
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_weights_of_skills_and_codes_are_per_cent_that_sum_to_a_hundred(client: Any) -> None:
+    for key in load_profession().occupations:
+        context = client.get(f"/fr/occupations/{key}/").context
+        assert sum(row.share for row in (*context["core"], *context["contextual"])) == pytest.approx(100)
+        for _, _, codes in context["codes"]:
+            assert sum(share for _, share in codes) == pytest.approx(100)
+
+
 def test_an_unknown_region_shows_every_employer(client: Any) -> None:
     assert client.get("/fr/occupations/customer-adviser/?region=zz").status_code == 200
 

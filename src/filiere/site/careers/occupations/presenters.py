@@ -233,7 +233,7 @@ def _find_finding(job: Occupation, ways_in: int, ways_up: int, sideways: int) ->
     return Text(fr=f"{job.title.fr} : {in_fr}, {up_fr}", en=f"{job.title.en}: {in_en}, {up_en}")
 
 
-def _list_codes(profession: Profession, codes: Iterable[CodeLink]) -> list[tuple[Text, str, list[CodeLink]]]:
+def _list_codes(profession: Profession, codes: Iterable[CodeLink]) -> list[tuple[Text, str, list[tuple[str, float]]]]:
     found: dict[str, list[CodeLink]] = {}
     for link in codes:
         found.setdefault(link.nomenclature, []).append(link)
@@ -241,7 +241,7 @@ def _list_codes(profession: Profession, codes: Iterable[CodeLink]) -> list[tuple
         (
             profession.nomenclatures[key].label,
             profession.nomenclatures[key].version,
-            sorted(links, key=lambda one: -one.weight),
+            [(one.code, 100 * float(one.weight)) for one in sorted(links, key=lambda one: -one.weight)],
         )
         for key, links in found.items()
     ]
@@ -263,7 +263,7 @@ def _list_needs(profession: Profession, needs: Iterable[Need], kind: NeedKind) -
         NeedRow(
             item.label,
             levels[one.level],
-            float(one.weight),
+            100 * float(one.weight),
             item.weeks,
             profession.list_trainings(one.skill),
         )

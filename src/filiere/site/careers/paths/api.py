@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
+from pydantic import ConfigDict
 
 from filiere.careers.paths import Answer, Path, Person, refuse_personal_inputs
 from filiere.core import Faults, Lang, Text, source_language
@@ -14,10 +15,27 @@ from filiere.core.text import make_printable
 from filiere.site.careers.faults import fault
 from filiere.site.careers.paths.advice import current_advisor
 from filiere.site.careers.paths.person_state import MOST_ANSWERS
+from filiere.site.careers.profession_content import shipped_profession
 from filiere.site.kit.api import PROBLEMS, register_api
 
 router = Router()
 MOST_PATHS = 10
+
+
+def _name_origins(schema: dict[str, Any]) -> None:
+    """Say in the description of the interface which jobs it knows; read when somebody asks for it, not at the start."""
+    profession = shipped_profession()
+    schema["enum"] = ["", *sorted([*profession.occupations, *profession.feeders, *profession.exits])]
+
+
+def _name_targets(schema: dict[str, Any]) -> None:
+    profession = shipped_profession()
+    schema["enum"] = ["", *sorted([*profession.occupations, *profession.exits])]
+
+
+def _name_skills(schema: dict[str, Any]) -> None:
+    profession = shipped_profession()
+    schema["propertyNames"] = {"enum": sorted([*profession.skills, *profession.phrases])}
 
 
 class PersonIn(Schema):
@@ -26,9 +44,11 @@ class PersonIn(Schema):
     Any input that says age, sex, nationality, address or health is refused by its name, wherever it stands.
     """
 
-    job: str = Field("", max_length=100)
-    answers: dict[str, Answer] = Field(default_factory=dict, max_length=MOST_ANSWERS)
-    target: str = Field("", max_length=100)
+    model_config = ConfigDict(json_schema_extra={"additionalProperties": False})
+
+    job: str = Field("", max_length=100, json_schema_extra=_name_origins)
+    answers: dict[str, Answer] = Field(default_factory=dict, max_length=MOST_ANSWERS, json_schema_extra=_name_skills)
+    target: str = Field("", max_length=100, json_schema_extra=_name_targets)
     most: int = Field(5, ge=1, le=MOST_PATHS)
 
 
