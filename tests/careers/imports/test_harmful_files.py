@@ -1,4 +1,4 @@
-"""Files made to bring a reader down: a cell without end, lists in lists without end. Each is a fault, never a traceback."""
+"""Files made to bring a reader down: a cell or lists in lists without end. Each is a fault, never a traceback."""
 
 from __future__ import annotations
 
