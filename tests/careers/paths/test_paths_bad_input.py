@@ -16,6 +16,7 @@ REFUSED = (
     "Genre", "civilité", "nationality", "Nationalité", "place_of_birth", "lieuNaissance", "address", "adresse",
     "home-address", "code postal", "postcode", "health", "santé", "état de santé", "handicap", "RQTH", "disability",
     "NIR", "N.I.R.", "nir", "numéro de sécurité sociale", "social_security_number", "SSN",
+    "age2", "âges", "ddn", "dateNaiss", "adresses", "RQTHStatus", "a\u200bge", "femme", "handicapés",
 )  # fmt: skip
 ADMITTED = ("usage", "job", "answers", "message", "language", "territoire", "departement", "sexagesimal", "repertoire")
 
@@ -35,6 +36,12 @@ def test_other_inputs_are_not(name: str) -> None:
 def test_personal_inputs_are_found_at_any_depth_and_all_at_once() -> None:
     inputs = {"job": "cashier", "profile": {"age": 40, "more": [{"Sexe": "F"}]}, "RQTH": True}
     assert [fault.key for fault in refuse_personal_inputs(inputs)] == ["RQTH", "profile.age", "profile.more.Sexe"]
+
+
+def test_lists_in_lists_hide_nothing_and_a_list_in_itself_ends() -> None:
+    looped: list[object] = [[{"age": 40}]]
+    looped.append(looped)
+    assert [fault.key for fault in refuse_personal_inputs({"x": looped})] == ["x.age"]
 
 
 def test_no_skill_of_the_profession_is_taken_for_a_personal_input(profession: Profession) -> None:

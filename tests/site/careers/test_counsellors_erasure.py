@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from support.scenes.dossier_sample import make_person
 
@@ -17,12 +20,15 @@ from filiere.core import Faults
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.processing_register import find_retention_days
 from filiere.site.accounts.retention_rules import apply_retention_fully
-from filiere.site.careers.counsellors import path_results
+from filiere.site.careers.counsellors import path_results, views
 from filiere.site.careers.counsellors.actions import files, simulations, steps
 from filiere.site.careers.counsellors.jobs_offered import list_asked_skills
 from filiere.site.careers.counsellors.models import FileStep, PersonFile, SimulationPlace, Stage
+from filiere.site.careers.counsellors.presenters import build_sheet
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
+from filiere.site.mail.models import Letter, TaskDigest
+from filiere.site.mail.todo_digests import send_digests, set_digest
 from filiere.site.pages.todo_list import tasks_for
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +136,65 @@ def test_a_file_past_its_retention_takes_no_act(full: tuple[Any, PersonFile]) ->
     with pytest.raises(Faults) as caught:
         files.compute_result(file, actor=counsellor, day=late)
     assert [one.code for one in caught.value.faults] == ["file-past-retention"]
+    session = simulations.plan_simulation(
+        "new", actor=counsellor, on=late, hour=time(9), place="Agence", employer="Dorvalise", target=TARGET, seats=3
+    )
+    simulations.invite_file(session, actor=counsellor, file=file)
+    before = file.last_contact
+    for add in (
+        lambda: steps.reach_stage(file, actor=counsellor, stage="tested", on=late, day=late),
+        lambda: simulations.invite_file(session, actor=counsellor, file=file, day=late),
+    ):
+        with pytest.raises(Faults) as caught:
+            add()
+        assert [one.code for one in caught.value.faults] == ["file-past-retention"]
+    simulations.record_attendance(session, actor=counsellor, came=[file.key], day=late)
+    file.refresh_from_db()
+    assert file.last_contact == before
+
+
+def test_a_file_erased_while_a_form_is_open_is_not_there(full: tuple[Any, PersonFile]) -> None:
+    """Whoever invites it, whose form was read before, meets nothing; no row is left without its file."""
+    counsellor, file = full
+    session = simulations.plan_simulation(
+        "new", actor=counsellor, on=timezone.localdate(), hour=time(9), place="Agence", employer="Dorvalise",
+        target=TARGET, seats=3,
+    )  # fmt: skip
+    files.erase_file(PersonFile.objects.get(pk=file.pk), actor=counsellor)
+    with pytest.raises(Http404):
+        simulations.invite_file(session, actor=counsellor, file=file)
+
+
+def test_a_letter_of_tasks_names_no_file(full: tuple[Any, PersonFile]) -> None:
+    """What a letter says outlives an erasure: the page says which file, the letter only that one waits."""
+    counsellor, file = full
+    set_digest(counsellor, "day")
+    TaskDigest.objects.update(last_on=timezone.localdate() - timedelta(days=3))
+    assert send_digests(timezone.now().replace(hour=12)) == 1
+    letters = " ".join(str(row) for row in Letter.objects.values())
+    assert file.key in letters
+    assert file.pseudonym not in letters
+    assert NEXT not in letters
+
+
+def test_no_print_of_a_sheet_stays_in_memory(
+    full: tuple[Any, PersonFile], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be there after the file is erased."""
+    counsellor, file = full
+    kept: list[bool] = []
+    monkeypatch.setattr(views, "render_pdf", lambda *_, keep=True: kept.append(keep) or b"%PDF")
+    client.force_login(counsellor)
+    assert client.get(reverse("careers:file-sheet-pdf", args=(file.key,))).status_code == 200
+    assert kept == [False]
+
+
+def test_a_sheet_says_nothing_of_a_result_computed_from_another_job(full: tuple[Any, PersonFile]) -> None:
+    """The job before was changed: what was computed of the other one is no finding about this one."""
+    counsellor, file = full
+    files.change_file(file, actor=counsellor, origin="waiter", target=TARGET, department="", measure="", note="")
+    sheet = build_sheet(PersonFile.objects.get(pk=file.pk), timezone.localdate())
+    assert sheet.time.fr == "à voir ensemble"
 
 
 def test_wishes_go_the_day_after_unless_agreed(full: tuple[Any, PersonFile]) -> None:
@@ -157,3 +222,16 @@ def test_the_files_of_a_counsellor_who_is_erased_go_too(full: tuple[Any, PersonF
     erase_person(counsellor, actor=counsellor)
     assert not PersonFile.objects.exists()
     assert find_words(NOTE, REASON) == set()
+
+
+def test_of_two_windows_the_second_undoes_nothing_unseen(full: tuple[Any, PersonFile], client: Client) -> None:
+    """Both showed the file as it was; the second is told that it has changed, and the first stays."""
+    counsellor, file = full
+    client.force_login(counsellor)
+    address = reverse("careers:file-change", args=(file.key,))
+    seen = client.get(address).context["form"]["seen"].value()
+    sent = {"origin": ORIGIN, "target": TARGET, "department": "87", "measure": "", "note": "", "seen": seen}
+    assert client.post(address, sent).status_code == 302
+    assert client.post(address, {**sent, "department": "75"}).status_code == 422
+    file.refresh_from_db()
+    assert file.department == "87"

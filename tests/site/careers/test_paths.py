@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.apps import apps
 
 from filiere.careers.paths import Answer
+from filiere.site.careers.paths import api, views
 from filiere.site.careers.paths.advice import current_advisor
-from filiere.site.careers.paths.person_state import PersonState
+from filiere.site.careers.paths.person_state import MOST_ANSWERS, PersonState
+from filiere.site.careers.paths.presenters import present_path
 from filiere.site.careers.paths.sheets import build_sheet
+from filiere.site.careers.profession_content import shipped_profession
 
 pytestmark = pytest.mark.django_db
 CASHIER = {"job": "cashier"}
@@ -189,3 +193,39 @@ def test_programs_are_told_of_an_input_that_is_not_known(client: Any) -> None:
         refused = send(client, sent)
         assert refused.status_code == 422
         assert code in {one["code"] for one in refused.json()["errors"]}
+
+
+def test_an_answer_beyond_the_most_is_still_told(client: Any) -> None:
+    items = [*shipped_profession().skills, *shipped_profession().phrases]
+    told = {f"a-{one}": "yes" for one in items[:MOST_ANSWERS]}
+    content = post(client, {**CASHIER, **told, "question": items[MOST_ANSWERS], "answer": "no", "next": "1"})
+    assert "data-effect" in content
+
+
+def test_the_points_on_the_page_sum_to_the_total_on_the_page() -> None:
+    """In tenths as they are shown: parts to the total, lines to their part."""
+    for job, target in (("security-guard", "customer-adviser"), ("cashier", "customer-adviser")):
+        shown = present_path(current_advisor().explain(PersonState(job=job).person, target))
+        tenths = [round(points * 10) for _, points, _ in shown["parts"]]
+        assert sum(tenths) == round(shown["total"] * 10)
+        for (_, _, lines), points in zip(shown["parts"], tenths, strict=True):
+            assert not lines or sum(round(each * 10) for _, each in lines) == points
+
+
+def test_a_flood_of_names_is_told_in_few_faults(client: Any) -> None:
+    for name in ("age", "k"):
+        sent = {f"{name} {number}": 1 for number in range(1000)}
+        page = client.post("/api/v1/paths", json.dumps(sent), content_type="application/json")
+        assert page.status_code == 422
+        assert len(page.content) < 40_000
+
+
+@pytest.mark.parametrize(("to", "limit"), [("/fr/paths/sheet.pdf", "SHEETS"), ("/api/v1/paths", "COMPUTATIONS")])
+def test_one_network_computes_so_much_an_hour(client: Any, monkeypatch: Any, to: str, limit: str) -> None:
+    module = views if limit == "SHEETS" else api
+    monkeypatch.setattr(module, limit, replace(getattr(module, limit), allowed=1))
+    monkeypatch.setattr(views, "render_pdf", lambda *_, **__: b"%PDF")
+    how: dict[str, Any] = {"data": CASHIER}
+    if limit == "COMPUTATIONS":
+        how = {"data": json.dumps(CASHIER), "content_type": "application/json"}
+    assert [client.post(to, **how).status_code for _ in range(2)] == [200, 429]

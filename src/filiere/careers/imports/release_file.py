@@ -119,7 +119,7 @@ def read_release_file(path: Path) -> Release:
         if found != header["sha256"]:
             altered = CATALOGUE.build("release-altered", found=found[:12], expected=str(header["sha256"])[:12])
             raise Faults([altered.at(file=str(path))])
-        records = [json.loads(line) for line in lines[1:]]
+        records = [load_json(line) for line in lines[1:]]
         release = _build_release(header, records)
         if any(one["release"] != release.label for one in records):
             raise ValueError("two releases")

@@ -89,7 +89,10 @@ def open_text(member: Member, encoding: Encoding) -> Iterator[io.TextIOWrapper]:
 def _head_csv(member: Member, encoding: Encoding) -> Table:
     with open_text(member, encoding) as text:
         header = text.readline()
-        cells = next(csv.reader([header], delimiter=_find_separator(header)), [])
+        try:
+            cells = next(csv.reader([header], delimiter=_find_separator(header)), [])
+        except csv.Error:
+            raise Faults([CATALOGUE.build("import-csv-broken").at(file=member.place, line=1)]) from None
     if encoding != "utf-8" and _is_utf8(member):
         raise Faults([CATALOGUE.build("import-encoding-said", said=encoding.upper()).at(file=member.place)])
     return Table(member.stem, member.place, tuple(name.strip() for name in cells), member, encoding)

@@ -7,7 +7,8 @@ Names are compared without case, accents, or what joins their words; a name coun
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from filiere.careers.paths.faults import CATALOGUE
@@ -16,8 +17,9 @@ from filiere.core.text import Text, fold_text, make_printable
 
 _SHOWN_CHARACTERS = 60
 _READ_CHARACTERS = 200
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SIGN = re.compile(r"[^a-z0-9]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SIGN = re.compile(r"[^a-z]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 
 
 def _read_names(words: str) -> frozenset[str]:
@@ -28,13 +30,16 @@ REFUSED: tuple[tuple[Text, frozenset[str]], ...] = (
     (
         Text(fr="l’âge", en="age"),
         _read_names(
-            "age, ages, birth date, birthdate, date of birth, dob, birthday, birth year, year of birth, born,"
-            "naissance, ne le, nee le, tranche age, senior, seniors"
+            "age, birth date, birthdate, date of birth, dob, birthday, birth year, year of birth, born,"
+            "naissance, naiss, ddn, anniversaire, ne le, nee le, tranche age, senior"
         ),
     ),
     (
         Text(fr="le sexe ou le genre", en="sex or gender"),
-        _read_names("sex, gender, sexe, genre, civilite, civility, pronouns, pronoms, pregnant, enceinte, grossesse"),
+        _read_names(
+            "sex, gender, sexe, genre, civilite, civility, pronoun, pronom, female, femme, male, homme,"
+            "pregnant, enceinte, grossesse"
+        ),
     ),
     (
         Text(fr="la nationalité ou l’origine", en="nationality or origin"),
@@ -67,7 +72,11 @@ REFUSED: tuple[tuple[Text, frozenset[str]], ...] = (
     ),
 )
 """What is refused, and the names under which it is asked; one word of a longer name is enough (*lieu de naissance*)."""
-_NAMES = tuple((said, tuple(sorted(tuple(name.split()) for name in names))) for said, names in REFUSED)
+_RUNS: defaultdict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+"""The names by their first word, each with the place of what it asks: of a name, only few are then compared."""
+for _place, (_, _names) in enumerate(REFUSED):
+    for _run in sorted(tuple(name.split()) for name in _names):
+        _RUNS[_run[0]].append((_place, _run))
 _LINKS = frozenset({"de", "du", "la", "le", "l", "d", "des", "the", "of"})
 
 
@@ -77,35 +86,47 @@ def refuse_personal_inputs(inputs: Mapping[str, object]) -> list[Fault]:
     Values are not read, and are never repeated; mappings inside are looked into, to any depth.
     """
     faults: list[Fault] = []
-    waiting: list[tuple[str, Mapping[Any, object]]] = [("", inputs)]
+    waiting: deque[tuple[str, Mapping[Any, object]]] = deque([("", inputs)])
     seen: set[int] = set()
     while waiting:
-        path, level = waiting.pop(0)
+        path, level = waiting.popleft()
         for key, value in level.items():
             name = make_printable(str(key), _SHOWN_CHARACTERS)
             place = f"{path}.{name}" if path else name
             if (said := find_refused(str(key))) is not None:
                 faults.append(CATALOGUE.build("path-personal-input", name=name, what=said).at(key=place))
-            children = value if isinstance(value, (list, tuple)) else (value,)
-            for child in children:
-                if isinstance(child, Mapping) and id(child) not in seen:
-                    seen.add(id(child))
-                    waiting.append((place, child))
+            waiting.extend((place, child) for child in _iter_mappings(value, seen))
     return faults
+
+
+def _iter_mappings(value: object, seen: set[int]) -> Iterator[Mapping[Any, object]]:
+    """The mappings that a value is, or that its lists hold, to any depth; each once."""
+    waiting = deque([value])
+    while waiting:
+        child = waiting.popleft()
+        if not isinstance(child, (list, tuple, Mapping)) or id(child) in seen:
+            continue
+        seen.add(id(child))
+        if isinstance(child, Mapping):
+            yield child
+        else:
+            waiting.extend(child)
 
 
 def find_refused(name: str) -> Text | None:
     """Return what a name asks of a person, where that is refused; None otherwise."""
-    parted = _HUMP.sub(" ", name[:_READ_CHARACTERS])
-    words = tuple(word for word in _SIGN.sub(" ", fold_text(parted)).split())
+    parted = _HUMP.sub(" ", _UNSEEN.sub("", name[:_READ_CHARACTERS]))
+    words = tuple(_SIGN.sub(" ", fold_text(parted)).split())
     bare = tuple(word for word in words if word not in _LINKS)
-    # N.I.R. is a name too.
+    # N.I.R. is a name too, and so are several ages.
     spelled = ("".join(words),) if all(len(word) == 1 for word in words) else ()
-    for said, names in _NAMES:
-        if any(_has_run(asked, run) for run in names for asked in (words, bare, spelled)):
-            return said
-    return None
+    single = tuple(word.removesuffix("s") for word in bare)
+    found = [place for asked in (words, bare, spelled, single) for place in _iter_places(asked)]
+    return REFUSED[min(found)][0] if found else None
 
 
-def _has_run(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
-    return any(words[at : at + len(run)] == run for at in range(len(words) - len(run) + 1))
+def _iter_places(words: tuple[str, ...]) -> Iterator[int]:
+    for at, word in enumerate(words):
+        for place, run in _RUNS.get(word, ()):
+            if words[at : at + len(run)] == run:
+                yield place

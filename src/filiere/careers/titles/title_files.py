@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from filiere.careers.imports.faults import CATALOGUE as IMPORT_CATALOGUE
 from filiere.careers.imports.release_file import SUFFIX, read_nomenclature_file
 from filiere.careers.nomenclature import Job
 from filiere.careers.titles.faults import CATALOGUE
@@ -62,7 +63,12 @@ def _read_rows(path: Path, columns: tuple[str, str], *, blank: str = "", by_plac
     lines = read_text_file(path).splitlines(keepends=True)
     separator = ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
     reader = csv.reader(lines, delimiter=separator)
-    header = [name.strip().casefold() for name in next(reader, [])]
+    try:
+        table = [(reader.line_num, cells) for cells in reader]
+    except csv.Error:
+        broken = IMPORT_CATALOGUE.build("import-csv-broken")
+        raise Faults([broken.at(file=str(path), line=max(1, reader.line_num))]) from None
+    header = [name.strip().casefold() for name in (table[0][1] if table else [])]
     if by_place and len(header) > 1 and not set(columns) <= set(header):
         places = [0, 1]
     else:
@@ -72,15 +78,15 @@ def _read_rows(path: Path, columns: tuple[str, str], *, blank: str = "", by_plac
             raise Faults([found.at(file=str(path), line=1)])
         places = [header.index(name) for name in columns]
     rows, faults = [], []
-    for cells in reader:
+    for line, cells in table[1:]:
         if not any(cell.strip() for cell in cells):
             continue
         values = tuple(cells[place].strip() if place < len(cells) else "" for place in places)
         for column, value in zip(columns, values, strict=True):
             if not value and column != blank:
                 fault = CATALOGUE.build("titles-blank-cell", column=column)
-                faults.append(fault.at(file=str(path), line=reader.line_num))
-        rows.append((reader.line_num, values))
+                faults.append(fault.at(file=str(path), line=line))
+        rows.append((line, values))
     if not rows:
         faults.append(CATALOGUE.build("titles-empty-file").at(file=str(path)))
     _raise(faults)

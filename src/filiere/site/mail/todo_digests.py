@@ -127,7 +127,8 @@ def _describe_tasks(tasks: Sequence[Task], day: date, stop: str) -> Text:
 
 def _describe_task(task: Task, day: date) -> Text:
     """What to do and by when, then the page where it is done: an address that a mail reader can open."""
-    fr, en = task.words.fr, task.words.en
+    words = task.letter_words or task.words
+    fr, en = words.fr, words.en
     if task.due is not None:
         on, term = describe_day(task.due, day), task.describe_term(day)
         fr, en = f"{fr}, pour le {on.fr}", f"{en}, by {on.en}"

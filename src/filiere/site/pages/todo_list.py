@@ -26,7 +26,8 @@ class Task:
     ``key`` tells it from every other of the same person; ``about`` is the thing that it belongs to, as letters name it.
     ``due`` is the last day on which it is in time, None where none is known; ``term`` then says in words what it hangs
     on, where it ends all the same, and it waits ``since`` a day, if known. An ``option`` is theirs to leave alone.
-    ``outcomes`` are what comes at the end of each delay, the nearest first.
+    ``outcomes`` are what comes at the end of each delay, the nearest first. ``letter_words`` replace ``words`` in
+    letters, where what is said can no longer be erased.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Task:
     about: str = ""
     option: bool = False
     outcomes: tuple[Text, ...] = ()
+    letter_words: Text | None = None
 
     def is_late(self, day: date) -> bool:
         """Whether its last day is over."""

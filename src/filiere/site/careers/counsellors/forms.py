@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -43,6 +44,14 @@ ANSWER_LABELS = {
     Answer.UNKNOWN: Text(fr="je ne sais pas", en="I don’t know"),
 }
 _TO_DECIDE = Text(fr="à décider ensemble", en="to be decided together")
+_CHANGED = Text(
+    fr="Ce dossier a changé depuis que cette page a été affichée. Rechargez-la, puis recommencez.",
+    en="This file has changed since this page was shown. Reload it, then start again.",
+)
+_SHOWN_FIELDS = (
+    "origin", "target", "department", "measure", "note", "answers",
+    "next_what", "next_on", "next_hour", "next_where", "next_who",
+)  # fmt: skip
 _DEPARTMENT = RegexValidator(
     r"^(\d{2,3}|2[AB])$",
     str(Text(fr="Le numéro d’un département : 87, 2A, 974.", en="The number of a département: 87, 2A, 974.")),
@@ -57,6 +66,26 @@ class GuardedForm(forms.Form):
         for fault in list_refused_fields({name: None for name in self.data if name not in self.fields}):
             self.add_error(None, f"{fault.message} {fault.remedy}")
         return super().clean() or {}
+
+
+class SeenForm(GuardedForm):
+    """A form of what a file says, refused where the file has changed since it was shown: of two windows, the one that
+    is sent last undoes nothing unseen."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def watch_file(self, file: PersonFile) -> None:
+        """Say which state of the file the form shows."""
+        values = [getattr(file, name) for name in _SHOWN_FIELDS]
+        self._state = hashlib.sha256(repr(values).encode()).hexdigest()
+        self.initial["seen"] = self._state
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that shows another state."""
+        said = super().clean()
+        if said.pop("seen", "") not in ("", self._state):
+            self.add_error(None, str(_CHANGED))
+        return said
 
 
 class _JobFields(GuardedForm):
@@ -106,7 +135,7 @@ class OpenForm(_JobFields):
         offer_choices(self, "word", [("", str(drawn)), *((word, word) for word in list_pseudonym_words())])
 
 
-class ChangeForm(_JobFields):
+class ChangeForm(SeenForm, _JobFields):
     """What a file says."""
 
     measure = ChoiceField(Text(fr="Mesure", en="Measure"), required=False)
@@ -115,15 +144,17 @@ class ChangeForm(_JobFields):
     def __init__(self, file: PersonFile, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(file, name) for name in self.field_order}
         super().__init__(*args, **kwargs)
+        self.watch_file(file)
         none = Text(fr="aucune pour l’instant", en="none for now")
         offer_choices(self, "measure", [("", str(none)), *((one.id, str(one.label)) for one in list_measures())])
 
 
-class AnswersForm(GuardedForm):
+class AnswersForm(SeenForm):
     """What the person says of each skill asked: yes, no, or that they do not know."""
 
     def __init__(self, file: PersonFile, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.watch_file(file)
         for skill in list_asked_skills(file.origin, file.target):
             self.fields[f"skill-{skill}"] = ChoiceField(
                 name_skill(skill),
@@ -138,7 +169,7 @@ class AnswersForm(GuardedForm):
         return {"answers": {name.removeprefix("skill-"): value for name, value in said.items()}}
 
 
-class PlanForm(GuardedForm):
+class PlanForm(SeenForm):
     """What comes next."""
 
     next_what = CharField(Text(fr="Prochaine étape", en="Next step"), WARNING, max_length=160)
@@ -158,8 +189,9 @@ class PlanForm(GuardedForm):
     )
 
     def __init__(self, file: PersonFile, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {name: getattr(file, name) for name in self.base_fields}
+        kwargs["initial"] = {name: getattr(file, name) for name in self.base_fields if name != "seen"}
         super().__init__(*args, **kwargs)
+        self.watch_file(file)
 
 
 class StepForm(GuardedForm):

@@ -70,8 +70,13 @@ def write_file(file: PersonFile) -> dict[str, Any]:
             {
                 "on": one.simulation.on.isoformat(),
                 "employer": one.simulation.employer,
+                "hour": one.simulation.hour.isoformat("minutes"),
+                "place": one.simulation.place,
+                "target": one.simulation.target,
+                "invited_on": one.invited_on.isoformat(),
                 "attendance": one.attendance,
                 "wishes": one.wishes,
+                "wishes_kept": one.wishes_kept,
             }
             for one in file.places.all()
         ],

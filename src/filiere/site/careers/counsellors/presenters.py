@@ -145,7 +145,9 @@ def build_sheet(file: PersonFile, day: date) -> PathSheet:
     A job that the counsellor retained is said to be their choice, with its reason.
     """
     result = file.results.first()
-    body = result.body if result is not None else {"paths": [], "aimed": None}
+    # A result that was computed from another job says nothing of this way.
+    is_current = result is not None and result.origin == file.origin
+    body = result.body if result is not None and is_current else {"paths": [], "aimed": None}
     every: list[dict[str, Any]] = [*body["paths"], *([body["aimed"]] if body["aimed"] else [])]
     path = next((one for one in every if one["target"] == file.target), every[0] if every and not file.target else None)
     target = file.target or (path["target"] if path is not None else "")

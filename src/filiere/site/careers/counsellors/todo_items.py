@@ -19,6 +19,8 @@ from filiere.site.pages.todo_list import Task, task_providers
 
 WARNING = timedelta(days=60)
 """How long before a file is erased its counsellor is warned."""
+LETTER_WORDS = Text(fr="Un dossier vous attend", en="A file awaits you")
+"""What a letter says of a task: neither the pseudonym nor what is planned, since erasing a file reaches no mailbox."""
 
 
 def find_erasure_day(file: PersonFile) -> date:
@@ -53,6 +55,7 @@ def list_file_tasks(person: User, day: date) -> Iterator[Task]:
                 button=Text(fr="Ouvrir le dossier", en="Open the file"),
                 due=file.next_on,
                 about=about,
+                letter_words=LETTER_WORDS,
             )
         found = find_follow_up(file)
         if found is not None and found[1] <= day:
@@ -67,6 +70,7 @@ def list_file_tasks(person: User, day: date) -> Iterator[Task]:
                 button=Text(fr="Noter la réponse", en="Record the answer"),
                 due=found[1],
                 about=about,
+                letter_words=LETTER_WORDS,
             )
         erased = find_erasure_day(file)
         if erased <= day + WARNING:
@@ -84,4 +88,5 @@ def list_file_tasks(person: User, day: date) -> Iterator[Task]:
                 ),
                 due=erased,
                 about=about,
+                letter_words=LETTER_WORDS,
             )

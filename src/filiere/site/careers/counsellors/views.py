@@ -266,7 +266,8 @@ def print_sheet(request: HttpRequest, key: str) -> HttpResponseBase:
     """The same as a PDF, in the language of the page."""
     file, lang = _find_file(request, key), current_lang()
     sheet = build_sheet(file, timezone.localdate())
-    content = render_pdf(InputOrigin(request.user, "person-file", file.key), path_sheet_pdf, sheet, lang)
+    # A print that stayed in memory would outlive the file that it was drawn of.
+    content = render_pdf(InputOrigin(request.user, "person-file", file.key), path_sheet_pdf, sheet, lang, keep=False)
     reading = ReadingRecord("person-file.print", "person-file", file.key)
     return serve_file(request, content, name=f"{file.key}-{lang}.pdf", media_type="application/pdf", reading=reading)
 

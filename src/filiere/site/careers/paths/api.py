@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from itertools import islice
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
 from filiere.careers.paths import Answer, Path, Person, refuse_personal_inputs
 from filiere.core import Faults, Lang, Text, source_language
 from filiere.core.text import make_printable
+from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.careers.faults import fault
 from filiere.site.careers.paths.advice import current_advisor
 from filiere.site.careers.paths.person_state import MOST_ANSWERS
 from filiere.site.careers.profession_content import shipped_profession
-from filiere.site.kit.api import PROBLEMS, register_api
+from filiere.site.client_addresses import client_network
+from filiere.site.kit.api import PROBLEMS, Problem, register_api
+from filiere.site.kit.bilingual_text import localize
+from filiere.site.kit.problems import build_problem
 
 router = Router()
 MOST_PATHS = 10
+MOST_FAULTS = 50
+COMPUTATIONS = RateLimit("paths", 1200, window=timedelta(hours=1), lockout=timedelta(minutes=10))
+"""Computations asked by the programs of one network: each takes the processor as long as a page or two."""
 
 
 def _name_origins(schema: dict[str, Any]) -> None:
@@ -59,9 +69,13 @@ class PathsOut(Schema):
     questions: list[dict[str, Any]]
 
 
-@router.post("", response={200: PathsOut, **PROBLEMS}, summary="The paths of a person")
-def suggest_paths(request: HttpRequest, sent: PersonIn) -> dict[str, Any]:
+@router.post("", response={200: PathsOut, 429: Problem, **PROBLEMS}, summary="The paths of a person")
+def suggest_paths(request: HttpRequest, sent: PersonIn) -> dict[str, Any] | HttpResponse:
     """The first paths from a job and answers; with a target, the path to that job alone."""
+    now = timezone.now()
+    if until := reserve_attempt(COMPUTATIONS, client_network(request.META), now=now):
+        title = localize("Trop de calculs", "Too many computations")
+        return build_problem(429, title, str(too_many_attempts_text(minutes_left(until, now))), [])
     _refuse_inputs(json.loads(request.body))
     advisor, person, lang = current_advisor(), Person(sent.job, dict(sent.answers)), source_language()
     paths = (advisor.explain(person, sent.target),) if sent.target else advisor.suggest(person, most=sent.most)
@@ -77,8 +91,10 @@ def suggest_paths(request: HttpRequest, sent: PersonIn) -> dict[str, Any]:
 def _refuse_inputs(sent: dict[str, object]) -> None:
     """Refuse what says who a person is, then what this computation does not know: a schema leaves both out unsaid."""
     if faults := refuse_personal_inputs(sent):
-        raise Faults(faults)
-    if unknown := [key for key in sent if key not in PersonIn.model_fields]:
+        raise Faults(faults).shorten(MOST_FAULTS)
+    # Of a flood of names, no more faults are made than are told.
+    unknown = list(islice((key for key in sent if key not in PersonIn.model_fields), MOST_FAULTS))
+    if unknown:
         raise Faults([fault("path-unknown-input", key=make_printable(key, 60)).at(key=key[:60]) for key in unknown])
 
 

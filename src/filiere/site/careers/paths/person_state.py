@@ -71,6 +71,8 @@ def read_state(sent: QueryDict) -> PersonState:
     question, said = sent.get("question", ""), values.get(sent.get("answer", ""))
     is_answered = bool(question) and said is not None and (said is not Answer.UNKNOWN or "next" in sent)
     if is_answered and said is not None:
+        # The last answer is kept whatever came before it, for the page says what it changed.
+        answers = dict(list(answers.items())[: MOST_ANSWERS - 1])
         answers[question[:100]] = said
     state = PersonState(
         job=sent.get("job", "")[:100],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,19 +147,38 @@ def present_path(path: Path) -> dict[str, Any]:
             fr=f"Rien n’est encore sûr sur {path.needs_count} choses demandées : répondez aux questions",
             en=f"Nothing is sure yet of the {path.needs_count} things asked: answer the questions",
         )
+    total = round(path.score, 1)
     return {
         "finding": finding,
         "bar": draw_skill_bar(path),
         "weeks": weeks,
         "bin": EFFORT_BINS[path.effort.bin],
         "direction": DIRECTIONS[path.direction],
-        "parts": [(PARTS[one.part], one.points, one.lines) for one in path.parts],
+        "total": total,
+        "parts": [
+            (
+                PARTS[one.part],
+                points,
+                list(zip(one.lines, round_together([x.points for x in one.lines], points), strict=True)),
+            )
+            for one, points in zip(path.parts, round_together([one.points for one in path.parts], total), strict=True)
+        ],
         "changes": [(one, *CHANGE_KINDS[one.kind]) for one in path.changes.topics if one.before or one.after],
         "unestimated": len(path.effort.unestimated),
         "counterfactual": _say_counterfactual(path),
         "presumed": [(one.origin, one.origin_label) for one in _first_by_origin(path) if not one.declared]
         + [(one.id, one.label) for one in path.held if not one.declared],
     }
+
+
+def round_together(points: Sequence[float], total: float) -> list[float]:
+    """Return points to one digit that sum to their rounded total: each is below itself, and those that lose most by it
+    are the ones above."""
+    tenths = [math.floor(one * 10) for one in points]
+    left = round(total * 10) - sum(tenths)
+    for at in sorted(range(len(points)), key=lambda at: tenths[at] - points[at] * 10)[:left]:
+        tenths[at] += 1
+    return [one / 10 for one in tenths]
 
 
 def _first_by_origin(path: Path) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,16 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.careers.paths import Path
 from filiere.careers.titles.resolution import OUTCOME_LABELS, Outcome
-from filiere.core import Faults, source_language
+from filiere.core import Fault, Faults, Text, source_language
 from filiere.publication.documents import path_sheet_pdf
+from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.careers.paths.advice import current_advisor, title_resolver
 from filiere.site.careers.paths.person_state import PersonState, read_state
 from filiere.site.careers.paths.presenters import present_person
 from filiere.site.careers.paths.sheets import build_sheet
 from filiere.site.careers.profession_content import find_job, shipped_profession
+from filiere.site.client_addresses import client_network
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
+
+SHEETS = RateLimit("path-sheets", 120, window=timedelta(hours=1), lockout=timedelta(minutes=10))
+"""Sheets drawn for one network: each takes a process for a while, and the prints of everybody wait for theirs."""
 
 
 @never_cache
@@ -66,6 +72,16 @@ def give_sheet(request: HttpRequest) -> HttpResponseBase:
     found = _read_path(request)
     if isinstance(found, HttpResponse):
         return found
+    if until := reserve_attempt(SHEETS, client_network(request.META), now=timezone.now()):
+        wait = Fault(
+            code="too-many-attempts",
+            message=too_many_attempts_text(minutes_left(until, timezone.now())),
+            remedy=Text(
+                fr="Imprimez la page de la fiche, ou revenez plus tard.",
+                en="Print the page of the sheet, or come back later.",
+            ),
+        )
+        return _render(request, "start", _offer_jobs("") | {"faults": [wait]}, 429)
     sheet, lang = build_sheet(*found), source_language()
     content = render_pdf(InputOrigin(None, "path-sheet", "sheet"), path_sheet_pdf, sheet, lang, keep=False)
     name = f"{'fiche' if lang == 'fr' else 'sheet'}-{found[1].target}.pdf"

@@ -112,7 +112,7 @@ def change_file(
     day: date = TODAY,
 ) -> PersonFile:
     """Change what a file says; it is a contact."""
-    _require_alive(file, day)
+    require_alive(file, day)
     _check_jobs(origin, target)
     if measure and find_measure(measure) is None:
         raise refuse("file-measure-unknown", "measure", measure=measure[:40])
@@ -136,7 +136,7 @@ def plan_next_step(
     day: date = TODAY,
 ) -> PersonFile:
     """Say what comes next, as the person’s sheet prints it."""
-    _require_alive(file, day)
+    require_alive(file, day)
     for field, words in (("next_what", next_what), ("next_where", next_where), ("next_who", next_who)):
         refuse_personal_words(words, field)
     file.next_what, file.next_on, file.next_hour = next_what, next_on, next_hour
@@ -154,7 +154,7 @@ def answer_intake(
     day: date = TODAY,
 ) -> PersonFile:
     """Keep what the person said of each skill asked; what they do not know is kept as such, and is never a no."""
-    _require_alive(file, day)
+    require_alive(file, day)
     for skill in answers:
         if not is_skill(skill):
             raise refuse("file-skill-unknown", "answers", skill=skill[:64])
@@ -167,7 +167,7 @@ def answer_intake(
 @act("file-result.compute", on=FILE, right=require_own)
 def compute_result(file: PersonFile, *, actor: User, day: date = TODAY) -> FileResult:
     """Keep what the engine says today of the answers of today; earlier results stay."""
-    _require_alive(file, day)
+    require_alive(file, day)
     return FileResult.objects.create(
         file=file,
         origin=file.origin,
@@ -194,7 +194,7 @@ def correct_result(
 
     A skill that the reason tells is added to the answers as held.
     """
-    _require_alive(file, day)
+    require_alive(file, day)
     result = file.results.first()
     paths = result.body["paths"] if result is not None else []
     if result is None or not paths:
@@ -232,6 +232,12 @@ def erase_file(file: PersonFile, *, actor: User) -> list[int]:
     return erase_rows(file, actor)
 
 
-def _require_alive(file: PersonFile, day: date) -> None:
-    if (day - file.last_contact).days > find_retention_days(RETENTION_RULE):
+def is_past_retention(file: PersonFile, day: date) -> bool:
+    """Whether a file has had no contact for longer than it may be kept."""
+    return (day - file.last_contact).days > find_retention_days(RETENTION_RULE)
+
+
+def require_alive(file: PersonFile, day: date) -> None:
+    """Refuse a file past its retention, which nothing brings back: it waits for the sweep that erases it."""
+    if is_past_retention(file, day):
         raise refuse("file-past-retention", since=spell_day(file.last_contact))

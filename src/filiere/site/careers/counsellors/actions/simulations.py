@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
+from django.http import Http404
+
 from filiere.core.dates import spell_day
 from filiere.site.accounts.models import User
-from filiere.site.careers.counsellors.actions.files import require_own
+from filiere.site.careers.counsellors.actions.files import is_past_retention, require_alive, require_own
 from filiere.site.careers.counsellors.actions.steps import add_step
 from filiere.site.careers.counsellors.faults import refuse
 from filiere.site.careers.counsellors.models import PersonFile, Simulation, SimulationPlace, Stage
@@ -57,6 +59,11 @@ def invite_file(
 ) -> SimulationPlace:
     """Invite a file of one’s own; its wishes go the day after the session unless the person agreed in writing."""
     require_own(file, actor=actor)
+    # It may have been erased since the form was shown: to whoever invites it, it is then not there.
+    held = PersonFile.objects.select_for_update().filter(pk=file.pk).first()
+    if held is None:
+        raise Http404
+    require_alive(held, day)
     if simulation.on < day:
         raise refuse("simulation-past", on=spell_day(simulation.on))
     if simulation.places.filter(file=file).exists():
@@ -88,7 +95,7 @@ def record_attendance(simulation: Simulation, *, actor: User, came: Sequence[str
         record_row(actor, "simulation-place.attend", place)
         if there and not place.file.steps.filter(stage=Stage.CAME).exists():
             add_step(place.file, actor=actor, stage=Stage.CAME, on=simulation.on)
-        if there and place.file.last_contact < simulation.on:
+        if there and place.file.last_contact < simulation.on and not is_past_retention(place.file, day):
             place.file.last_contact = simulation.on
             place.file.save(update_fields=["last_contact"])
             record_row(actor, "person-file.attend", place.file)

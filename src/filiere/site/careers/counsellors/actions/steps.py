@@ -7,7 +7,7 @@ from typing import Final
 
 from filiere.core.dates import spell_day
 from filiere.site.accounts.models import User
-from filiere.site.careers.counsellors.actions.files import FILE, require_own
+from filiere.site.careers.counsellors.actions.files import FILE, require_alive, require_own
 from filiere.site.careers.counsellors.faults import refuse
 from filiere.site.careers.counsellors.funnel import STAGE_LABELS
 from filiere.site.careers.counsellors.models import FileStep, PersonFile, Stage
@@ -21,6 +21,7 @@ FOLLOW_UPS: Final = {Stage.MONTH_3: 3, Stage.MONTH_6: 6, Stage.MONTH_12: 12}
 @act("file-step.reach", on=FILE, right=require_own, record=False)
 def reach_stage(file: PersonFile, *, actor: User, stage: str, on: date, day: date = TODAY) -> FileStep:
     """Note that a stage was reached on a day; it is a contact."""
+    require_alive(file, day)
     if on > day:
         raise refuse("file-day-to-come", "on", on=spell_day(on))
     made = add_step(file, actor=actor, stage=Stage(stage), on=on)

@@ -1,0 +1,48 @@
+"""Files made to bring a reader down: a cell or lists in lists without end. Each is a fault, never a traceback."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from filiere.careers.imports.delivery import open_delivery
+from filiere.careers.imports.release_file import FORMAT, read_release_file
+from filiere.careers.imports.tables import list_tables
+from filiere.careers.titles.title_files import read_titles
+from filiere.core import Faults
+
+_LONG = "x" * 200_000
+_DEEP = b"[" * 100_000 + b"\n"
+_HEADER = json.dumps({"format": FORMAT, "sha256": hashlib.sha256(_DEEP).hexdigest()}).encode() + b"\n"
+
+
+def read_tables(path: Path) -> None:
+    """Head the tables of a file as an import does."""
+    with open_delivery(path) as delivery:
+        _, faults = list_tables(delivery.members)
+    if faults:
+        raise Faults(faults)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "read", "code"),
+    [
+        ("titles.csv", f"id,label\n1,{_LONG}\n".encode(), read_titles, "import-csv-broken"),
+        ("head.csv", f"{_LONG},label\n1,2\n".encode(), read_tables, "import-csv-broken"),
+        ("deep.jsonl.gz", gzip.compress(_HEADER + _DEEP), read_release_file, "release-unreadable"),
+    ],
+)
+def test_a_harmful_file_is_a_fault(
+    tmp_path: Path, name: str, content: bytes, read: Callable[[Path], Any], code: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(Faults) as raised:
+        read(path)
+    assert [one.code for one in raised.value.faults] == [code]
