@@ -121,6 +121,14 @@ def test_what_nothing_describes_is_said_to_be_unknown(client: Any, sent: dict[st
         assert 'role="alert"' in page.content.decode()
 
 
+def test_weeks_of_the_lines_sum_to_the_total(client: Any) -> None:
+    """What depends on the employer is listed and not counted; what bridges begin has a line of its own."""
+    for job in ("cashier", "waiter", "home-help"):
+        shown, path = (client.post("/fr/paths/", {"job": job}).context[name] for name in ("shown", "path"))
+        counted = [weeks for _, weeks in shown["gaps"] if weeks is not None]
+        assert sum(counted) + shown["to_finish"] == pytest.approx(path.effort.high)
+
+
 def test_nothing_is_kept(client: Any) -> None:
     def count() -> dict[str, int]:
         return {model._meta.label: model.objects.count() for model in apps.get_models() if hasattr(model, "objects")}

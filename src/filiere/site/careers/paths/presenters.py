@@ -12,12 +12,14 @@ from filiere.careers.paths import (
     ChangeKind,
     Direction,
     EffortBin,
+    Gap,
     ListChange,
     Path,
     PathPart,
     Question,
     compare_lists,
 )
+from filiere.careers.profession import NeedKind
 from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.site.careers.paths.advice import current_advisor
@@ -26,11 +28,11 @@ from filiere.site.careers.paths.person_state import MOST_QUESTIONS, PREFIX, Pers
 from filiere.site.careers.profession_content import find_job, shipped_profession
 
 DIRECTIONS = {
-    Direction.UP: Text(fr="monter", en="up"),
-    Direction.SIDE: Text(fr="de côté", en="sideways"),
-    Direction.DOWN: Text(fr="descendre", en="down"),
-    Direction.IN: Text(fr="entrer", en="in"),
-    Direction.OUT: Text(fr="sortir", en="out"),
+    Direction.UP: Text(fr="une montée", en="a step up"),
+    Direction.SIDE: Text(fr="un pas de côté", en="a move sideways"),
+    Direction.DOWN: Text(fr="une descente", en="a step down"),
+    Direction.IN: Text(fr="une entrée dans la filière", en="a way into the sector"),
+    Direction.OUT: Text(fr="une sortie de la filière", en="a way out of the sector"),
 }
 EFFORT_BINS = {
     EffortBin.SIX_MONTHS: Text(fr="six mois au plus", en="six months at most"),
@@ -129,6 +131,18 @@ def present_row(path: Path) -> dict[str, Any]:
     }
 
 
+def _count_gaps(path: Path) -> list[tuple[Gap, float | None]]:
+    """The gaps, each with the weeks that the total counts for it; None where it counts none."""
+    counted = {line.id: line.high for line in path.effort.lines}
+    return [(gap, counted.get(gap.id) if gap.kind is NeedKind.CORE else None) for gap in path.gaps]
+
+
+def _count_rest(path: Path) -> float:
+    """Weeks at most to finish what bridges begin: with those of the gaps, they sum to the total."""
+    core = {gap.id for gap in path.gaps if gap.kind is NeedKind.CORE}
+    return math.fsum(line.high for line in path.effort.lines if line.id not in core)
+
+
 def present_path(path: Path) -> dict[str, Any]:
     """One path: its finding, bar, bridges, gaps, changes, parts, and what would change it."""
     have, lack = len(path.held) + len(path.bridges), len(path.gaps)
@@ -151,6 +165,8 @@ def present_path(path: Path) -> dict[str, Any]:
     return {
         "finding": finding,
         "bar": draw_skill_bar(path),
+        "gaps": _count_gaps(path),
+        "to_finish": _count_rest(path),
         "weeks": weeks,
         "bin": EFFORT_BINS[path.effort.bin],
         "direction": DIRECTIONS[path.direction],
