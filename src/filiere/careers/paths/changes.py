@@ -57,17 +57,17 @@ class ChangeReader:
         first: tuple[Figure, ...],
         second: tuple[Figure, ...],
     ) -> Change:
-        by_figures = topic.id == PAY
         return Change(
             topic=topic.id,
             label=topic.label,
-            kind=_judge_figures(first, second) if by_figures else _judge_degrees(topic, before, after),
+            kind=_judge_figures(first, second) if topic.id == PAY else _judge_degrees(topic, before, after),
             before=before.usual if before is not None else None,
             after=after.usual if after is not None else None,
             figures_before=self._tell(first),
             figures_after=self._tell(second),
             question=(after.question if after is not None else None) or topic.question,
-            step=None if by_figures else _say_step(topic, before, after),
+            degree_before=_say_degree(topic, before),
+            degree_after=_say_degree(topic, after),
         )
 
     def _list_figures(self, job: Job | None) -> dict[str, tuple[Figure, ...]]:
@@ -112,14 +112,10 @@ def _judge_degrees(topic: ConditionTopic, before: Condition | None, after: Condi
     return ChangeKind.GAINED if (step > 0) is (topic.scale.gain is ScaleEnd.LAST) else ChangeKind.LOST
 
 
-def _say_step(topic: ConditionTopic, before: Condition | None, after: Condition | None) -> Text | None:
-    if topic.scale is None or before is None or after is None or before.degree == after.degree:
+def _say_degree(topic: ConditionTopic, said: Condition | None) -> Text | None:
+    if topic.scale is None or said is None:
         return None
-    labels = {one.id: one.label for one in topic.scale.degrees}
-    first, second = labels.get(before.degree or ""), labels.get(after.degree or "")
-    if first is None or second is None:
-        return None
-    return Text(fr=f"{first.fr} → {second.fr}", en=f"{first.en} → {second.en}")
+    return next((one.label for one in topic.scale.degrees if one.id == said.degree), None)
 
 
 def _judge_figures(mine: tuple[Figure, ...], theirs: tuple[Figure, ...]) -> ChangeKind:

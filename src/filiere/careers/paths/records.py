@@ -244,8 +244,7 @@ class Change:
     """What a move changes on one topic (``pay``, ``hours``, ``autonomy``…), and the question to put to an employer.
 
     ``before`` and ``after`` are what is usual in each job; None where the content does not say: show *not known*.
-    ``step`` says in words from which degree of the topic’s scale to which; None where ``kind`` is not a gain or a loss
-    by degrees.
+    ``degree_before`` and ``degree_after`` are their degrees on the topic’s scale, in words; None where there is none.
     """
 
     topic: str
@@ -256,7 +255,8 @@ class Change:
     figures_before: tuple[FigureFact, ...]
     figures_after: tuple[FigureFact, ...]
     question: Text
-    step: Text | None = None
+    degree_before: Text | None = None
+    degree_after: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
