@@ -49,7 +49,7 @@ CHANGE_KINDS = {
     ChangeKind.GAINED: ("ok", Text(fr="Vous y gagnez", en="You gain")),
     ChangeKind.LOST: ("no", Text(fr="Vous y perdez", en="You lose")),
     ChangeKind.SAME: ("", Text(fr="À peu près pareil", en="Much the same")),
-    ChangeKind.NOT_KNOWN: ("", Text(fr="À demander : pas de comparaison", en="To ask: no comparison")),
+    ChangeKind.NOT_KNOWN: ("", Text(fr="Pas de comparaison", en="No comparison")),
 }
 ANSWERS = {
     Answer.YES: Text(fr="Oui", en="Yes"),
