@@ -62,11 +62,6 @@ def path_sheet_pdf(sheet: PathSheet, lang: Lang) -> bytes:
                 _list(sheet.to_learn, sheet.more_to_learn, lang),
             ),
         ),
-        section(
-            choose_words(lang, "Combien de temps", "How long"),
-            tag("p", words(sheet.time, lang), class_="large"),
-            prose(words(sheet.about_time, lang)),
-        ),
         _pair(
             section(choose_words(lang, "Ce que je gagne", "What I gain"), _list(sheet.gains, sheet.more_gains, lang))
             if sheet.gains
@@ -77,12 +72,19 @@ def path_sheet_pdf(sheet: PathSheet, lang: Lang) -> bytes:
         )
         if sheet.gains or sheet.losses
         else None,
-        section(
-            choose_words(lang, "Ce que je demande avant de signer", "What I ask before I sign"),
-            _list(sheet.to_ask, 0, lang),
-        )
-        if sheet.to_ask
-        else None,
+        _pair(
+            section(
+                choose_words(lang, "Combien de temps", "How long"),
+                tag("p", words(sheet.time, lang), class_="large"),
+                prose(words(sheet.about_time, lang)),
+            ),
+            section(
+                choose_words(lang, "Ce que je demande avant de signer", "What I ask before I sign"),
+                _list(sheet.to_ask, 0, lang),
+            )
+            if sheet.to_ask
+            else None,
+        ),
         section(
             choose_words(lang, "Ma prochaine étape", "My next step"),
             table(
