@@ -14,7 +14,7 @@ from filiere.site.careers.paths.presenters import say_change, say_weeks
 from filiere.site.careers.profession_content import find_job
 from filiere.site.document_issuer import make_stamp
 
-MOST_KNOWN, MOST_TO_LEARN, MOST_QUESTIONS, MOST_CHANGES = 5, 4, 2, 3
+MOST_KNOWN, MOST_TO_LEARN, MOST_QUESTIONS, MOST_CHANGES = 4, 3, 2, 2
 _NO_TRAINING = Text(fr="pas de formation connue", en="no known training")
 _UNKNOWN_TIME = Text(fr="durée inconnue", en="time not known")
 
