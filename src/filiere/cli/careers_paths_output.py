@@ -67,6 +67,8 @@ def print_path(path: Path, questions: Sequence[Question], lang: Lang) -> None:
     for change in path.changes.topics:
         facts = "; ".join(f"{one.value.get(lang)}, {one.label.get(lang)}" for one in change.figures_after)
         told = [f"{CHANGE_LABELS[change.kind].get(lang)}."]
+        if change.degree_before and change.degree_after:
+            told.append(say.degrees(change.degree_before, change.degree_after))
         told += [change.after.get(lang)] if change.after else []
         told += [f"[{facts}]"] if facts else []
         print(f"- {change.label.get(lang)}{say.colon} {' '.join(told)}")
@@ -127,6 +129,10 @@ class _Speaker:
     def review(self, unreviewed: bool) -> str:
         words = Text(fr=", non relue depuis deux ans", en=", not reviewed for two years")
         return words.get(self._lang) if unreviewed else ""
+
+    def degrees(self, before: Text, after: Text) -> str:
+        ends = [before.get(self._lang), after.get(self._lang)]
+        return " → ".join(dict.fromkeys(ends)) + "."
 
     def gap_headings(self) -> list[str]:
         headings = (

@@ -199,7 +199,7 @@ def test_changes_are_said_with_their_figures_or_not_known(advisor: Advisor) -> N
     assert set(changes) == set(advisor.profession.condition_topics)
     assert changes["pay"].kind is ChangeKind.SAME
     assert changes["pay"].figures_before[0].source
-    unknown = advisor.explain(Person("cashier"), "customer-adviser", counterfactual=False).changes
+    unknown = advisor.explain(Person(""), "customer-adviser", counterfactual=False).changes
     assert {one.kind for one in unknown.topics} == {ChangeKind.NOT_KNOWN}
     assert all(one.question.fr for one in unknown.topics)
 

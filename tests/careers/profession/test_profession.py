@@ -31,6 +31,11 @@ def test_conditions_of_an_occupation_stand_over_those_of_its_profile(profession:
     assert {one.topic: one.usual.en for one in profession.occupations["leader"].conditions}["hours"] == "Saturdays."
 
 
+def test_a_job_outside_the_profession_has_its_conditions_too(profession: Profession) -> None:
+    assert [one.usual.en for one in profession.exits["assistant"].conditions] == ["A headset.", "Saturdays."]
+    assert [(one.topic, one.degree) for one in profession.feeders["cashier"].conditions] == [("hours", "night")]
+
+
 def test_a_bridge_is_placed_by_its_words_whatever_case_and_final_stop(profession: Profession) -> None:
     assert [(one.phrase, one.skill) for one in profession.bridges] == [("queue", "greet"), ("anger", "calm")]
     assert profession.list_bridges_from("anger")[0].bridge.strength == 2

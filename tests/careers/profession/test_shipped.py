@@ -104,6 +104,32 @@ def test_every_occupation_says_its_conditions(profession: Profession) -> None:
         assert {said.topic for said in one.conditions} >= ASKED
 
 
+def test_every_job_that_people_come_from_or_go_to_says_its_conditions(profession: Profession) -> None:
+    """Every topic but the outlook; a degree on all that have a scale, save where two statuses are usual."""
+    topics = set(profession.condition_topics) - {"outlook"}
+    for job in (*profession.feeders.values(), *profession.exits.values()):
+        assert {said.topic for said in job.conditions} == topics, job.id
+        without = {said.topic for said in job.conditions if said.degree is None}
+        assert "pay" in without
+        assert without <= {"pay", "contract"}, job.id
+
+
+def test_conditions_give_no_number(profession: Profession) -> None:
+    """A figure stands in the register with its source, never in a sentence."""
+    jobs = (*profession.occupations.values(), *profession.feeders.values(), *profession.exits.values())
+    said = [(job.id, one.usual) for job in jobs for one in job.conditions if one.topic != "outlook"]
+    assert [one for one in said if any(sign.isdigit() for sign in one[1].fr + one[1].en)] == []
+
+
+def test_every_degree_serves(profession: Profession) -> None:
+    """A degree that no job has orders nothing."""
+    jobs = (*profession.occupations.values(), *profession.feeders.values(), *profession.exits.values())
+    served = {(one.topic, one.degree) for job in jobs for one in job.conditions}
+    scales = {key: one.scale for key, one in profession.condition_topics.items() if one.scale is not None}
+    assert {(key, one.id) for key, scale in scales.items() for one in scale.degrees} <= served
+    assert set(profession.condition_topics) - set(scales) == {"pay", "outlook"}
+
+
 def test_everything_is_said_in_two_languages(profession: Profession) -> None:
     texts = list(iter_texts(profession))
     assert len(texts) > 800

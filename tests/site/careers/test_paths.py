@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.apps import apps
+from pypdf import PdfReader
 
-from filiere.careers.paths import Answer
+from filiere.careers.paths import Answer, ChangeKind
+from filiere.core.text import Lang
+from filiere.publication.documents import PathSheet, path_sheet_pdf
 from filiere.site.careers.paths import api, views
 from filiere.site.careers.paths.advice import current_advisor
 from filiere.site.careers.paths.person_state import MOST_ANSWERS, PersonState
@@ -153,10 +157,6 @@ def test_who_a_person_is_is_refused_by_name(client: Any) -> None:
 
 
 def test_the_sheet_holds_on_one_page(client: Any) -> None:
-    from io import BytesIO
-
-    from pypdf import PdfReader
-
     page = client.post("/fr/paths/sheet.pdf", {**CASHIER, "target": "customer-adviser"})
     assert page["Content-Type"] == "application/pdf"
     read = PdfReader(BytesIO(b"".join(page) if page.streaming else page.content))
@@ -237,3 +237,29 @@ def test_one_network_computes_so_much_an_hour(client: Any, monkeypatch: Any, to:
     if limit == "COMPUTATIONS":
         how = {"data": json.dumps(CASHIER), "content_type": "application/json"}
     assert [client.post(to, **how).status_code for _ in range(2)] == [200, 429]
+
+
+def test_every_feeder_job_has_gains_and_losses_said_from_degree_to_degree() -> None:
+    for job in shipped_profession().feeders:
+        state = PersonState(job=job)
+        for path in current_advisor().suggest(state.person, most=3):
+            sheet = build_sheet(state, path)
+            counts = [len(path.changes.list_kind(kind)) for kind in (ChangeKind.GAINED, ChangeKind.LOST)]
+            assert [len(sheet.gains) + sheet.more_gains, len(sheet.losses) + sheet.more_losses] == counts
+            assert sum(counts) > 0, (job, path.target)
+            assert all("avant :" in str(getattr(one.note, "fr", "")) for one in (*sheet.gains, *sheet.losses))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_fullest_sheets_hold_on_one_page(lang: Lang) -> None:
+    """The six sheets with most words among the first three suggestions of every feeder job."""
+    states = [PersonState(job=job) for job in shipped_profession().feeders]
+    sheets = [build_sheet(state, path) for state in states for path in current_advisor().suggest(state.person, most=3)]
+    fullest = sorted(sheets, key=lambda one: -count_letters(one, lang))[:6]
+    assert [len(PdfReader(BytesIO(path_sheet_pdf(one, lang))).pages) for one in fullest] == [1] * 6
+
+
+def count_letters(sheet: PathSheet, lang: Lang) -> int:
+    """How many letters the lists of a sheet hold."""
+    lines = (*sheet.known, *sheet.to_learn, *sheet.gains, *sheet.losses, *sheet.to_ask)
+    return sum(len(str(getattr(each, lang, each))) for one in lines for each in (one.words, one.note))

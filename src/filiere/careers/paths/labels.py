@@ -48,6 +48,6 @@ OUTCOME_LABELS: Mapping[GapOutcome, Text] = {
 CHANGE_LABELS: Mapping[ChangeKind, Text] = {
     ChangeKind.GAINED: Text(fr="gagné", en="gained"),
     ChangeKind.LOST: Text(fr="perdu", en="lost"),
-    ChangeKind.SAME: Text(fr="pareil", en="the same"),
+    ChangeKind.SAME: Text(fr="à peu près pareil", en="much the same"),
     ChangeKind.NOT_KNOWN: Text(fr="non connu", en="not known"),
 }

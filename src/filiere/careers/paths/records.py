@@ -80,7 +80,10 @@ class EffortBin(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What a move changes on one topic; ``NOT_KNOWN`` where no comparable figure is published for both jobs."""
+    """What a move changes on one topic; ``NOT_KNOWN`` where the two jobs cannot be compared on it: to ask.
+
+    ``SAME`` tells of one degree of the topic’s scale, or of one figure: much the same, not identical.
+    """
 
     GAINED = "gained"
     LOST = "lost"
@@ -241,6 +244,7 @@ class Change:
     """What a move changes on one topic (``pay``, ``hours``, ``autonomy``…), and the question to put to an employer.
 
     ``before`` and ``after`` are what is usual in each job; None where the content does not say: show *not known*.
+    ``degree_before`` and ``degree_after`` are their degrees on the topic’s scale, in words; None where there is none.
     """
 
     topic: str
@@ -251,6 +255,8 @@ class Change:
     figures_before: tuple[FigureFact, ...]
     figures_after: tuple[FigureFact, ...]
     question: Text
+    degree_before: Text | None = None
+    degree_after: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Gardez-le une fois.",
         "Keep it once.",
     ),
+    "profession-unknown-degree": (
+        "« {value} » n’est pas un degré de l’échelle du sujet « {topic} ».",
+        "“{value}” is not a degree of the scale of the topic “{topic}”.",
+        "Prenez un degré de « scale » dans ce sujet, ou retirez « degree » : le sujet reste une question.{near_fr}",
+        "Take a degree of “scale” in that topic, or remove “degree”: the topic stays a question.{near_en}",
+    ),
     "profession-no-core-skill": (
         "« {id} » n’a aucune compétence de cœur de métier : rien n’y est demandé à tout le monde.",
         "“{id}” has no core skill: nothing is asked of everybody there.",

@@ -160,12 +160,9 @@ def build_profession(reading: ProfessionReading) -> Profession:
         condition_topics=_by_id(records["condition_topics"]),
         skills=_by_id(records["skills"]),
         phrases=_by_id(records["phrases"]),
-        occupations=_by_id(
-            _normalise(one).model_copy(update={"conditions": _lay_over(profiles[one.profile], one.conditions)})
-            for one in records["occupations"]
-        ),
-        feeders=_by_id(_normalise(one) for one in records["feeders"]),
-        exits=_by_id(_normalise(one) for one in records["exits"]),
+        occupations=_by_id(_lay_profile(_normalise(one), profiles) for one in records["occupations"]),
+        feeders=_by_id(_lay_profile(_normalise(one), profiles) for one in records["feeders"]),
+        exits=_by_id(_lay_profile(_normalise(one), profiles) for one in records["exits"]),
         certifications=_by_id(records["certifications"]),
         trainings=_by_id(records["trainings"]),
         ladders=tuple(records["ladders"]),
@@ -198,8 +195,13 @@ def _share[R: (Need, CodeLink)](records: list[R]) -> list[R]:
     return [one.model_copy(update={"weight": one.weight / total}) for one in records]
 
 
+def _lay_profile[R: (Occupation, Feeder, Exit)](job: R, profiles: Mapping[str, tuple[Condition, ...]]) -> R:
+    """A job with the conditions of its profile, its own in the place of those on the same topic."""
+    profile = profiles[job.profile] if job.profile else ()
+    return job.model_copy(update={"conditions": _lay_over(profile, job.conditions)})
+
+
 def _lay_over(profile: tuple[Condition, ...], own: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """The conditions of a profile, with those of an occupation in the place of those on the same topic."""
     replaced = {one.topic: one for one in own}
     shared = tuple(replaced.pop(one.topic, one) for one in profile)
     return (*shared, *replaced.values())

@@ -123,25 +123,57 @@ class FigureReference(StrictModel):
     figure: Identifier
 
 
+class ScaleEnd(StrEnum):
+    """The end of a scale towards which a move counts as a gain."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class Degree(StrictModel):
+    """One degree of the scale of a topic, in words that fit after *from* and *to*."""
+
+    id: Identifier
+    label: Text
+
+
+class ConditionScale(StrictModel):
+    """The degrees of a topic in their order, and the end that most people would rather be at.
+
+    The order is a choice of the author of the content; only the order counts, never the distance between degrees.
+    """
+
+    gain: ScaleEnd
+    degrees: tuple[Degree, ...] = Field(min_length=2)
+
+
 class ConditionTopic(StrictModel):
-    """What somebody should ask before taking a job: a topic, its question, and the figures that are published on it."""
+    """What somebody should ask before taking a job: a topic, its question, and the figures that are published on it.
+
+    Without a ``scale``, two jobs are not compared on the topic by words: it stays a question to ask.
+    """
 
     id: Identifier
     label: Text
     question: Text
     figures: tuple[Identifier, ...] = ()
+    scale: ConditionScale | None = None
 
 
 class Condition(StrictModel):
-    """What is usual in an occupation on one topic; ``question``, where given, stands in the place of the topic’s."""
+    """What is usual in a job on one topic; ``question``, where given, stands in the place of the topic’s.
+
+    ``degree`` is one of the topic’s scale; without it, the job is compared to no other on this topic.
+    """
 
     topic: Identifier
+    degree: Identifier | None = None
     usual: Text
     question: Text | None = None
 
 
 class ConditionProfile(StrictModel):
-    """Conditions that several occupations share."""
+    """Conditions that several jobs share."""
 
     id: Identifier
     conditions: tuple[Condition, ...]
@@ -209,23 +241,35 @@ class Occupation(StrictModel):
 
 
 class Feeder(StrictModel):
-    """A job from which people come, with what a person who does it can do, and the occupations it leads to."""
+    """A job from which people come, with what a person who does it can do, and the occupations it leads to.
+
+    ``profile``, ``conditions`` and ``figures`` are as for an occupation; what none of them says is not known.
+    """
 
     id: Identifier
     level: OccupationLevel
     title: Text
+    profile: Identifier | None = None
+    conditions: tuple[Condition, ...] = ()
+    figures: tuple[FigureReference, ...] = ()
     skills: tuple[Identifier, ...] = Field(min_length=8, max_length=15)
     occupations: tuple[Identifier, ...] = Field(min_length=1)
     codes: tuple[CodeLink, ...] = Field(min_length=1)
 
 
 class Exit(StrictModel):
-    """A job outside the profession to which people go, with what it asks: skills of the profession, and phrases."""
+    """A job outside the profession to which people go, with what it asks: skills of the profession, and phrases.
+
+    ``profile``, ``conditions`` and ``figures`` are as for an occupation; what none of them says is not known.
+    """
 
     id: Identifier
     level: OccupationLevel
     title: Text
     summary: Text
+    profile: Identifier | None = None
+    conditions: tuple[Condition, ...] = ()
+    figures: tuple[FigureReference, ...] = ()
     needs: tuple[Need, ...] = Field(min_length=8, max_length=15)
     occupations: tuple[Identifier, ...] = Field(min_length=1)
     codes: tuple[CodeLink, ...] = Field(min_length=1)

@@ -7,7 +7,14 @@ from typing import Any
 
 from filiere.careers.profession.faults import fault
 from filiere.careers.profession.reader import LocatedRecord, ProfessionReading, record_key
-from filiere.careers.profession.records import CertificationStatus, CodeSource, Exit, NeedKind
+from filiere.careers.profession.records import (
+    CertificationStatus,
+    CodeSource,
+    Condition,
+    ConditionTopic,
+    Exit,
+    NeedKind,
+)
 from filiere.core.faults import Fault
 from filiere.core.spelling import close_words
 from filiere.figures import Register
@@ -18,21 +25,30 @@ type Reference = tuple[tuple[str | int, ...], str]
 _SCALES = {"levels": 7, "skill_levels": 4}
 _ENTRY_LEVEL = 2
 # Field of a record, lists that it names an item of.
+_CONDITION_FIELDS: dict[str, tuple[str, ...]] = {
+    "profile": ("condition_profiles",),
+    "conditions.topic": ("condition_topics",),
+    "figures.topic": ("condition_topics",),
+}
 _FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "condition_profiles": {"conditions.topic": ("condition_topics",)},
     "skills": {"family": ("skill_families",), "trainings": ("trainings",)},
     "phrases": {"trainings": ("trainings",)},
     "occupations": {
         "family": ("occupation_families",),
-        "profile": ("condition_profiles",),
-        "conditions.topic": ("condition_topics",),
-        "figures.topic": ("condition_topics",),
+        **_CONDITION_FIELDS,
         "certifications": ("certifications",),
         "codes.nomenclature": ("nomenclatures",),
         "needs.skill": ("skills",),
     },
-    "feeders": {"skills": ("phrases",), "occupations": ("occupations",), "codes.nomenclature": ("nomenclatures",)},
+    "feeders": {
+        **_CONDITION_FIELDS,
+        "skills": ("phrases",),
+        "occupations": ("occupations",),
+        "codes.nomenclature": ("nomenclatures",),
+    },
     "exits": {
+        **_CONDITION_FIELDS,
         "needs.skill": ("skills", "phrases"),
         "occupations": ("occupations",),
         "codes.nomenclature": ("nomenclatures",),
@@ -44,6 +60,8 @@ _FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
 _FIGURE_FIELDS = {
     "condition_topics": ("figures",),
     "occupations": ("figures.figure",),
+    "feeders": ("figures.figure",),
+    "exits": ("figures.figure",),
     "trainings": ("figure",),
 }
 # Lists of which every item must serve somewhere.
@@ -66,6 +84,7 @@ def iter_faults(reading: ProfessionReading, register: Register | None) -> Iterat
     yield from _iter_scale_faults(reading)
     yield from _iter_unknown_references(reading)
     yield from _iter_need_faults(reading)
+    yield from _iter_condition_faults(reading)
     yield from _iter_code_faults(reading)
     yield from _iter_item_faults(reading)
     yield from _iter_certification_faults(reading)
@@ -138,6 +157,34 @@ def _iter_need_faults(reading: ProfessionReading) -> Iterator[Fault]:
                     yield located.place(fault("profession-exit-phrase-without-weeks", id=job.id, value=value), *key)
             if name != "feeders" and all(one.kind is not NeedKind.CORE for one in job.needs):
                 yield located.place(fault("profession-no-core-skill", id=job.id), "needs")
+
+
+def _iter_condition_faults(reading: ProfessionReading) -> Iterator[Fault]:
+    """What is given twice in a scale or in a job, and degrees that are on no scale of their topic."""
+    topics: dict[str, ConditionTopic] = {one.record.id: one.record for one in reading.records["condition_topics"]}
+    degrees: dict[str, list[str]] = {}
+    for located in reading.records["condition_topics"]:
+        scale = located.record.scale
+        degrees[located.record.id] = [one.id for one in scale.degrees] if scale is not None else []
+        for index in _list_repeated(degrees[located.record.id]):
+            found = fault("profession-repeated-need", value=scale.degrees[index].id, id=located.record.id)
+            yield located.place(found, "scale", "degrees", index, "id")
+    for name in ("condition_profiles", "occupations", "feeders", "exits"):
+        for located in reading.records[name]:
+            said: tuple[Condition, ...] = located.record.conditions
+            for index in _list_repeated([one.topic for one in said]):
+                found = fault("profession-repeated-need", value=said[index].topic, id=located.record.id)
+                yield located.place(found, "conditions", index, "topic")
+            for index, one in enumerate(said):
+                if one.degree is not None and one.topic in topics and one.degree not in degrees[one.topic]:
+                    near = close_words(one.degree, degrees[one.topic])
+                    found = fault("profession-unknown-degree", value=one.degree, topic=one.topic, near=near)
+                    yield located.place(found, "conditions", index, "degree")
+
+
+def _list_repeated(values: list[str]) -> list[int]:
+    """The indexes of values that already stand before."""
+    return [index for index, one in enumerate(values) if one in values[:index]]
 
 
 def _iter_code_faults(reading: ProfessionReading) -> Iterator[Fault]:

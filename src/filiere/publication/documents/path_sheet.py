@@ -28,7 +28,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathSheet:
-    """The sheet; nobody is named on it. ``more_known`` and ``more_to_learn`` count lines that the page has no room for.
+    """The sheet; nobody is named on it. The fields ``more_…`` count lines that the page has no room for.
 
     ``next_step`` is what stands in each line of the table of the next step; empty lines are filled in by hand.
     """
@@ -46,6 +46,8 @@ class PathSheet:
     sources: Text
     more_known: int = 0
     more_to_learn: int = 0
+    more_gains: int = 0
+    more_losses: int = 0
     next_step: tuple[str, ...] = ("", "", "", "")
 
 
@@ -60,27 +62,29 @@ def path_sheet_pdf(sheet: PathSheet, lang: Lang) -> bytes:
                 _list(sheet.to_learn, sheet.more_to_learn, lang),
             ),
         ),
-        section(
-            choose_words(lang, "Combien de temps", "How long"),
-            tag("p", words(sheet.time, lang), class_="large"),
-            prose(words(sheet.about_time, lang)),
-        ),
         _pair(
-            section(choose_words(lang, "Ce que je gagne", "What I gain"), _list(sheet.gains, 0, lang))
+            section(choose_words(lang, "Ce que je gagne", "What I gain"), _list(sheet.gains, sheet.more_gains, lang))
             if sheet.gains
             else None,
-            section(choose_words(lang, "Ce que je perds", "What I lose"), _list(sheet.losses, 0, lang))
+            section(choose_words(lang, "Ce que je perds", "What I lose"), _list(sheet.losses, sheet.more_losses, lang))
             if sheet.losses
             else None,
         )
         if sheet.gains or sheet.losses
         else None,
-        section(
-            choose_words(lang, "Ce que je demande avant de signer", "What I ask before I sign"),
-            _list(sheet.to_ask, 0, lang),
-        )
-        if sheet.to_ask
-        else None,
+        _pair(
+            section(
+                choose_words(lang, "Combien de temps", "How long"),
+                tag("p", words(sheet.time, lang), class_="large"),
+                prose(words(sheet.about_time, lang)),
+            ),
+            section(
+                choose_words(lang, "Ce que je demande avant de signer", "What I ask before I sign"),
+                _list(sheet.to_ask, 0, lang),
+            )
+            if sheet.to_ask
+            else None,
+        ),
         section(
             choose_words(lang, "Ma prochaine étape", "My next step"),
             table(

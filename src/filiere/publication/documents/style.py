@@ -50,11 +50,11 @@ img.bar { display: block; width: 44mm; height: 4.4mm; }
 .address { margin: 0 0 6mm 95mm; }
 .signed { margin-top: 8mm; break-inside: avoid; }
 .keep { break-inside: avoid; }
-.easy { font-size: 11.5pt; line-height: 1.3; hyphens: none; }
-.easy h2 { font-size: 13.5pt; margin: 3mm 0 1mm; padding-top: 1.5mm; } .easy ul { margin: 0; padding-left: 5mm; }
+.easy { font-size: 11pt; line-height: 1.25; hyphens: none; }
+.easy h2 { font-size: 13pt; margin: 2mm 0 .8mm; padding-top: 1.2mm; } .easy ul { margin: 0; padding-left: 5mm; }
 .easy li { margin: .6mm 0; }
-.easy table { font-size: 11pt; } .easy th { width: 28mm; } .easy .large { font-size: 22pt; margin: 0 0 1mm; }
-.easy .aside { font-size: 9.5pt; color: #4a545a; }
+.easy table { font-size: 11pt; } .easy th { width: 28mm; } .easy .large { font-size: 18pt; margin: 0 0 1mm; }
+.easy .aside { font-size: 9pt; color: #4a545a; }
 .pair { display: flex; gap: 8mm; } .pair > div { flex: 1; }
 .next-page { break-before: page; }
 .line { border-bottom: .4pt solid #4a545a; padding-top: 11mm; font-size: 8.2pt; color: #4a545a; }

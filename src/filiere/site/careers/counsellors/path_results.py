@@ -14,6 +14,7 @@ from typing import Any
 from filiere.careers.paths import Answer, Change, ChangeKind, Direction, Path, Person
 from filiere.core import Text, content_path
 from filiere.site.careers.paths.advice import current_advisor
+from filiere.site.careers.paths.presenters import say_change
 
 ENGINE_VERSION = f"filiere {version('filiere')}"
 MOST_PATHS = 5
@@ -85,8 +86,11 @@ def _write_path(path: Path) -> dict[str, Any]:
 
 
 def _write_change(change: Change) -> dict[str, Any]:
-    after = change.after or change.label
-    return {"topic": _write_text(change.label), "words": _write_text(after), "question": _write_text(change.question)}
+    return {
+        "topic": _write_text(change.label),
+        "words": _write_text(say_change(change)),
+        "question": _write_text(change.question),
+    }
 
 
 def _write_text(words: Text) -> dict[str, str]:

@@ -164,7 +164,9 @@ def build_sheet(file: PersonFile, day: date) -> PathSheet:
         time=say_weeks(*path["weeks"]) if path is not None else Text(fr="à voir ensemble", en="to be seen together"),
         about_time=_say_choice(file, target),
         gains=_read_changes(path, "gained"),
+        more_gains=_count_more(path, "gained"),
         losses=_read_changes(path, "lost"),
+        more_losses=_count_more(path, "lost"),
         to_ask=tuple(SheetLine(words=read_words(one)) for one in (path or {}).get("questions", [])[:1]),
         sources=_SOURCES,
         next_step=(file.next_what, _say_moment(file), file.next_where, file.next_who),
@@ -236,6 +238,10 @@ _NO_TRAINING = Text(fr="pas de formation connue", en="no known training")
 def _read_changes(path: dict[str, Any] | None, kind: str) -> tuple[SheetLine, ...]:
     found = path[kind][:MOST_CHANGES] if path is not None else []
     return tuple(SheetLine(words=read_words(one["topic"]), note=read_words(one["words"])) for one in found)
+
+
+def _count_more(path: dict[str, Any] | None, kind: str) -> int:
+    return max(len((path or {}).get(kind, [])) - MOST_CHANGES, 0)
 
 
 def _read_answers(file: PersonFile, target: str) -> tuple[list[SheetLine], list[SheetLine]]:

@@ -273,7 +273,9 @@ def _list_needs(profession: Profession, needs: Iterable[Need], kind: NeedKind) -
     ]
 
 
-def _list_conditions(profession: Profession, job: Occupation, register: Register) -> list[dict[str, Any]]:
+def _list_conditions(
+    profession: Profession, job: Occupation | Feeder | Exit, register: Register
+) -> list[dict[str, Any]]:
     return [
         {
             "topic": topic,
@@ -322,7 +324,7 @@ def _list_feeders(feeders: Iterable[Feeder], bridges: list[PlacedBridge]) -> lis
     return sorted(rows, key=lambda row: (-row.count, str(row.feeder.title)))
 
 
-def present_feeder(job: Feeder, today: date) -> dict[str, Any]:
+def present_feeder(job: Feeder, register: Register, today: date) -> dict[str, Any]:
     """A job people come from: what a person who does it can do, what it serves as, and where it leads."""
     profession = shipped_profession()
     bridges: dict[str, list[BridgeRow]] = {one.phrase: [] for one in profession.bridges}
@@ -334,6 +336,7 @@ def present_feeder(job: Feeder, today: date) -> dict[str, Any]:
     return {
         "job": job,
         "skills": skills,
+        "conditions": _list_conditions(profession, job, register),
         "codes": _main_codes(job.codes),
         "targets": [profession.occupations[key] for key in job.occupations],
         "finding": Text(
@@ -343,7 +346,7 @@ def present_feeder(job: Feeder, today: date) -> dict[str, Any]:
     }
 
 
-def present_exit(job: Exit) -> dict[str, Any]:
+def present_exit(job: Exit, register: Register) -> dict[str, Any]:
     """A job people go to: what it asks, what of it the profession teaches, and who goes there."""
     profession = shipped_profession()
     needs = sorted(job.needs, key=lambda one: -one.weight)
@@ -355,6 +358,7 @@ def present_exit(job: Exit) -> dict[str, Any]:
     return {
         "job": job,
         "rows": rows,
+        "conditions": _list_conditions(profession, job, register),
         "codes": _main_codes(job.codes),
         "origins": [profession.occupations[key] for key in job.occupations],
         "finding": Text(

@@ -29,9 +29,9 @@ def show_occupation(request: HttpRequest, job_key: str) -> HttpResponse:
     job: Any = find_or_404(find_job(job_key))
     today = timezone.localdate()
     if isinstance(job, Feeder):
-        return _render(request, "feeder", presenters.present_feeder(job, today))
+        return _render(request, "feeder", presenters.present_feeder(job, current_register(), today))
     if isinstance(job, Exit):
-        return _render(request, "exit", presenters.present_exit(job))
+        return _render(request, "exit", presenters.present_exit(job, current_register()))
     context = presenters.present_occupation(job, current_register(), today)
     return _render(request, "occupation", context | present_employers(request.GET.get("region", "")))
 

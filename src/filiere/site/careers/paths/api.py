@@ -152,6 +152,8 @@ def write_path(path: Path, lang: Lang) -> dict[str, Any]:
                 "change": one.kind.value,
                 "before": one.before.get(lang) if one.before else None,
                 "after": one.after.get(lang) if one.after else None,
+                "degree_before": one.degree_before.get(lang) if one.degree_before else None,
+                "degree_after": one.degree_after.get(lang) if one.degree_after else None,
                 "question": one.question.get(lang),
             }
             for one in path.changes.topics

@@ -9,6 +9,7 @@ from typing import Any
 
 from filiere.careers.paths import (
     Answer,
+    Change,
     ChangeKind,
     Direction,
     EffortBin,
@@ -51,8 +52,8 @@ PARTS = {
 CHANGE_KINDS = {
     ChangeKind.GAINED: ("ok", Text(fr="Vous y gagnez", en="You gain")),
     ChangeKind.LOST: ("no", Text(fr="Vous y perdez", en="You lose")),
-    ChangeKind.SAME: ("", Text(fr="Pareil", en="The same")),
-    ChangeKind.NOT_KNOWN: ("", Text(fr="Pas de comparaison publiée", en="No published comparison")),
+    ChangeKind.SAME: ("", Text(fr="À peu près pareil", en="Much the same")),
+    ChangeKind.NOT_KNOWN: ("", Text(fr="Pas de comparaison", en="No comparison")),
 }
 ANSWERS = {
     Answer.YES: Text(fr="Oui", en="Yes"),
@@ -179,7 +180,13 @@ def present_path(path: Path) -> dict[str, Any]:
             )
             for one, points in zip(path.parts, round_together([one.points for one in path.parts], total), strict=True)
         ],
-        "changes": [(one, *CHANGE_KINDS[one.kind]) for one in path.changes.topics if one.before or one.after],
+        "changes": [
+            (one, *CHANGE_KINDS[kind])
+            for kind in CHANGE_KINDS
+            for one in path.changes.list_kind(kind)
+            if one.before or one.after
+        ],
+        "balance": _say_balance(path),
         "unestimated": len(path.effort.unestimated),
         "counterfactual": _say_counterfactual(path),
         "presumed": [(one.origin, one.origin_label) for one in _first_by_origin(path) if not one.declared]
@@ -195,6 +202,27 @@ def round_together(points: Sequence[float], total: float) -> list[float]:
     for at in sorted(range(len(points)), key=lambda at: tenths[at] - points[at] * 10)[:left]:
         tenths[at] += 1
     return [one / 10 for one in tenths]
+
+
+def say_change(change: Change) -> Text:
+    """What a gain or a loss consists of, shortly: the degree after the move, then the one before."""
+    before, after = change.degree_before, change.degree_after
+    if before is None or after is None:
+        return change.after or change.label
+    return Text(fr=f"{after.fr} (avant : {before.fr})", en=f"{after.en} (before: {before.en})")
+
+
+def _say_balance(path: Path) -> Text | None:
+    """On how many topics a person gains and loses; None where nothing can be compared."""
+    gained, lost, same = (
+        len(path.changes.list_kind(kind)) for kind in (ChangeKind.GAINED, ChangeKind.LOST, ChangeKind.SAME)
+    )
+    if not gained + lost + same:
+        return None
+    return Text(
+        fr=f"Gagné : {gained} ; perdu : {lost} ; à peu près pareil : {same}.",
+        en=f"Gained: {gained}; lost: {lost}; much the same: {same}.",
+    )
 
 
 def _first_by_origin(path: Path) -> list[Any]:

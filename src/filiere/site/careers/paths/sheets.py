@@ -10,11 +10,11 @@ from filiere.careers.paths import Change, ChangeKind, Gap, GapOutcome, Path
 from filiere.core import Text
 from filiere.publication.documents import PathSheet, SheetLine
 from filiere.site.careers.paths.person_state import PersonState
-from filiere.site.careers.paths.presenters import say_weeks
+from filiere.site.careers.paths.presenters import say_change, say_weeks
 from filiere.site.careers.profession_content import find_job
 from filiere.site.document_issuer import make_stamp
 
-MOST_KNOWN, MOST_TO_LEARN, MOST_QUESTIONS, MOST_CHANGES = 5, 4, 2, 2
+MOST_KNOWN, MOST_TO_LEARN, MOST_QUESTIONS, MOST_CHANGES = 4, 3, 2, 2
 _NO_TRAINING = Text(fr="pas de formation connue", en="no known training")
 _UNKNOWN_TIME = Text(fr="durée inconnue", en="time not known")
 
@@ -27,6 +27,7 @@ def build_sheet(state: PersonState, path: Path) -> PathSheet:
     gaps = [SheetLine(words=one.label, note=_say_gap(one)) for one in path.gaps]
     have, lack = len(known), len(gaps)
     topics = path.changes.topics
+    gains, losses = (_list_changes(topics, kind) for kind in (ChangeKind.GAINED, ChangeKind.LOST))
     return PathSheet(
         stamp=make_stamp(reference=str(Text(fr="fiche de passage", en="path sheet")), issued=timezone.localdate()),
         title=path.title
@@ -46,8 +47,10 @@ def build_sheet(state: PersonState, path: Path) -> PathSheet:
             fr="C’est une estimation, à temps plein, à confirmer avec un conseiller.",
             en="This is an estimate, full time, to be confirmed with a counsellor.",
         ),
-        gains=tuple(_list_changes(topics, ChangeKind.GAINED)),
-        losses=tuple(_list_changes(topics, ChangeKind.LOST)),
+        gains=tuple(gains[:MOST_CHANGES]),
+        more_gains=max(len(gains) - MOST_CHANGES, 0),
+        losses=tuple(losses[:MOST_CHANGES]),
+        more_losses=max(len(losses) - MOST_CHANGES, 0),
         to_ask=tuple(SheetLine(words=one.question) for one in topics[:MOST_QUESTIONS]),
         sources=Text(
             fr="Sources : compétences et passerelles écrites par la profession, à confirmer ; registre des chiffres. "
@@ -67,5 +70,4 @@ def _say_gap(gap: Gap) -> Text:
 
 
 def _list_changes(topics: Iterable[Change], kind: ChangeKind) -> list[SheetLine]:
-    found = [(one.label, one.after) for one in topics if one.kind is kind and one.after is not None]
-    return [SheetLine(words=label, note=after) for label, after in found[:MOST_CHANGES]]
+    return [SheetLine(words=one.label, note=say_change(one)) for one in topics if one.kind is kind]
