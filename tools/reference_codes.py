@@ -88,6 +88,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.referentials.faults import FORM_FAULTS
     from filiere.referentials.voting.faults import MESSAGES as VOTING
     from filiere.referentials.workflow.faults import MESSAGES as RUNNING
+    from filiere.site.careers.faults import CATALOGUE as OCCUPATIONS
     from filiere.site.careers.mission.faults import FAULT_MESSAGES as MISSION
     from filiere.site.committee.faults import FAULT_MESSAGES as COMMITTEE
     from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
@@ -111,6 +112,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Careers", PATHS),
         ("Careers", FORECASTS),
         ("Careers", MISSION),
+        ("Careers", OCCUPATIONS),
         ("Contacts", DEFINITIONS),
         ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),

@@ -135,7 +135,7 @@ def test_a_plan_of_ones_own_reads_the_register(run: Run, plan: str) -> None:
     assert (action["progress"], action["outcome"]) == (None, "stale")
     assert [one["words"] for one in action["reasons"]] == [
         "overdue for 4 days",
-        "silent for 365 days",
+        "no news for 365 days",
         "not computable: figure out of date",
     ]
 
