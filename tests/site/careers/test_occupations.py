@@ -98,7 +98,6 @@ def test_an_occupation_says_its_conditions_figures_and_certifications(client: An
 
 
 @pytest.mark.django_db
-@pytest.mark.django_db
 def test_weights_of_skills_and_codes_are_per_cent_that_sum_to_a_hundred(client: Any) -> None:
     for key in load_profession().occupations:
         context = client.get(f"/fr/occupations/{key}/").context
@@ -107,6 +106,7 @@ def test_weights_of_skills_and_codes_are_per_cent_that_sum_to_a_hundred(client: 
             assert sum(share for _, share in codes) == pytest.approx(100)
 
 
+@pytest.mark.django_db
 def test_an_unknown_region_shows_every_employer(client: Any) -> None:
     assert client.get("/fr/occupations/customer-adviser/?region=zz").status_code == 200
 
