@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -14,6 +13,7 @@ from pydantic import ConfigDict
 
 from filiere.careers.paths import Answer, Path, Person, refuse_personal_inputs
 from filiere.core import Faults, Lang, Text, source_language
+from filiere.core.bounded_json import load_json
 from filiere.core.text import make_printable
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.careers.faults import fault
@@ -76,7 +76,7 @@ def suggest_paths(request: HttpRequest, sent: PersonIn) -> dict[str, Any] | Http
     if until := reserve_attempt(COMPUTATIONS, client_network(request.META), now=now):
         title = localize("Trop de calculs", "Too many computations")
         return build_problem(429, title, str(too_many_attempts_text(minutes_left(until, now))), [])
-    _refuse_inputs(json.loads(request.body))
+    _refuse_inputs(load_json(request.body))
     advisor, person, lang = current_advisor(), Person(sent.job, dict(sent.answers)), source_language()
     paths = (advisor.explain(person, sent.target),) if sent.target else advisor.suggest(person, most=sent.most)
     return {
