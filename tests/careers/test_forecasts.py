@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.careers.forecasts import Effect, EffectKind, Scenario, check_scenarios, compute_forecast, load_scenarios
-from filiere.careers.forecasts.faults import CATALOGUE
 from filiere.core import Text
 from filiere.figures import Register, load_register
 
@@ -127,4 +126,3 @@ def test_two_scenarios_of_one_name_are_a_fault(register: Register, tmp_path: Pat
     path = tmp_path / "scenarios.yaml"
     path.write_text(SOUND + SOUND.replace("scenarios:\n", ""), encoding="utf-8")
     assert [one.code for one in check_scenarios(register, path)] == ["forecast-repeated-id"]
-    assert CATALOGUE

@@ -61,13 +61,6 @@ _DEFINITION_BLOCK = "3"
 _MOVE_KINDS = {"1": MoveKind.NEAR, "2": MoveKind.EVOLUTION}
 
 
-def find_table(folder: Path, name: str) -> Path | None:
-    """The file of a folder that holds the table of a name, whatever its prefix and its release."""
-    found = sorted(path for path in folder.iterdir() if name in path.name and path.suffix in {".csv", ".parquet"})
-    exact = [path for path in found if path.stem.endswith(name)]
-    return next(iter(exact or found), None)
-
-
 def read_table(path: Path) -> Rows:
     """All the rows of a table, every value a text, apostrophes that an export doubled made single."""
     with duckdb.connect() as connection:

@@ -6,11 +6,10 @@ from fractions import Fraction
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french
-from filiere.programme.plan import ActionStatus, CommitmentStatus, Reason, ReasonKind
+from filiere.programme.plan import ActionStatus, Reason, ReasonKind
 from filiere.programme.progress import Direction, Outcome, Progress
 from filiere.programme.records import DeclaredState, Fate
 from filiere.programme.state_comparison import ChangeKind
-from filiere.programme.sums import SumOutcome
 
 OUTCOME_LABELS: Mapping[Outcome, Text] = {
     "computed": Text(fr="calculé", en="computed"),
@@ -56,13 +55,6 @@ FATE_LABELS: Mapping[Fate, Text] = {
     "unknown": Text(fr="suite inconnue", en="outcome unknown"),
 }
 
-COMMITMENT_LABELS: Mapping[CommitmentStatus, Text] = {
-    "open": Text(fr="en cours", en="open"),
-    "overdue": Text(fr="échu", en="overdue"),
-    "kept": Text(fr="tenu", en="kept"),
-    "broken": Text(fr="non tenu", en="broken"),
-}
-
 REASON_LABELS: Mapping[ReasonKind, Text] = {
     "gap": Text(fr="écart", en="gap"),
     "overdue": Text(fr="échue", en="overdue"),
@@ -78,14 +70,6 @@ CHANGE_LABELS: Mapping[ChangeKind, Text] = {
     "dropped": Text(fr="abandonnée", en="dropped"),
     "moved": Text(fr="modifiée", en="moved"),
     "restated": Text(fr="recalculée", en="restated"),
-}
-
-SUM_LABELS: Mapping[SumOutcome, Text] = {
-    "balanced": Text(fr="tout est expliqué", en="all explained"),
-    "unexplained": Text(fr="une part n’est pas expliquée", en="a part is unexplained"),
-    "over": Text(fr="les parts dépassent le total", en="the parts exceed the total"),
-    "no_total": Text(fr="pas de total", en="no total"),
-    "no_parts": Text(fr="aucune part nommée", en="no part named"),
 }
 
 DISAGREEMENT = Text(fr="Les textes ne s’accordent pas", en="Texts disagree")

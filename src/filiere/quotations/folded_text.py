@@ -7,7 +7,6 @@ the place of the sign that it comes from.
 
 import re
 import unicodedata
-from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -101,10 +100,6 @@ class FoldedText:
     def place(self, at: int) -> int:
         """Return the code point that a folded place comes from; the length of the text at its end."""
         return self._places[at] if at < len(self._places) else len(self.text)
-
-    def find_folded(self, place: int) -> int:
-        """Return the folded place of a code point."""
-        return bisect_left(self._places, place)
 
     def original(self, token: Token) -> str:
         """Return a token as it was written."""

@@ -185,7 +185,6 @@ _COMMON = split_set(
     "mali oman peru cuba iran benin togo macao monaco tours"
 )
 _PLACE_LEADS = split_set("le la l les dans du de en au in region departement of the d our notre")
-_TOWN_LEADS = split_set("a au aux in at near pres metropole ville agglomeration commune bassin d de")
 _TOWN_WORDS = split_set("metropole ville agglomeration commune bassin communaute site")
 _NOT_TOWNS = split_set(
     "france paris l la le les un une nos notre ce cette juin juillet mai mars avril janvier fevrier aout "

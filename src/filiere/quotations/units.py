@@ -114,8 +114,6 @@ _NOUNS: dict[str, str] = {
 }
 NOUNS: Mapping[str, str] = {word: unit for unit, words in _NOUNS.items() for word in words.split()}
 
-AMBIGUOUS_SITES = frozenset({"site", "sites"})
-
 CURRENCY_WORDS: Mapping[str, str] = {
     "euro": "EUR", "euros": "EUR", "eur": "EUR", "dollar": "USD", "dollars": "USD", "usd": "USD", "livre": "GBP",
     "livres": "GBP", "pound": "GBP", "pounds": "GBP", "gbp": "GBP", "sterling": "GBP",

@@ -79,7 +79,6 @@ def _compute_year(year: int, before: Interval, acting: list[Effect], bounds: Map
         [one for one in acting if one.kind is kind]
         for kind in (EffectKind.YEARLY_RATE, EffectKind.JOBS_LOST, EffectKind.DEPARTURES)
     )
-    # A loss that is spread evenly is never larger than the jobs there are.
     losses = {one.id: _divide(bounds[one.id], one.last_year - one.first_year + 1) for one in lost}
     rate = _add(bounds[one.id] for one in rates)
     loss = _add(losses.values())

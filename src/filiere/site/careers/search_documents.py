@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from filiere.careers.profession import Exit, Feeder
 from filiere.core import Text
 from filiere.site.careers.profession_content import Job, list_jobs, shipped_profession
-from filiere.site.search.extension_points import PAGES, DocumentSource, SearchDocument, search_documents
+from filiere.site.search.extension_points import (
+    PAGES,
+    DocumentSource,
+    SearchDocument,
+    describe_pages,
+    search_documents,
+)
 
 OPEN_PAGES = (
     (
@@ -31,8 +37,7 @@ OPEN_PAGES = (
 
 def list_occupation_documents() -> Iterator[SearchDocument]:
     """The open pages, then each job by its title, with what is said of it and its codes."""
-    for page, title, body in OPEN_PAGES:
-        yield SearchDocument(page, title, body, weight=1)
+    yield from describe_pages(OPEN_PAGES)
     for job in list_jobs():
         codes = ", ".join(dict.fromkeys(link.code for link in job.codes if link.nomenclature in ("rome-4", "fap")))
         said = _describe(job)

@@ -11,7 +11,14 @@ from filiere.referentials import Criterion, Release
 from filiere.site.label.search import list_question_texts
 from filiere.site.label.visible_releases import ReleaseCatalogue, prefer_in_force, visible_catalogue
 from filiere.site.search.document_index import hash_parts
-from filiere.site.search.extension_points import PAGES, QUESTIONS, DocumentSource, SearchDocument, search_documents
+from filiere.site.search.extension_points import (
+    PAGES,
+    QUESTIONS,
+    DocumentSource,
+    SearchDocument,
+    describe_pages,
+    search_documents,
+)
 
 
 def _public_catalogue() -> ReleaseCatalogue:
@@ -55,8 +62,7 @@ def _build_question(release: Release, criterion: Criterion, weight: int) -> Sear
 
 def list_page_documents() -> Iterator[SearchDocument]:
     """The pages of the label that have a subject of their own."""
-    for page, title, body in _PAGES:
-        yield SearchDocument(f"label:{page}", title, body, weight=1)
+    yield from describe_pages(_PAGES, "label:")
 
 
 _PAGES = (

@@ -17,6 +17,7 @@ from filiere.site.search.extension_points import (
     TERRITORIES,
     DocumentSource,
     SearchDocument,
+    describe_pages,
     search_documents,
 )
 
@@ -95,8 +96,7 @@ def list_territory_documents() -> Iterator[SearchDocument]:
 
 def list_page_documents() -> Iterator[SearchDocument]:
     """The pages of the observatory that have a subject of their own."""
-    for page, title, body in _PAGES:
-        yield SearchDocument(f"observatory:{page}", title, body, weight=1)
+    yield from describe_pages(_PAGES, "observatory:")
     yield _HOME
 
 

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from filiere.core import Text
 from filiere.site.programme.plan.models import Action, ActionEvent, Plan
-from filiere.site.search.extension_points import PAGES, DocumentSource, SearchDocument, search_documents
+from filiere.site.search.extension_points import (
+    PAGES,
+    DocumentSource,
+    SearchDocument,
+    describe_pages,
+    search_documents,
+)
 
 OPEN_PAGES = (
     (
@@ -30,8 +36,7 @@ OPEN_PAGES = (
 
 def list_page_documents() -> Iterator[SearchDocument]:
     """The open pages of the programme."""
-    for page, title, body in OPEN_PAGES:
-        yield SearchDocument(page, title, body, weight=1)
+    yield from describe_pages(OPEN_PAGES)
 
 
 def list_action_documents() -> Iterator[SearchDocument]:

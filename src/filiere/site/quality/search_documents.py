@@ -8,7 +8,14 @@ from filiere.contacts import load_definitions
 from filiere.contacts.definitions.choice_narrative import indicator_title
 from filiere.core import Text
 from filiere.site.quality.presenters.definitions import definition_note, measure_sentence
-from filiere.site.search.extension_points import DEFINITIONS, PAGES, DocumentSource, SearchDocument, search_documents
+from filiere.site.search.extension_points import (
+    DEFINITIONS,
+    PAGES,
+    DocumentSource,
+    SearchDocument,
+    describe_pages,
+    search_documents,
+)
 
 _COMMON = "common-v1"
 
@@ -40,8 +47,7 @@ def list_definition_documents() -> Iterator[SearchDocument]:
 
 def list_page_documents() -> Iterator[SearchDocument]:
     """The open pages of service quality."""
-    for page, title, body in _PAGES:
-        yield SearchDocument(f"quality:{page}", title, body, weight=1)
+    yield from describe_pages(_PAGES, "quality:")
 
 
 _PAGES = (

@@ -12,7 +12,14 @@ from filiere.site.register.facet_labels import ACTIVITY_LABELS
 from filiere.site.register.label_records import region_name
 from filiere.site.register.search import find_briefs, list_categories
 from filiere.site.search.document_index import hash_parts
-from filiere.site.search.extension_points import HOLDERS, PAGES, DocumentSource, SearchDocument, search_documents
+from filiere.site.search.extension_points import (
+    HOLDERS,
+    PAGES,
+    DocumentSource,
+    SearchDocument,
+    describe_pages,
+    search_documents,
+)
 
 
 def _register_stamp() -> str:
@@ -50,8 +57,7 @@ def list_holder_documents() -> Iterator[SearchDocument]:
 
 def list_page_documents() -> Iterator[SearchDocument]:
     """The pages of the register that have a subject of their own."""
-    for page, title, body in _PAGES:
-        yield SearchDocument(page, title, body, weight=1)
+    yield from describe_pages(_PAGES)
 
 
 _PAGES = (

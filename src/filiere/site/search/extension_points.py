@@ -5,7 +5,7 @@ Nothing is found that was not given here, and what is given is public: everybody
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from filiere.core import Text
@@ -37,6 +37,14 @@ class SearchDocument:
     words: str = ""
     weight: int = 0
     fictitious: bool = field(default=False, kw_only=True)
+
+
+def describe_pages(pages: Iterable[tuple[str, Text, Text]], app: str = "") -> Iterator[SearchDocument]:
+    """The standing pages of an app, before what they hold: name of the address, title and what it says of each.
+
+    ``app`` goes before the names, as ``label:``.
+    """
+    return (SearchDocument(f"{app}{page}", title, body, weight=1) for page, title, body in pages)
 
 
 @dataclass(frozen=True, slots=True)

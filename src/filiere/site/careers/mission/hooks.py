@@ -14,14 +14,21 @@ from filiere.site.careers.mission.assumptions import list_scenarios
 from filiere.site.kit.navigation import MenuEntry, footer_menu
 from filiere.site.observatory.figure_register import current_register, shipped_register
 from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
-from filiere.site.search.extension_points import PAGES, DocumentSource, SearchDocument, search_documents
+from filiere.site.search.extension_points import (
+    PAGES,
+    DocumentSource,
+    SearchDocument,
+    describe_pages,
+    search_documents,
+)
 
 _PAGES = (
     (
         "careers:mission",
         Text(fr="La mission nationale sur les métiers", en="The national mission on the occupations"),
         Text(
-            fr="Recrutement, formation, reconnaissance, évolution des métiers : ce qu’on sait, ce qui manque.",
+            fr="Recrutement, formation, reconnaissance, évolution des métiers : ce qu’on sait, ce qui manque, "
+            "qui agit.",
             en="Recruitment, training, recognition, evolution of the occupations: what is known, what is missing, "
             "who acts.",
         ),
@@ -54,8 +61,7 @@ for _rank, _name, _label in (
 
 def list_mission_documents() -> Iterator[SearchDocument]:
     """The pages of the mission, and each scenario by its question."""
-    for page, title, body in _PAGES:
-        yield SearchDocument(page, title, body, weight=1)
+    yield from describe_pages(_PAGES)
     for one in list_scenarios(current_register())[0]:
         yield SearchDocument("careers:mission-forecast", one.label, one.question, (one.id,))
 
