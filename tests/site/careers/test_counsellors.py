@@ -18,7 +18,7 @@ from filiere.core import Faults
 from filiere.site.careers.counsellors import path_results
 from filiere.site.careers.counsellors.actions import files, steps
 from filiere.site.careers.counsellors.closed_lists import list_consents, list_measures, list_pseudonym_words
-from filiere.site.careers.counsellors.jobs_offered import list_asked_skills
+from filiere.site.careers.counsellors.jobs_offered import list_needed_skills
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, FileStep, PersonFile, Stage
 from filiere.site.careers.counsellors.personal_words import refuse_personal_words
 from filiere.site.careers.counsellors.presenters import build_sheet
@@ -185,7 +185,7 @@ def test_only_its_counsellor_sees_a_file(counsellor: Any, client: Client) -> Non
 def test_answers_are_kept_and_not_knowing_is_no_no(counsellor: Any) -> None:
     """What is not known is neither known nor to be learned on the sheet."""
     file = open_file(counsellor)
-    first, second, third = list_asked_skills(ORIGIN, TARGET)[:3]
+    first, second, third = list_needed_skills(TARGET)[:3]
     files.answer_intake(file, actor=counsellor, answers={first: "yes", second: "no", third: "unknown"})
     file.refresh_from_db()
     sheet = build_sheet(file, timezone.localdate())
@@ -210,7 +210,7 @@ def test_a_result_keeps_its_versions_and_a_correction_stands_beside_it(counsello
     with pytest.raises(Faults) as caught:
         files.correct_result(file, actor=counsellor, retained=TARGET, reason="Oui", function="Conseil")
     assert codes(caught) == ["correction-same"]
-    skill = list_asked_skills(ORIGIN, OTHER)[0]
+    skill = list_needed_skills(OTHER)[0]
     files.correct_result(
         file, actor=counsellor, retained=OTHER, reason="Répare des ordinateurs", function="Conseil", skill=skill
     )

@@ -16,6 +16,7 @@ from filiere.site.careers.counsellors.closed_lists import list_measures, list_ps
 from filiere.site.careers.counsellors.funnel import STAGE_LABELS
 from filiere.site.careers.counsellors.jobs_offered import (
     list_asked_skills,
+    list_needed_skills,
     list_origins,
     list_targets,
     name_skill,
@@ -232,7 +233,7 @@ class CorrectionForm(GuardedForm):
         asked = dict.fromkeys(
             (
                 *list_asked_skills(file.origin, file.target),
-                *(s for j, _ in list_targets() for s in list_asked_skills("", j)),
+                *(s for j, _ in list_targets() for s in list_needed_skills(j)),
             )
         )
         skills = sorted(((one, str(name_skill(one))) for one in asked), key=lambda pair: pair[1])

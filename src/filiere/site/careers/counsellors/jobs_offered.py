@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from filiere.careers.paths import Person
 from filiere.careers.profession import Feeder
 from filiere.core import Text
+from filiere.site.careers.paths.advice import current_advisor
 from filiere.site.careers.profession_content import Job, find_job, shipped_profession
+
+MOST_QUESTIONS = 12
+LEAST_OF_TARGET = 4
+"""How many of the questions are kept for what the job aimed at needs most."""
 
 
 def name_job(name: str) -> Text:
@@ -47,13 +53,18 @@ def is_skill(name: str) -> bool:
 
 
 def list_asked_skills(origin: str, target: str) -> tuple[str, ...]:
-    """The skills to ask of somebody who comes from a job: what the target asks, the heaviest first; without one, those
-    of the first occupation that the job leads to."""
+    """The skills to ask of somebody who comes from a job: those whose answer tells most between the jobs within reach,
+    then what the job aimed at needs most, twelve in all. The same two jobs are always asked the same."""
+    telling: tuple[str, ...] = ()
+    if find_job(origin) is not None:
+        telling = tuple(one.id for one in current_advisor().choose_questions(Person(origin), most=MOST_QUESTIONS))
+    kept = telling if not target else telling[: MOST_QUESTIONS - LEAST_OF_TARGET]
+    return tuple(dict.fromkeys((*kept, *list_needed_skills(target), *telling)))[:MOST_QUESTIONS]
+
+
+def list_needed_skills(target: str) -> tuple[str, ...]:
+    """The skills that a job needs, the heaviest first; none of a job that is not a target."""
     job = find_job(target)
     if job is None or isinstance(job, Feeder):
-        start = find_job(origin)
-        led = getattr(start, "occupations", ())
-        job = find_job(led[0]) if led else start
-    if job is None or isinstance(job, Feeder):
         return ()
-    return tuple(one.skill for one in sorted(job.needs, key=lambda need: (-need.weight, need.skill)))[:12]
+    return tuple(one.skill for one in sorted(job.needs, key=lambda need: (-need.weight, need.skill)))

@@ -12,7 +12,7 @@ from filiere.core.dates import spell_day
 from filiere.publication.documents import PathSheet, SheetLine
 from filiere.site.careers.counsellors.closed_lists import find_measure
 from filiere.site.careers.counsellors.funnel import STAGE_LABELS, Funnel, find_last_stage
-from filiere.site.careers.counsellors.jobs_offered import list_asked_skills, name_job, name_skill
+from filiere.site.careers.counsellors.jobs_offered import list_needed_skills, name_job, name_skill
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, PersonFile
 from filiere.site.careers.counsellors.path_results import DIRECTIONS, read_words
 from filiere.site.careers.counsellors.todo_items import WARNING, find_erasure_day
@@ -245,8 +245,8 @@ def _count_more(path: dict[str, Any] | None, kind: str) -> int:
 
 
 def _read_answers(file: PersonFile, target: str) -> tuple[list[SheetLine], list[SheetLine]]:
-    """What the person said of the skills asked; what they do not know, or was not asked, is on neither side."""
-    said = {skill: file.answers.get(skill) for skill in list_asked_skills(file.origin, target)}
+    """What the person said of what a job needs; what they do not know, or was not asked, is on neither side."""
+    said = {skill: file.answers.get(skill) for skill in list_needed_skills(target)}
     yes, no = (
         [SheetLine(words=name_skill(skill)) for skill, answer in said.items() if answer == wanted]
         for wanted in (Answer.YES, Answer.NO)
