@@ -37,6 +37,7 @@ from filiere.site.careers.occupations.moves import (
 )
 from filiere.site.careers.profession_content import OfficialMoves, shipped_official_moves, shipped_profession
 from filiere.site.kit.charts import trusted_svg
+from filiere.site.kit.tables import list_downloads
 
 MOST_SKILLS, MOST_FEEDERS = 8, 6
 """Lines that a page shows at once; the others are folded."""
@@ -67,6 +68,7 @@ def present_map() -> dict[str, Any]:
         "profession": profession,
         "drawing": _draw(profession, official, moves),
         "moves": sorted(moves, key=lambda one: (-one.origin.level, str(one.origin.short), -one.target.level)),
+        "files": list_downloads("occupation-moves"),
         "rising": rising,
         "sideways": len(moves) - rising,
         "official": official,
