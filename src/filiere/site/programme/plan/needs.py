@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,6 +15,9 @@ from filiere.programme.plan import ActionState, Reason
 from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.programme.plan.action_rows import describe_way, say_why_not
 from filiere.site.programme.plan.models import Action
+
+ActionStates = Mapping[str, ActionState]
+"""The states of the actions of a plan, by key: an action may wait for another."""
 
 _NEED_WORDS: dict[str, tuple[Text, str]] = {
     "gap": (Text(fr="Écart", en="Gap"), "no"),
@@ -65,9 +68,17 @@ class Need:
     url: str
 
 
-def list_needs(states: Iterable[ActionState], rows: dict[str, Action]) -> list[Need]:
+def list_needs(needing: Iterable[ActionState], states: ActionStates, rows: dict[str, Action]) -> list[Need]:
     """One line an action, by its gravest reason; what else is seen of it stands on the same line."""
-    return [_present_need(one, rows) for one in states if one.reasons]
+    return [_present_need(state, states, rows) for state in needing if state.reasons]
+
+
+def describe_reasons(
+    state: ActionState, states: ActionStates, rows: dict[str, Action], *, without: str | None = None
+) -> str:
+    """What makes an action need a decision, in sentences, but for one kind of reason; empty where nothing does."""
+    reasons = (reason for reason in state.reasons if reason.kind != without)
+    return ". ".join(_describe_reason(reason, state, states, rows).rstrip(".") for reason in reasons)
 
 
 def title_needs(count: int) -> str:
@@ -78,7 +89,7 @@ def title_needs(count: int) -> str:
     return localize(f"{words} actions demandent une décision", f"{words} actions need a decision")
 
 
-def _present_need(state: ActionState, rows: dict[str, Action]) -> Need:
+def _present_need(state: ActionState, states: ActionStates, rows: dict[str, Action]) -> Need:
     row = rows[state.action.id]
     first = state.reasons[0]
     word, mark = _NEED_WORDS[first.kind]
@@ -90,7 +101,7 @@ def _present_need(state: ActionState, rows: dict[str, Action]) -> Need:
         mark=mark,
         code=row.code,
         title=str(state.action.title),
-        finding=". ".join(_describe_reason(one, state, rows).rstrip(".") for one in state.reasons),
+        finding=describe_reasons(state, states, rows),
         owner=str(state.action.owner or ""),
         expected=str(expected).format(codes=codes),
         url=reverse(page or "programme:action", args=[_choose_action(first, row, rows).key]),
@@ -110,11 +121,9 @@ def _choose_expected(reason: Reason, state: ActionState) -> str:
     return "figure" if state.target.figure is not None or reason.outcome == "base_equals_goal" else reason.kind
 
 
-def _describe_reason(reason: Reason, state: ActionState, rows: dict[str, Action]) -> str:
+def _describe_reason(reason: Reason, state: ActionState, states: ActionStates, rows: dict[str, Action]) -> str:
     if reason.kind == "gap":
-        share = format_progress(state.progress, source_language())
-        gone = format_share(min(state.elapsed or Fraction(0), Fraction(1)))
-        return localize(f"{share} du chemin, {gone} du temps", f"{share} of the way, {gone} of the time")
+        return _compare_with_time(state)
     if reason.kind == "overdue" and state.due is not None:
         day = format_day(state.due)
         return localize(f"L’échéance du {day} est passée", f"The deadline of {day} has passed")
@@ -123,8 +132,23 @@ def _describe_reason(reason: Reason, state: ActionState, rows: dict[str, Action]
     if reason.kind == "limit_broken":
         return describe_way(state)
     if reason.kind == "blocked":
-        codes = ", ".join(rows[key].code for key in reason.actions if key in rows)
-        return localize(f"Dépend de {codes}, en retard", f"Depends on {codes}, which is running late")
+        late = ", ".join(f"{rows[key].code} ({_say_lateness(states[key])})" for key in reason.actions if key in rows)
+        return localize(f"Dépend de {late}", f"Depends on {late}")
     if reason.outcome is None:
         return localize("Rien ne mesure cette action", "Nothing measures this action")
     return str(say_why_not(state) or OUTCOME_LABELS[reason.outcome])
+
+
+def _compare_with_time(state: ActionState) -> str:
+    share = format_progress(state.progress, source_language())
+    gone = format_share(min(state.elapsed or Fraction(0), Fraction(1)))
+    return localize(f"{share} du chemin, {gone} du temps", f"{share} of the way, {gone} of the time")
+
+
+def _say_lateness(state: ActionState) -> str:
+    """Why an action that another waits for is late: its date, its owner’s word, or what is computed."""
+    if any(one.kind == "overdue" for one in state.reasons):
+        return localize("échéance passée", "deadline passed")
+    if state.declared == "late":
+        return localize("déclarée en retard", "declared late")
+    return _compare_with_time(state)

@@ -25,7 +25,7 @@ from filiere.site.programme.plan.action_rows import describe_way, present_row, w
 from filiere.site.programme.plan.changes import present_change
 from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, STATE_LABELS
 from filiere.site.programme.plan.models import Action, Plan
-from filiere.site.programme.plan.needs import list_needs, title_needs
+from filiere.site.programme.plan.needs import describe_reasons, list_needs, title_needs
 from filiere.site.programme.plan.plan_state import PlanReading, compute_plan_state
 from filiere.site.programme.reading_dates import ReadingDates
 
@@ -45,7 +45,7 @@ def present_plan(
     live = [one for one in state.actions.values() if one.status != "abandoned"]
     decisions = state.list_decisions()
     needing = decisions if whole else decisions[:MOST_NEEDS]
-    needs = list_needs(needing, rows)
+    needs = list_needs(needing, state.actions, rows)
     by_axis: dict[str | None, list[ActionState]] = {}
     for one in live:
         by_axis.setdefault(one.action.axis, []).append(one)
@@ -108,7 +108,7 @@ def present_action(action: Action, reading: PlanReading, dates: ReadingDates) ->
     return {
         "row": bare,
         "axis": f"{action.axis.letter}. {localize(action.axis.title, action.axis.title_en or action.axis.title)}",
-        "finding": raise_first_letter(row.gap) or row.why or _describe_share(state.progress),
+        "finding": _describe_action(state, reading, row.gap),
         "facts": list(_list_facts(action, state, reading.rows)),
         "events": events,
         "late_entry": any(one.on != timezone.localdate(one.known_at) for one in reading.rows[action.key].events.all()),
@@ -116,6 +116,12 @@ def present_action(action: Action, reading: PlanReading, dates: ReadingDates) ->
         "typed": state.target is not None and state.target.figure is None,
         "on": dates.on,
     }
+
+
+def _describe_action(state: ActionState, reading: PlanReading, gap: str) -> str:
+    """What an action’s page says first: all that asks for a decision, or else how far it is."""
+    others = describe_reasons(state, reading.state.actions, reading.rows, without="gap" if gap else None)
+    return " ".join(filter(None, (raise_first_letter(gap), others))) or _describe_share(state.progress)
 
 
 def list_due_actions(day: date) -> Iterator[dict[str, Any]]:
