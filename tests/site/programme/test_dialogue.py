@@ -27,6 +27,7 @@ from filiere.site.programme.dialogue.models import DissentNote, SeatBallot, Stat
 from filiere.site.programme.dialogue.presenters.positions import build_matrix, load_public_statements
 from filiere.site.programme.dialogue.presenters.votes import build_decision_json, read_vote
 from filiere.site.programme.dialogue.text_readings import TextReading
+from filiere.site.programme.dialogue.views.page_frame import vote_address
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +208,17 @@ def test_quorum_presence_and_proxy(scene: RoomScene) -> None:
     with pytest.raises(Faults) as twice:
         votes.cast_ballots(closed, actor=scene.people[VOIX], choice="adopt", words=vote.words_sha256)
     assert codes(twice) == ["dialogue-vote-not-open"]
+
+
+def test_a_vote_that_has_lost_its_quorum_says_so_before_it_is_closed(scene: RoomScene, client: Client) -> None:
+    text = scene.put_text()
+    meeting = scene.open_meeting()
+    vote = votes.open_vote(text, actor=scene.secretary, amendment=scene.file(text, VOIX, op="delete", paragraph=2))
+    votes.cast_ballots(vote, actor=scene.people[VOIX], choice="adopt", words=vote.words_sha256)
+    client.force_login(scene.secretary)
+    assert "data-no-quorum" not in client.get(vote_address(vote)).text
+    meetings.note_attendance(meeting, actor=scene.secretary, seats=[scene.seats[VOIX].key])
+    assert "data-no-quorum" in client.get(vote_address(vote)).text
 
 
 def test_a_mandate_that_ended_yesterday_opens_nothing(scene: RoomScene, client: Client) -> None:

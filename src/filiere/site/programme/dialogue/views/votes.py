@@ -62,6 +62,7 @@ def render_vote(
     amended = found.amendment
     keeps = allowed(request.user, "dialogue:keep", room)
     countable = opened and keeps and is_countable(found)
+    may_close = keeps and countable and not awaited
     reading = TextReading(found.text)
     pending = [one for one in reading.list_pending() if amended is None or one.row.pk != amended.pk]
     context: dict[str, Any] = {
@@ -79,7 +80,8 @@ def render_vote(
         "seats": seats,
         "may_cast": opened and mine is None and bool(seats),
         "absent": opened and seat is not None and not seats and mine is None,
-        "may_close": keeps and countable and not awaited,
+        "may_close": may_close,
+        "quorum": RoomSitting(found.meeting, today, frozenset(cast)).quorum if may_close else None,
         "keeps": keeps,
         "may_void": opened and keeps and not countable,
         "until": until,
