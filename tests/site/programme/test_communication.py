@@ -263,8 +263,23 @@ def test_a_message_is_written_submitted_and_approved_by_its_pages(cast: Cast, cl
     written = client.post("/fr/programme/messages/new/", sent | {"sentence": sample.SENTENCES[JOBS][0]})
     assert written.status_code == 302, written.text
     url = written["Location"]
+    assert "data-remarks" not in client.get(url).text
     assert client.post(f"{url}submit/").status_code == 302
     assert client.post(f"{url}judge/approve/").status_code == 403
     client.force_login(cast.lead)
     assert client.post(f"{url}judge/approve/")["Location"] == url
     assert Message.objects.get().state == Message.State.APPROVED
+
+
+def test_what_the_register_does_not_confirm_of_a_sentence_is_said_to_who_writes_it(cast: Cast, client: Client) -> None:
+    """The number is that of the figure; the year is not."""
+    message = acts.write_message(
+        "La relation client emploie 290 000 personnes en France en 1999.",
+        sentence_en="Customer relations employed 290,000 people in France in 1999.",
+        figure=JOBS,
+        actor=cast.officer,
+    )
+    client.force_login(cast.officer)
+    page = client.get(f"/fr/programme/messages/{message.key}/").text
+    assert "data-remarks" in page
+    assert 'data-verdict="match"' not in page

@@ -18,10 +18,13 @@ from filiere.site.journal.integrity import check_integrity
 from filiere.site.mail.models import Letter
 from filiere.site.observatory.actions.drop_retained_figure import drop_retained_figure
 from filiere.site.observatory.actions.retain_figure import retain_figure
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.programme.communication import code_labels
 from filiere.site.programme.communication.actions import recalls
 from filiere.site.programme.communication.actions.kits import give_kit
 from filiere.site.programme.communication.actions.messages import record_use, write_message
 from filiere.site.programme.communication.models import KitRecipient, Message, MessageUse, Recall
+from filiere.site.programme.communication.presenters import build_message_view
 from filiere.site.programme.communication.recall_plan import build_plan
 from filiere.site.programme.figure_uses import FigureUse, figure_uses, list_figure_uses
 
@@ -86,6 +89,7 @@ def test_a_figure_that_is_cited_does_not_fall_before_every_use_has_a_fate(cast: 
         assert OLD in raised.value.faults[0].remedy.fr
     recall = recalls.open_recall(OLD, actor=cast.officer, **REASON)
     assert {one.kind for one in recalls.list_awaited_uses(OLD)} == {"message", "kit", "use", "retained", "series"}
+    assert build_message_view(current_register(), message).state == code_labels.UNDER_RECALL[0]
     with pytest.raises(Faults) as raised:
         recalls.complete_recall(recall, actor=cast.lead)
     assert codes(raised) == ["recall-uses-open"]

@@ -18,6 +18,10 @@ MESSAGE_STATES: dict[str, tuple[Text, str]] = {
 }
 AWAITS_OFFICE = (Text(fr="Attend le cabinet", en="Awaits the minister’s office"), "part")
 STALE = (Text(fr="Rappelé : son chiffre a changé", en="Recalled: its figure has changed"), "no")
+UNDER_RECALL = (
+    Text(fr="Chiffre en cours de rappel : ne pas citer", en="Figure under recall: do not quote"),
+    "no",
+)
 DATED = (Text(fr="Déclaration datée", en="Dated statement"), "part")
 
 AUDIENCES: dict[str, Text] = {

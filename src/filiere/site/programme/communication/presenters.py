@@ -20,6 +20,7 @@ from filiere.site.programme.communication.embargo import is_said
 from filiere.site.programme.communication.figure_freezing import freeze_figure, is_current, read_text
 from filiere.site.programme.communication.models import Message, Operation, Result
 from filiere.site.programme.communication.quotation_check import find_number
+from filiere.site.programme.communication.recalled_figures import list_figures_under_recall
 from filiere.site.programme.communication.result_figures import find_figure
 from filiere.site.programme.communication.rights import WRITE
 
@@ -55,6 +56,10 @@ class MessageView:
 
 def build_message_view(register: Register, message: Message) -> MessageView:
     """Return a message as a page shows it."""
+    return build_message_views(register, [message])[0]
+
+
+def _build_view(register: Register, message: Message, under_recall: frozenset[str]) -> MessageView:
     said = is_said(register, message)
     approved = message.state == Message.State.APPROVED
     stale = approved and not said
@@ -62,7 +67,7 @@ def build_message_view(register: Register, message: Message) -> MessageView:
     if not frozen and message.figure in register:
         frozen = freeze_figure(register, register[message.figure])
     known = message.figure in register
-    state, mark = _describe_state(message, stale)
+    state, mark = _describe_state(message, stale, recalled=message.figure in under_recall)
     return MessageView(
         message=message,
         sentence=message.said,
@@ -90,9 +95,11 @@ def _split_sentence(register: Register, message: Message) -> tuple[str, str, str
     return sentence[: span[0]], sentence[span[0] : span[1]], sentence[span[1] :]
 
 
-def _describe_state(message: Message, stale: bool) -> tuple[Text, str]:
+def _describe_state(message: Message, stale: bool, recalled: bool) -> tuple[Text, str]:
     if stale:
         return code_labels.STALE
+    if recalled and message.state == Message.State.APPROVED and not message.kept_as_dated:
+        return code_labels.UNDER_RECALL
     if message.awaits_office:
         return code_labels.AWAITS_OFFICE
     if message.state == Message.State.APPROVED and message.kept_as_dated:
@@ -102,7 +109,8 @@ def _describe_state(message: Message, stale: bool) -> tuple[Text, str]:
 
 def build_message_views(register: Register, messages: Iterable[Message]) -> list[MessageView]:
     """Return messages as a page shows them, in their order."""
-    return [build_message_view(register, message) for message in messages]
+    under_recall = list_figures_under_recall()
+    return [_build_view(register, message, under_recall) for message in messages]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,40 @@ A message is held to more than a text that is checked: a rounding may not move t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from filiere.core import LANGUAGES, Fault, Lang, Text
 from filiere.figures import Figure, Register
+from filiere.quotations import check_text
 from filiere.quotations.mentions import Mention, find_mentions
+from filiere.quotations.narrative import VERDICT_LABELS
 from filiere.quotations.number_fits import HEDGE, find_fit, scale_figure
 from filiere.quotations.token_text import TokenText
 from filiere.site.programme.communication.faults import fault
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the register does not confirm of a sentence: a number, the verdict in words, and why."""
+
+    lang: Lang
+    number: str
+    verdict: str
+    label: Text
+    reason: Text | None
+
+
+def list_remarks(register: Register, sentence: Text) -> list[Remark]:
+    """Return a remark for each number of a sentence, in each language, that is not a match.
+
+    Its unit, its year, its place or its market may be another; whoever writes or approves decides.
+    """
+    return [
+        Remark(lang, row.text, row.verdict, VERDICT_LABELS[row.verdict], row.reason)
+        for lang in LANGUAGES
+        for row in check_text(sentence.get(lang), register, lang=lang)
+        if row.verdict is not None and row.verdict != "match"
+    ]
 
 
 def find_quotation_faults(register: Register, figure: Figure, sentence: Text, fields: tuple[str, str]) -> list[Fault]:

@@ -36,3 +36,8 @@ def list_recalled_figures() -> Mapping[tuple[str, int], Retirement]:
         until = timezone.localdate(again) if again is not None else None
         found[one.figure, one.version] = Retirement(timezone.localdate(ended), until)
     return found
+
+
+def list_figures_under_recall() -> frozenset[str]:
+    """The figures whose recall is open: what cites them may be false, and its fate is not decided yet."""
+    return frozenset(Recall.objects.filter(state=Recall.State.OPEN).values_list("figure", flat=True))

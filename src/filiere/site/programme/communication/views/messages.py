@@ -31,6 +31,7 @@ from filiere.site.programme.communication.embargo import visible_operations
 from filiere.site.programme.communication.forms import AnswerForm, MessageForm, ReasonForm, UseForm
 from filiere.site.programme.communication.models import Message, Operation
 from filiere.site.programme.communication.presenters import build_message_view, may_write
+from filiere.site.programme.communication.quotation_check import list_remarks
 from filiere.site.programme.communication.rights import APPROVE, WRITE
 from filiere.site.programme.communication.scheduled_tasks import SILENCE_OUTCOMES
 from filiere.site.programme.communication.views.common import find_message, render_act_form, render_page
@@ -113,6 +114,9 @@ def _render_message(
             if operation is not None and operation.silence_rule
             else None,
             "uses": message.uses.all() if writes else (),
+            "remarks": list_remarks(current_register(), message.said)
+            if (writes or judges) and state in (*REWRITABLE, Message.State.SUBMITTED)
+            else (),
             "readable": view.current or writes,
             "writes": writes,
             "rewritable": writes and state in REWRITABLE,
