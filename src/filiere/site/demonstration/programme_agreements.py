@@ -350,8 +350,14 @@ def _promise_objectives(agreement: Agreement, lead: User) -> dict[str, Objective
     ends = agreement.ends
     typed = (
         ("trained", "Salariés formés", "Employees trained", 400, "personnes"),
-        ("regions", "Régions conventionnées", "Regions with an agreement", 4, "régions"),
-        ("entries", "Entrées en formation", "Training starts", 300, "personnes"),
+        ("regions", "Régions où une promotion a ouvert", "Regions where a course has opened", 4, "régions"),
+        (
+            "entries",
+            "Entrées en formation payées par la convention",
+            "Training starts paid for by the agreement",
+            300,
+            "personnes",
+        ),
         ("hired", "Embauches à six mois", "In work after six months", 120, "personnes"),
     )
     made = {
@@ -363,8 +369,8 @@ def _promise_objectives(agreement: Agreement, lead: User) -> dict[str, Objective
     agreements.add_objective(
         agreement,
         actor=lead,
-        title="Labels en cours de validité",
-        title_en="Labels in force",
+        title="Labels en cours, comptés au registre",
+        title_en="Labels in force, as counted by the register",
         goal=Decimal(10),
         due=ends,
         count="label-holders",

@@ -24,7 +24,7 @@ from filiere.site.programme.communication.actions.messages import (
     submit_message,
     write_message,
 )
-from filiere.site.programme.communication.actions.operations import plan_operation, record_result
+from filiere.site.programme.communication.actions.operations import plan_operation, propose_result, record_result
 from filiere.site.programme.communication.actions.recalls import decide_fates, list_awaited_uses, open_recall
 from filiere.site.programme.communication.models import Message, Operation
 from filiere.site.programme.figure_uses import Fate
@@ -191,6 +191,7 @@ def _tell(cast: DemoPeople, today: date) -> Scenario:
     give_kit(operation, lines="\n".join(lines), actor=people["communication"])
     yield 5
     _recall_old_jobs(cast)
+    _hold_job_fair(cast)
 
 
 def _say(cast: DemoPeople, figure: str, fr: str, en: str, **said: Any) -> Message:
@@ -225,6 +226,29 @@ def _record_day_of_2003(cast: DemoPeople) -> None:
             actor=cast.people["communication"],
         )
         operation.refresh_from_db()
+
+
+def _hold_job_fair(cast: DemoPeople) -> None:
+    """A job fair that took place, and a count of its visitors that waits for a statistician."""
+    officer = cast.people["communication"]
+    operation = plan_operation(
+        "Rencontre de l’emploi à Limoges",
+        title_en="Limoges job fair",
+        day=timezone.localdate() - timedelta(days=7),
+        place="Limoges",
+        lead="Association de démonstration",
+        actor=officer,
+    )
+    result = record_result(
+        operation,
+        measure="visitors",
+        count=640,
+        place="Limoges",
+        method="Compteur à l’entrée, de 9 h à 17 h ; une personne qui ressort et revient compte deux fois.",
+        method_en="Counter at the door, 9 am to 5 pm; somebody who leaves and comes back counts twice.",
+        actor=officer,
+    )
+    propose_result(result, actor=officer)
 
 
 def _plan_open_days(cast: DemoPeople, today: date) -> Operation:

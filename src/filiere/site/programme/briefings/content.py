@@ -18,6 +18,8 @@ MOST_COMMITMENTS = 3
 MOST_OFFERED = 10
 """Figures that the form offers to tick: a longer list is not read. Older ones are named by their address."""
 
+SAID_WITH_OTHERS = Text(fr="contredit : à ne pas avancer seul", en="contradicted: never to quote alone")
+
 due_commitments: Hook[Callable[[date], Iterable[dict[str, Any]]]] = Hook()
 """Say what somebody is to do from a day on: ``who``, ``what`` (both languages), ``due`` (ISO 8601), ``state``."""
 
@@ -51,23 +53,29 @@ def list_fallen_figures(
 
 def write_figure(register: Register, figure: Figure) -> dict[str, Any]:
     """Return a figure as it may be said, in both languages, with its source and what is to be said with it."""
-    reservation = find_reservation(figure)
+    reserves = [find_reservation(figure), SAID_WITH_OTHERS if is_disputed(register, figure) else None]
+    said = [one for one in reserves if one is not None]
     return {
         "id": figure.id,
         "version": register.version(figure.id),
         "amount": {lang: register.amount(figure, lang) for lang in LANGUAGES},
         "scope": _both(register.title(figure)),
         "source": _both(register.said_by(figure)),
-    } | ({"reservation": _both(reservation)} if reservation is not None else {})
+    } | ({"reservation": {lang: " ; ".join(one.get(lang) for one in said) for lang in LANGUAGES}} if said else {})
+
+
+def is_disputed(register: Register, figure: Figure) -> bool:
+    """Whether another figure contradicts this one: it is said with the others, or not at all."""
+    return bool(register.contradictions_of(figure) and register.concurrent(figure))
 
 
 def find_disputed(register: Register, figures: Iterable[Figure]) -> dict[str, str] | None:
     """The first of these figures that another contradicts, with both amounts: it is never to be said alone."""
     for figure in figures:
-        others = register.concurrent(figure)
-        if register.contradictions_of(figure) and others:
+        if is_disputed(register, figure):
             title = register.title(figure)
-            amounts = {lang: [register.amount(one, lang) for one in (figure, *others)] for lang in LANGUAGES}
+            told = (figure, *register.concurrent(figure))
+            amounts = {lang: [register.amount(one, lang) for one in told] for lang in LANGUAGES}
             joined = {lang: dict.fromkeys(said) for lang, said in amounts.items()}
             return {
                 "fr": f"{title.fr} : {' ou '.join(joined['fr'])}. Donner toutes ces valeurs, ou aucune.",

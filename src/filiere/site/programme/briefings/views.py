@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text, source_language
 from filiere.core.typography import raise_first_letter
+from filiere.figures import Figure, Register
 from filiere.publication.documents import Briefing as Printed
 from filiere.publication.documents import DueCommitment, SafeFigure, StatedPosition, briefing_pdf
 from filiere.site.accounts.decorators import FormWords, act_form_page, page, signed_in_user
@@ -26,7 +27,12 @@ from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.programme.briefings.actions import make_briefing
-from filiere.site.programme.briefings.content import list_fallen_figures, list_offered_figures
+from filiere.site.programme.briefings.content import (
+    SAID_WITH_OTHERS,
+    is_disputed,
+    list_fallen_figures,
+    list_offered_figures,
+)
 from filiere.site.programme.briefings.models import Briefing
 from filiere.site.programme.figure_readings import read_register
 from filiere.site.sandboxed_reading import InputOrigin
@@ -92,8 +98,9 @@ class BriefingForm(forms.Form):
         super().__init__(*args, **kwargs)
         register = current_register()
         offered = list_offered_figures(register, read_register(), timezone.localdate())
-        offer_choices(self, "figures", [(one.id, f"{register.title(one)} : {register.amount(one)}") for one in offered])
-        self.fields["figures"].initial = [one.id for one in offered[:FIRST_FIGURES]]
+        offer_choices(self, "figures", [(one.id, _offer(register, one)) for one in offered])
+        sure = [figure.id for figure in offered if not is_disputed(register, figure)]
+        self.fields["figures"].initial = sure[:FIRST_FIGURES]
 
     def clean(self) -> dict[str, Any]:
         """Give the act one list of figures, and the requests one by one."""
@@ -109,6 +116,11 @@ class BriefingForm(forms.Form):
             self.add_error("figures", str(Text(fr="Choisissez au moins un chiffre.", en="Choose at least one figure.")))
         data["asks"] = asks
         return data
+
+
+def _offer(register: Register, figure: Figure) -> str:
+    line = f"{register.title(figure)} : {register.amount(figure)}"
+    return f"{line} ({SAID_WITH_OTHERS})" if is_disputed(register, figure) else line
 
 
 @page("briefing:read")
