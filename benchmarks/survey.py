@@ -9,7 +9,6 @@ calibration takes longer than its goal or differs from R.
 
 import json
 import resource
-import subprocess
 import sys
 import time
 from pathlib import Path

@@ -177,10 +177,11 @@ def _build_matrix(columns: list[_Column], design: SurveyDesign) -> Controls:
     chosen = {id(one) for one in fitted}
     ordered = [*fitted, *(one for one in columns if id(one) not in chosen)]
     # Column by column in memory, as it is written and as products of columns read it.
-    matrix = np.zeros((len(design.responded), len(ordered)), order="F")
+    matrix = np.empty((len(design.responded), len(ordered)), order="F")
+    everyone = bool(design.responded.all())
     for place, column in enumerate(ordered):
-        # A column of values that are not known is that of a unit that did not answer.
-        np.copyto(matrix[:, place], column.values, where=design.responded)
+        # What is not known of a unit that did not answer must not spoil the sums.
+        matrix[:, place] = column.values if everyone else np.where(design.responded, column.values, 0.0)
     places = {id(one): place for place, one in enumerate(ordered)}
     return Controls(
         tuple(one.margin for one in ordered),

@@ -22,8 +22,10 @@ def reduce_matrix(matrix: Floats, weights: Floats) -> Floats:
     are reduced, which costs some five times as much.
     """
     products = np.zeros((matrix.shape[1], matrix.shape[1]))
+    roots = np.sqrt(weights)
     for rows in list_blocks(len(matrix)):
-        products += matrix[rows].T @ (matrix[rows] * weights[rows, None])
+        rooted = matrix[rows] * roots[rows, None]
+        products += rooted.T @ rooted
     lengths = np.sqrt(np.diag(products))
     lengths[lengths == 0] = 1.0
     try:
@@ -32,7 +34,6 @@ def reduce_matrix(matrix: Floats, weights: Floats) -> Floats:
             return np.asarray(triangle * lengths)
     except np.linalg.LinAlgError:
         pass
-    roots = np.sqrt(weights)
     triangle = np.zeros((0, matrix.shape[1]))
     for rows in list_blocks(len(matrix)):
         triangle = np.linalg.qr(np.vstack([triangle, matrix[rows] * roots[rows, None]]), mode="r")
