@@ -73,7 +73,8 @@ def test_the_smallest_conflict_is_that_of_an_exact_program(rows: list[list[int]]
     program = MarginProgram(patterns, weights, np.array(totals, dtype=float), (float(low), float(high)))
     assert program.is_feasible() is not bool(conflicts)
     if conflicts:
-        found = find_smallest_conflict(program)
+        found, smallest = find_smallest_conflict(program)
+        assert smallest
         assert found in conflicts
         assert len(found) == len(conflicts[0])
 

@@ -41,8 +41,8 @@ def require_feasible(
     program = MarginProgram(*group_patterns(weights, controls.matrix), controls.totals, bounds)
     if alone is None and program.is_feasible():
         return
-    conflict = (alone,) if alone is not None else find_smallest_conflict(program)
-    raise _build_refusal(controls, conflict, program, method, bounds, parsed)
+    conflict, smallest = ((alone,), True) if alone is not None else find_smallest_conflict(program)
+    raise _build_refusal(controls, conflict, smallest, program, method, bounds, parsed)
 
 
 def _find_margin_beyond(weights: Floats, controls: Controls, bounds: Bounds) -> int | None:
@@ -69,6 +69,7 @@ def _keeps_to_bounds(weights: Floats, controls: Controls, bounds: Bounds) -> boo
 def _build_refusal(
     controls: Controls,
     conflict: tuple[int, ...],
+    smallest: bool,
     program: MarginProgram,
     method: Method,
     bounds: Bounds,
@@ -87,6 +88,7 @@ def _build_refusal(
     return CalibrationRefused(
         parsed.place(told, key),
         conflict=names,
+        smallest=smallest,
         nearest=nearest,
         nearest_low=None if low is None else low[0],
         nearest_high=None if high is None else high[1],

@@ -5,7 +5,6 @@ that a program has one variable a *pattern* of controls.
 """
 
 import math
-from collections.abc import Iterable
 
 import highspy
 import numpy as np
@@ -17,6 +16,10 @@ from filiere.survey.estimates.sample_tables import Bools, Floats
 INFINITE = highspy.kHighsInf
 FEASIBILITY = 1e-9
 """Tolerance of the programs, whose rows are divided by the sum of the absolute values of a margin."""
+NEGLIGIBLE = 1e-8
+"""Relative miss under which a margin is met; what Newton’s method then cannot meet is refused all the same."""
+MOST_ROUNDS = 60
+"""Sets of margins that are grown before a conflict, each of whose margins is needed, is told as it is."""
 
 
 def group_patterns(weights: Floats, matrix: Floats) -> tuple[Floats, Floats]:
@@ -32,7 +35,10 @@ def group_patterns(weights: Floats, matrix: Floats) -> tuple[Floats, Floats]:
 
 
 class MarginProgram:
-    """Ratios within bounds that meet some of the margins; which margins is changed from one question to the next."""
+    """Ratios within bounds, and by how much they miss each margin; which margins count is asked from case to case.
+
+    Misses are relative to the sum of the absolute values of a margin, by the design weights.
+    """
 
     def __init__(self, patterns: Floats, weights: Floats, totals: Floats, bounds: Bounds) -> None:
         self.margins = len(totals)
@@ -45,21 +51,47 @@ class MarginProgram:
         self._solver = make_silent_solver()
         for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
             self._solver.setOptionValue(name, FEASIBILITY)
-        size = len(weights)
-        low, high = bounds
-        self._solver.addVars(size, np.full(size, _clip(low)), np.full(size, _clip(high)))
-        for row, total in zip(self._amounts.T, self._totals.tolist(), strict=True):
-            places = np.flatnonzero(row).astype(np.int32)
-            self._solver.addRow(total, total, len(places), places, row[places])
+        size, low, high = len(weights), _clip(bounds[0]), _clip(bounds[1])
+        self._solver.addVars(size, np.full(size, low), np.full(size, high))
+        # What each margin is short of, then what it is over by.
+        self._misses = np.arange(size, size + 2 * self.margins, dtype=np.int32)
+        self._solver.addVars(len(self._misses), np.zeros(len(self._misses)), np.full(len(self._misses), INFINITE))
+        for margin, (row, total) in enumerate(zip(self._amounts.T, self._totals.tolist(), strict=True)):
+            places = np.flatnonzero(row)
+            ends = np.array([size + margin, size + self.margins + margin])
+            index = np.concatenate([places, ends]).astype(np.int32)
+            self._solver.addRow(total, total, len(index), index, np.concatenate([row[places], [1.0, -1.0]]))
 
-    def is_feasible(self, margins: Iterable[int] | None = None) -> bool:
+    def is_feasible(self, margins: Bools | None = None) -> bool:
         """Whether some ratios meet these margins together; all of them by default."""
-        asked = frozenset(range(self.margins) if margins is None else margins)
-        for place, total in enumerate(self._totals.tolist()):
-            ends = (total, total) if place in asked else (-INFINITE, INFINITE)
-            self._solver.changeRowBounds(place, *ends)
+        asked = np.ones(self.margins, dtype=bool) if margins is None else margins
+        return bool(self._minimise_misses(asked, np.zeros_like(asked))[asked].max(initial=0.0) <= NEGLIGIBLE)
+
+    def find_witnesses(self) -> Bools:
+        """Return the margins that the proof of infeasibility of all of them makes use of."""
+        self.is_feasible()
+        return np.abs(np.array(self._solver.getSolution().row_dual)) > FEASIBILITY
+
+    def extend_choice(self, chosen: Bools) -> Bools:
+        """Return the largest set that can be met, to which no margin can be added, from one that can."""
+        met = chosen | (self._minimise_misses(~chosen, chosen) <= NEGLIGIBLE)
+        if not self.is_feasible(met):
+            met = chosen.copy()
+        for margin in np.flatnonzero(~met).tolist():
+            met[margin] = True
+            met[margin] = self.is_feasible(met)
+        return met
+
+    def _minimise_misses(self, counted: Bools, required: Bools) -> Floats:
+        """Return what each margin is missed by when those that count are missed least in all, and some not at all."""
+        most = np.where(np.concatenate([required, required]), 0.0, INFINITE)
+        self._solver.changeColsBounds(len(most), self._misses, np.zeros(len(most)), most)
+        self._solver.changeColsCost(len(most), self._misses, np.concatenate([counted, counted]).astype(np.float64))
         self._solver.run()
-        return self._solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return np.full(self.margins, np.inf)
+        misses = np.array(self._solver.getSolution().col_value)[self._misses]
+        return np.asarray(misses[: self.margins] + misses[self.margins :])
 
     def find_nearest_bounds(self, moves: tuple[bool, bool]) -> Bounds | None:
         """Return the feasible bounds that widen those given least in all, moving only the ends said; None if none do.
@@ -108,23 +140,33 @@ def _round_outwards(found: Bounds, given: Bounds) -> Bounds:
     return low, high
 
 
-def find_smallest_conflict(program: MarginProgram) -> tuple[int, ...]:
-    """Return the least number of margins that cannot be met together, of a program that is not feasible.
+def find_smallest_conflict(program: MarginProgram) -> tuple[tuple[int, ...], bool]:
+    """Return the least number of margins that cannot be met together, and whether none is smaller for certain.
 
-    Each set of margins that can be met is grown as far as it can be; what it leaves out has a margin of every conflict.
-    A smallest set with a margin of each of these is a smallest conflict as soon as it cannot be met; Ignatiev, Previti,
-    Liffiton and Marques-Silva, “Smallest MUS Extraction with Minimal Hitting Set Dualization”, CP 2015.
+    A conflict of which each margin is needed comes first. Each set of margins that can be met is then grown as far as
+    it can be; what it leaves out has a margin of every conflict, so that the smallest set with a margin of each of
+    these is no larger than the smallest conflict; Ignatiev, Previti, Liffiton and Marques-Silva, “Smallest MUS
+    Extraction with Minimal Hitting Set Dualization”, CP 2015. After ``MOST_ROUNDS`` the first conflict stands.
     """
+    known = _reduce_conflict(program, program.find_witnesses())
     left_out: list[Bools] = []
-    while True:
+    for _ in range(MOST_ROUNDS):
         chosen = _hit_all(left_out, program.margins)
-        if not program.is_feasible(np.flatnonzero(chosen).tolist()):
-            return tuple(np.flatnonzero(chosen).tolist())
-        for margin in np.flatnonzero(~chosen).tolist():
-            chosen[margin] = True
-            if not program.is_feasible(np.flatnonzero(chosen).tolist()):
-                chosen[margin] = False
-        left_out.append(~chosen)
+        if chosen.sum() >= known.sum():
+            return tuple(np.flatnonzero(known).tolist()), True
+        if not program.is_feasible(chosen):
+            return tuple(np.flatnonzero(chosen).tolist()), True
+        left_out.append(~program.extend_choice(chosen))
+    return tuple(np.flatnonzero(known).tolist()), False
+
+
+def _reduce_conflict(program: MarginProgram, conflict: Bools) -> Bools:
+    """Take margins out of a conflict for as long as what is left is one."""
+    kept = conflict if not program.is_feasible(conflict) else np.ones(program.margins, dtype=bool)
+    for margin in np.flatnonzero(kept).tolist():
+        kept[margin] = False
+        kept[margin] = program.is_feasible(kept)
+    return kept
 
 
 def _hit_all(sets: list[Bools], size: int) -> Bools:

@@ -179,7 +179,8 @@ class SurveyResult:
 class CalibrationRefused(Faults):
     """The margins cannot be met within the bounds: which ones are in conflict, and which bounds would do.
 
-    ``conflict`` is the smallest set of margins that no weights within the bounds meet together; ``nearest`` the
+    ``conflict`` is the smallest set of margins that no weights within the bounds meet together (``smallest``; when that
+    would have taken too long to prove, a set of which no margin can be spared); ``nearest`` the
     feasible bounds that widen the given ones least, ``nearest_low`` and ``nearest_high`` those that move one end only
     (None where moving it is not enough).
     """
@@ -190,6 +191,7 @@ class CalibrationRefused(Faults):
         *,
         conflict: tuple[str, ...],
         nearest: tuple[float, float] | None,
+        smallest: bool = True,
         nearest_low: float | None = None,
         nearest_high: float | None = None,
     ) -> None:
@@ -198,22 +200,18 @@ class CalibrationRefused(Faults):
         self.nearest = nearest
         self.nearest_low = nearest_low
         self.nearest_high = nearest_high
+        self.smallest = smallest
 
     def __reduce__(self) -> tuple[Any, ...]:
         # An exception is copied by its words unless it says of what it is made.
-        return _rebuild_refusal, (self.faults[0], self.conflict, self.nearest, self.nearest_low, self.nearest_high)
+        return _rebuild_refusal, (
+            self.faults[0],
+            {name: getattr(self, name) for name in ("conflict", "nearest", "smallest", "nearest_low", "nearest_high")},
+        )
 
 
-def _rebuild_refusal(
-    found: Fault,
-    conflict: tuple[str, ...],
-    nearest: tuple[float, float] | None,
-    nearest_low: float | None,
-    nearest_high: float | None,
-) -> CalibrationRefused:
-    return CalibrationRefused(
-        found, conflict=conflict, nearest=nearest, nearest_low=nearest_low, nearest_high=nearest_high
-    )
+def _rebuild_refusal(found: Fault, parts: dict[str, Any]) -> CalibrationRefused:
+    return CalibrationRefused(found, **parts)
 
 
 def describe_refusals(faults: Faults, lang: Lang) -> list[dict[str, Any]]:
@@ -223,6 +221,7 @@ def describe_refusals(faults: Faults, lang: Lang) -> list[dict[str, Any]]:
         bounds = None if faults.nearest is None else [_finite(one) for one in faults.nearest]
         told[0] |= {
             "conflict": list(faults.conflict),
+            "smallest": faults.smallest,
             "nearest_bounds": bounds,
             "nearest_low": faults.nearest_low,
             "nearest_high": faults.nearest_high,
