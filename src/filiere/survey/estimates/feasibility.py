@@ -24,6 +24,12 @@ from filiere.survey.estimates.specifications import Method, ParsedSurveySpec
 
 NEGLIGIBLE = 1e-9
 """Relative distance under which a total is at the end of what the bounds allow it, and not beyond."""
+MOST_PATTERNS = 10_000
+"""Different units, as the controls see them, up to which the nearest bounds are looked for: two rows each."""
+_NOT_SEARCHED = Text(
+    fr="Les bornes les plus proches n’ont pas été cherchées : trop d’unités diffèrent par leurs contrôles.",
+    en="The nearest bounds were not looked for: too many units differ in their controls.",
+)
 
 
 def require_feasible(
@@ -76,12 +82,13 @@ def _build_refusal(
     parsed: ParsedSurveySpec,
 ) -> CalibrationRefused:
     names = tuple(controls.margins[one].name for one in sorted(conflict, key=controls.order.index))
-    nearest = program.find_nearest_bounds((True, True))
-    low = program.find_nearest_bounds((True, False))
-    high = None if math.isinf(bounds[1]) else program.find_nearest_bounds((False, True))
+    searched = program.patterns <= MOST_PATTERNS
+    nearest = program.find_nearest_bounds((True, True)) if searched else None
+    low = program.find_nearest_bounds((True, False)) if searched else None
+    high = program.find_nearest_bounds((False, True)) if searched and not math.isinf(bounds[1]) else None
     code = "survey-raking-infeasible" if method == "raking" else "survey-bounds-infeasible"
     told = fault(
-        code, margins=names, nearest=_describe_nearest(nearest),
+        code, margins=names, nearest=_describe_nearest(nearest) if searched else _NOT_SEARCHED,
         low=_write_bounds((bounds[0],)), high=_write_bounds((bounds[1],)),
     )  # fmt: skip
     key = ("controls", controls.margins[conflict[0]].place) if method == "raking" else ("bounds",)

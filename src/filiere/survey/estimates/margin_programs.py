@@ -42,6 +42,7 @@ class MarginProgram:
 
     def __init__(self, patterns: Floats, weights: Floats, totals: Floats, bounds: Bounds) -> None:
         self.margins = len(totals)
+        self.patterns = len(weights)
         amounts = patterns * weights[:, None]
         scales = np.abs(amounts).sum(axis=0)
         scales[scales == 0] = 1.0

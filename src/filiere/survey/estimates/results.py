@@ -182,7 +182,7 @@ class CalibrationRefused(Faults):
     ``conflict`` is the smallest set of margins that no weights within the bounds meet together (``smallest``; when that
     would have taken too long to prove, a set of which no margin can be spared); ``nearest`` the
     feasible bounds that widen the given ones least, ``nearest_low`` and ``nearest_high`` those that move one end only
-    (None where moving it is not enough).
+    (None where moving it is not enough, or where units are too many to look for it).
     """
 
     def __init__(
