@@ -34,6 +34,7 @@ CHECKERS = (
     ("contacts/importing", "Contact files"),
     ("contacts", "Contacts"),
     ("staffing", "Staffing"),
+    ("survey/estimates", "Estimates of surveys"),
     ("careers", "Careers"),
     ("programme", "Programme"),
     ("site/evidence", "Evidence"),
@@ -94,6 +95,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
     from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
     from filiere.sources.cell_rules import _TYPE_WORDS
+    from filiere.survey.estimates.faults import CATALOGUE as ESTIMATES
 
     found: dict[tuple[str, str], Found] = {}
     for path in sorted(package.rglob("*.py")):
@@ -110,6 +112,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Quotations", QUOTATIONS),
         ("Careers", MOVES),
         ("Careers", PATHS),
+        ("Estimates of surveys", ESTIMATES),
         ("Careers", FORECASTS),
         ("Careers", MISSION),
         ("Careers", OCCUPATIONS),
