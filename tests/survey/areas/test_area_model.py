@@ -22,6 +22,7 @@ from filiere.survey.areas import (
     measure_left_out_error,
     parse_area_specification,
 )
+from filiere.survey.estimates import ColumnTable
 
 HERE = Path(__file__).parent
 MILK = read_yaml(HERE / "milk.yaml").data
@@ -39,7 +40,7 @@ def read_milk() -> dict[str, list[object]]:
 
 def run_milk(data: dict[str, list[object]] | None = None, **changes: object) -> AreaResult:
     specification = AreaSpecification(**MILK["specification"] | changes)
-    return estimate_areas(build_area_table(data or read_milk(), specification), specification)
+    return estimate_areas(build_area_table(ColumnTable(data or read_milk()), specification), specification)
 
 
 def make_table(rows: list[list[object]]) -> dict[str, list[object]]:
@@ -132,10 +133,10 @@ def test_areas_sum_to_the_published_total_and_say_so() -> None:
     assert any("900" in note.fr for note in found.notes)
 
 
-def test_an_area_is_published_under_the_stated_coefficient_only() -> None:
+def test_an_area_is_publishable_under_the_stated_coefficient_only() -> None:
     found = run_milk(maximum_cv="0.1")
-    assert {area.is_published for area in found.areas} == {True, False}
-    assert all(area.is_published == (area.cv <= 0.1) for area in found.areas)
+    assert {area.is_publishable for area in found.areas} == {True, False}
+    assert all(area.is_publishable == (area.cv <= 0.1) for area in found.areas)
 
 
 def test_the_error_on_areas_left_out_is_larger_than_the_fit() -> None:
@@ -152,7 +153,7 @@ def test_an_area_alone_in_its_category_cannot_be_left_out() -> None:
     data = read_milk()
     data["major"] = ["0", *data["major"][1:]]
     specification = AreaSpecification(**MILK["specification"])
-    left_out = measure_left_out_error(build_area_table(data, specification))
+    left_out = measure_left_out_error(build_area_table(ColumnTable(data), specification))
     assert left_out is not None
     assert (left_out.areas, left_out.unpredictable) == (42, 1)
 
@@ -170,7 +171,7 @@ def test_a_collinear_covariate_is_named(columns: list[str], named: str) -> None:
     }
     specification = AreaSpecification(**PLAIN | {"covariates": columns})
     with pytest.raises(Faults) as refusal:
-        estimate_areas(build_area_table(data, specification), specification)
+        estimate_areas(build_area_table(ColumnTable(data), specification), specification)
     (fault,) = refusal.value.faults
     assert fault.code == "areas-collinear"
     assert f"“{named}”" in fault.message.en
@@ -188,7 +189,7 @@ def test_a_constant_column_stands_for_the_intercept() -> None:
 def test_a_table_is_refused_with_all_its_faults(case: dict) -> None:
     specification = AreaSpecification(**PLAIN | case.get("specification", {}))
     with pytest.raises(Faults) as refusal:
-        estimate_areas(build_area_table(make_table(case["rows"]), specification, file="t.csv"), specification)
+        estimate_areas(build_area_table(ColumnTable(make_table(case["rows"])), specification), specification)
     assert [fault.code for fault in refusal.value.faults] == case["codes"]
     assert [fault.line for fault in refusal.value.faults] == case["places"]
 

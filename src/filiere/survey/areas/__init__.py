@@ -5,42 +5,6 @@ structure-preserving table, which brings an old detailed table to new margins. B
 left out, and no area is published above the stated coefficient of variation.
 """
 
-from filiere.survey.areas.area_model import estimate_table, fit_area_model
-from filiere.survey.areas.benchmarks import rake_estimates
-from filiere.survey.areas.estimation import estimate_areas
-from filiere.survey.areas.left_out_errors import measure_left_out_error
-from filiere.survey.areas.records import AreaEstimate, AreaModel, AreaResult, AreaTable, Benchmark, LeftOutError
-from filiere.survey.areas.specifications import (
-    AreaSpecification,
-    build_area_table,
-    parse_area_specification,
-    read_area_specification,
-)
-from filiere.survey.areas.structure_preservation import (
-    PreservedTable,
-    StructureError,
-    measure_structure_error,
-    preserve_structure,
-)
+from filiere.core.lazy_exports import attach_face
 
-__all__ = [
-    "AreaEstimate",
-    "AreaModel",
-    "AreaResult",
-    "AreaSpecification",
-    "AreaTable",
-    "Benchmark",
-    "LeftOutError",
-    "PreservedTable",
-    "StructureError",
-    "build_area_table",
-    "estimate_areas",
-    "estimate_table",
-    "fit_area_model",
-    "measure_left_out_error",
-    "measure_structure_error",
-    "parse_area_specification",
-    "preserve_structure",
-    "rake_estimates",
-    "read_area_specification",
-]
+__getattr__, __dir__, __all__ = attach_face(__name__, __file__)

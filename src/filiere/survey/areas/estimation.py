@@ -43,7 +43,7 @@ def estimate_areas(table: AreaTable, specification: AreaSpecification) -> AreaRe
                 benchmarked=float(final[row]) if benchmark else None,
                 benchmarked_mse=float(final_errors[row]) if benchmark else None,
                 cv=cv,
-                is_published=cv is not None and cv <= maximum,
+                is_publishable=cv is not None and cv <= maximum,
             )
         )
     return AreaResult(

@@ -10,12 +10,6 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Écrivez au moins direct, variance, covariates et area.",
         "Write at least direct, variance, covariates and area.",
     ),
-    "areas-unknown-column": (
-        "La colonne « {name} » n’est pas dans les données.",
-        "The column “{name}” is not in the data.",
-        "Corrigez le nom dans la spécification, ou ajoutez la colonne.{near_fr}",
-        "Correct the name in the specification, or add the column.{near_en}",
-    ),
     "areas-repeated-column": (
         "La colonne « {name} » sert deux fois.",
         "The column “{name}” is used twice.",
@@ -33,12 +27,6 @@ _ENTRIES: dict[str, FaultEntry] = {
         "The area “{area}” is given twice, first on row {first}.",
         "Gardez une ligne par territoire ; l’estimation directe se calcule avant, sur tout le territoire.",
         "Keep one row for each area; the direct estimate is computed before, over the whole area.",
-    ),
-    "areas-not-a-number": (
-        "« {value} » n’est pas un nombre fini (colonne « {column} », territoire « {area} »).",
-        "“{value}” is not a finite number (column “{column}”, area “{area}”).",
-        "Écrivez un nombre, avec un point devant les décimales.",
-        "Write a number, with a point before the decimals.",
     ),
     "areas-missing-covariate": (
         "La variable « {column} » n’a pas de valeur pour le territoire « {area} ».",
@@ -85,8 +73,8 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Check that the variances are in the unit of the direct estimates, squared.",
     ),
     "areas-benchmark-weight": (
-        "Le poids du territoire « {area} » dans le total publié est {value} : il doit être un nombre positif ou nul.",
-        "The weight of the area “{area}” in the published total is {value}: it must be zero or above.",
+        "Le poids du territoire « {area} » dans le total publié doit être un nombre positif ou nul (« {column} »).",
+        "The weight of the area “{area}” in the published total must be a number, zero or above (“{column}”).",
         "Donnez l’effectif du territoire, ou 1 quand les estimations sont des totaux.",
         "Give the size of the area, or 1 when the estimates are totals.",
     ),

@@ -1,11 +1,12 @@
 """What the model of areas takes and gives; all arrays have one entry an area, in the order of the table."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from filiere.core.text import Text
+from filiere.core.text import Lang, Text
 
 Vector = NDArray[np.float64]
 
@@ -79,12 +80,28 @@ class AreaEstimate:
     benchmarked: float | None = None
     benchmarked_mse: float | None = None
     cv: float | None = None
-    is_published: bool = False
+    is_publishable: bool = False
 
     @property
     def is_synthetic(self) -> bool:
         """Whether the survey gave nothing here, and the model alone speaks."""
         return self.direct is None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the area as a JSON object, without the benchmark where there is none."""
+        told = {
+            "area": self.area,
+            "direct": self.direct,
+            "estimate": self.estimate,
+            "mse": self.mse,
+            "shrinkage": self.shrinkage,
+            "cv": self.cv,
+            "synthetic": self.is_synthetic,
+            "publishable": self.is_publishable,
+        }
+        if self.benchmarked is not None:
+            told |= {"benchmarked": self.benchmarked, "benchmarked_mse": self.benchmarked_mse}
+        return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,4 +147,20 @@ class AreaResult:
     maximum_cv: float
     benchmark: Benchmark | None
     left_out: LeftOutError | None
-    notes: tuple[Text, ...] = field(default=())
+    notes: tuple[Text, ...] = ()
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the answer of the command as a JSON object; ``beta`` is in the order of ``terms``."""
+        benchmark = self.benchmark
+        return {
+            "refvar": self.model.refvar,
+            "beta": self.model.beta.tolist(),
+            "terms": list(self.terms),
+            "iterations": self.model.iterations,
+            "areas": [area.as_json() for area in self.areas],
+            "maximum_cv": self.maximum_cv,
+            "benchmark": benchmark
+            and {"total": benchmark.total, "before": benchmark.before, "factor": benchmark.factor},
+            "left_out": self.left_out and asdict(self.left_out),
+            "notes": [note.get(lang) for note in self.notes],
+        }

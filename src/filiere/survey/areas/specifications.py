@@ -1,7 +1,5 @@
 """The specification of a model of areas, and the table of areas that it makes of data: all faults at once."""
 
-import math
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
@@ -9,19 +7,17 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import BeforeValidator, Field
 
-from filiere.core.faults import Fault, Faults
-from filiere.core.spelling import close_words
+from filiere.core.faults import Faults
 from filiere.core.text import StrictModel, Words
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, read_yaml
 from filiere.survey.areas.faults import CATALOGUE
 from filiere.survey.areas.records import AreaTable
+from filiere.survey.estimates import SampleTable, TableReader
+from filiere.survey.estimates.sample_tables import Bools, Floats
 
 MAXIMUM_CV = Decimal("0.25")
-MISSING_MARKS = frozenset({"", "NA", "NaN", "nan"})
 INTERCEPT = "intercept"
-
-Columns = Mapping[str, Sequence[object]]
 
 
 class Covariate(StrictModel):
@@ -80,43 +76,36 @@ def parse_area_specification(document: Document) -> AreaSpecification:
     return validate(document, AreaSpecification)
 
 
-def build_area_table(
-    data: Columns, specification: AreaSpecification, *, lines: Sequence[int] | None = None, file: str | None = None
-) -> AreaTable:
-    """Return the table of areas of some columns of data; raise :class:`Faults` with all that is wrong in it.
+def build_area_table(table: SampleTable, specification: AreaSpecification) -> AreaTable:
+    """Return the table of areas of the columns that a specification names; raise :class:`Faults` with all that is
+    wrong.
 
-    ``lines`` has the line in ``file`` that each row stands on. A value that is None or one of :data:`MISSING_MARKS` is
-    missing. Without a covariate that is the same for every area, and unless told otherwise, an intercept comes first.
+    Without a covariate that is the same for every area, and unless told otherwise, an intercept comes first.
     """
-    return _TableReading(data, specification, lines, file).read()
+    return _TableReading(table, specification).read()
 
 
 class _TableReading:
     """One reading of the columns, which gathers the faults."""
 
-    def __init__(
-        self, data: Columns, specification: AreaSpecification, lines: Sequence[int] | None, file: str | None
-    ) -> None:
-        self._data = data
+    def __init__(self, table: SampleTable, specification: AreaSpecification) -> None:
+        self._reader = TableReader(table, [])
         self._specification = specification
-        self._lines = lines
-        self._file = file
-        self._faults: list[Fault] = []
-        self._names: tuple[str, ...] = ()
+        self._names: list[str] = []
 
     def read(self) -> AreaTable:
+        specification = self._specification
         self._check_columns()
         self._raise_faults()
-        specification = self._specification
         self._names = self._read_names()
-        direct = self._read_numbers(specification.direct)
-        variance = self._read_numbers(specification.variance)
+        direct = self._reader.read_numbers(specification.direct)
+        variance = self._reader.read_numbers(specification.variance)
         self._check_variances(direct, variance)
         terms, columns = self._read_covariates()
         weights = self._read_weights()
         self._raise_faults()
         return AreaTable(
-            names=self._names,
+            names=tuple(self._names),
             direct=direct,
             variance=np.where(np.isnan(direct), np.nan, variance),
             covariates=np.column_stack(columns) if columns else np.empty((len(self._names), 0)),
@@ -127,113 +116,78 @@ class _TableReading:
     def _check_columns(self) -> None:
         used: set[str] = set()
         for key, name in self._specification.columns.items():
-            if name not in self._data:
-                near = close_words(name, self._data)
-                self._add(CATALOGUE.build("areas-unknown-column", name=name, near=near).at(key=key))
-            elif name in used:
-                self._add(CATALOGUE.build("areas-repeated-column", name=name).at(key=key))
+            if self._reader.has(name) and name in used:
+                self._reader.add(CATALOGUE.build("areas-repeated-column", name=name).at(key=key), None)
             used.add(name)
 
-    def _read_names(self) -> tuple[str, ...]:
+    def _read_names(self) -> list[str]:
         column = self._specification.area
-        names = [_clean(value) for value in self._data[column]]
-        first: dict[str, int] = {}
-        for row, name in enumerate(names):
-            if name is None:
-                self._add(CATALOGUE.build("areas-no-name", column=column), row)
-            elif name in first:
-                line = self._lines[first[name]] if self._lines else first[name] + 1
-                self._add(CATALOGUE.build("areas-repeated-area", area=name, first=line), row)
+        codes = self._reader.read_codes(column)
+        first: dict[int, int] = {}
+        for row, place in enumerate(codes.places.tolist()):
+            if place < 0:
+                self._reader.add(CATALOGUE.build("areas-no-name", column=column), row)
+            elif place in first:
+                line = self._reader.table.line(first[place])
+                self._reader.add(CATALOGUE.build("areas-repeated-area", area=codes.names[place], first=line), row)
             else:
-                first[name] = row
-        return tuple(name or "–" for name in names)
+                first[place] = row
+        return [codes.names[place] if place >= 0 else "–" for place in codes.places.tolist()]
 
-    def _read_numbers(self, column: str, missing: str | None = None) -> np.ndarray:
-        """Return a column of numbers, NaN where a value is missing; ``missing`` is the fault of a missing value."""
-        values = np.full(len(self._names), np.nan)
-        for row, raw in enumerate(self._data[column]):
-            if (words := _clean(raw)) is None:
-                if missing:
-                    self._add(CATALOGUE.build(missing, column=column, area=self._names[row], value="–"), row)
+    def _check_variances(self, direct: Floats, variance: Floats) -> None:
+        told = self._lines_told()
+        for row in np.flatnonzero(~np.isnan(direct) & ~(variance > 0)).tolist():
+            if self._reader.table.line(row) in told:
                 continue
-            number = _read_number(words)
-            if number is None:
-                self._add(CATALOGUE.build("areas-not-a-number", value=words, column=column, area=self._names[row]), row)
-            else:
-                values[row] = number
-        return values
+            area, value = self._names[row], f"{variance[row]:.6g}"
+            code = "areas-missing-variance" if np.isnan(variance[row]) else "areas-variance-not-positive"
+            self._reader.add(CATALOGUE.build(code, area=area, value=value), row)
 
-    def _check_variances(self, direct: np.ndarray, variance: np.ndarray) -> None:
-        written = [_clean(value) for value in self._data[self._specification.variance]]
-        for row, name in enumerate(self._names):
-            if np.isnan(direct[row]):
-                continue
-            if written[row] is None:
-                self._add(CATALOGUE.build("areas-missing-variance", area=name), row)
-            elif variance[row] <= 0:
-                value = f"{variance[row]:.6g}"
-                self._add(CATALOGUE.build("areas-variance-not-positive", area=name, value=value), row)
-
-    def _read_covariates(self) -> tuple[list[str], list[np.ndarray]]:
+    def _read_covariates(self) -> tuple[list[str], list[Floats]]:
         terms: list[str] = []
-        columns: list[np.ndarray] = []
+        columns: list[Floats] = []
         for one in self._specification.covariates:
             if one.type == "numeric":
                 terms.append(one.column)
-                columns.append(self._read_numbers(one.column, "areas-missing-covariate"))
+                columns.append(self._reader.read_numbers(one.column))
+                self._check_gaps(one.column, np.isnan(columns[-1]), "areas-missing-covariate")
                 continue
-            for category, column in self._read_categories(one.column):
-                terms.append(f"{one.column}={category}")
-                columns.append(column)
-        constant = any(len(set(column.tolist())) == 1 and column[0] != 0 for column in columns if len(column))
+            codes = self._reader.read_codes(one.column)
+            self._check_gaps(one.column, codes.places < 0, "areas-missing-covariate")
+            for place in sorted(range(len(codes.names)), key=lambda place: _order_category(codes.names[place]))[1:]:
+                terms.append(f"{one.column}={codes.names[place]}")
+                columns.append((codes.places == place).astype(np.float64))
+        constant = any(len(set(column.tolist())) == 1 and column[0] != 0 for column in columns)
         if self._specification.intercept and not constant:
             return [INTERCEPT, *terms], [np.ones(len(self._names)), *columns]
         return terms, columns
 
-    def _read_categories(self, column: str) -> list[tuple[str, np.ndarray]]:
-        """Return each category but the first, in order, with one where an area is of it."""
-        values = [_clean(value) for value in self._data[column]]
-        for row, value in enumerate(values):
-            if value is None:
-                self._add(CATALOGUE.build("areas-missing-covariate", column=column, area=self._names[row]), row)
-        categories = sorted({value for value in values if value is not None}, key=_order_category)
-        return [(one, np.array([float(value == one) for value in values])) for one in categories[1:]]
-
-    def _read_weights(self) -> np.ndarray:
+    def _read_weights(self) -> Floats:
         benchmark = self._specification.benchmark
         if benchmark is None or benchmark.weight is None:
             return np.ones(len(self._names))
-        weights = self._read_numbers(benchmark.weight, "areas-benchmark-weight")
-        for row in np.flatnonzero(weights < 0).tolist():
-            value = f"{weights[row]:.6g}"
-            self._add(CATALOGUE.build("areas-benchmark-weight", area=self._names[row], value=value), row)
+        weights = self._reader.read_numbers(benchmark.weight)
+        self._check_gaps(benchmark.weight, ~(weights >= 0), "areas-benchmark-weight")
         return weights
 
-    def _add(self, fault: Fault, row: int | None = None) -> None:
-        line = None if row is None else self._lines[row] if self._lines else row + 1
-        self._faults.append(fault.at(file=self._file if row is not None else None, line=line))
+    def _check_gaps(self, column: str, gaps: Bools, code: str) -> None:
+        """Tell each row that has a gap in a column, save those of which a wrong number is told already."""
+        told = self._lines_told()
+        for row in np.flatnonzero(gaps).tolist():
+            if self._reader.table.line(row) not in told:
+                self._reader.add(CATALOGUE.build(code, column=column, area=self._names[row]), row)
+
+    def _lines_told(self) -> set[int | None]:
+        return {found.line for found in self._reader.faults if found.code == "survey-number"}
 
     def _raise_faults(self) -> None:
-        if self._faults:
-            raise Faults(self._faults)
-
-
-def _clean(value: object) -> str | None:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    words = str(value).strip()
-    return None if words in MISSING_MARKS else words
-
-
-def _read_number(words: str) -> float | None:
-    try:
-        number = float(words)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and "_" not in words else None
+        if self._reader.faults:
+            raise Faults(self._reader.faults)
 
 
 def _order_category(category: str) -> tuple[int, float, str]:
     """Order categories as numbers where they are, then as words."""
-    number = _read_number(category)
-    return (0, number, "") if number is not None else (1, 0.0, category)
+    try:
+        return 0, float(category), category
+    except ValueError:
+        return 1, 0.0, category
