@@ -111,12 +111,12 @@ def read_controls(reader: TableReader, parsed: ParsedSurveySpec, design: SurveyD
         else:
             values = reader.read_complete_numbers(control.column, design.responded)
             columns.append(_Column(Margin(control.column, None, float(control.total), place), values))
-    faults = [(None, one) for one in _compare_sums(sums, parsed.spec.tolerance)]
+    faults: list[tuple[int | None, Fault]] = [(None, one) for one in _compare_sums(sums, parsed.spec.tolerance)]
     if len(reader.faults) == before and not faults:
-        faults = list(_find_empty_margins(columns, design.responded))
+        faults += _find_empty_margins(columns, design.responded)
     if len(reader.faults) == before and not faults:
         controls = _build_matrix(columns, design.responded)
-        faults = list(find_dependences(controls, design.starting_weights, float(parsed.spec.tolerance)))
+        faults += find_dependences(controls, design.starting_weights, float(parsed.spec.tolerance))
         if not faults:
             return controls
     reader.faults += [

@@ -164,8 +164,8 @@ _CONTROLS: dict[str, FaultEntry] = {
         "Remove this control: the weights will be the same.",
     ),
     "survey-controls-contradict": (
-        "La marge « {margin} » se déduit de celles-ci : {others}. Son total devrait être {expected}, et il est {total}.",
-        "The margin “{margin}” follows from these: {others}. Its total should be {expected}, and is {total}.",
+        "La marge « {margin} » se déduit de celles-ci : {others}. Son total, {total}, devrait être {expected}.",
+        "The margin “{margin}” follows from these: {others}. Its total, {total}, should be {expected}.",
         "Corrigez le total, ou retirez l’un de ces contrôles.",
         "Correct the total, or remove one of these controls.",
     ),
@@ -189,17 +189,17 @@ _CONTROLS: dict[str, FaultEntry] = {
         "Écartez les bornes, ou admettez une tolérance plus large (« tolerance ») ; aucun poids n’est rendu.",
         "Move the bounds apart, or allow a wider tolerance (“tolerance”); no weight is returned.",
     ),
-    "survey-domain-empty": (
-        "Aucune valeur de « {outcome} » n’est connue dans le domaine « {domain} ».",
-        "No value of “{outcome}” is known in the domain “{domain}”.",
-        "Retirez ce domaine ou ce résultat.",
-        "Remove this domain or this outcome.",
+    "survey-outcome-empty": (
+        "Aucune valeur de « {outcome} » n’est connue.",
+        "No value of “{outcome}” is known.",
+        "Retirez ce résultat, ou vérifiez sa colonne.",
+        "Remove this outcome, or check its column.",
     ),
     "survey-denominator-zero": (
-        "Le dénominateur du rapport « {outcome} » est nul dans le domaine « {domain} ».",
-        "The denominator of the ratio “{outcome}” is zero in the domain “{domain}”.",
-        "Retirez ce domaine, ou choisissez un autre dénominateur.",
-        "Remove this domain, or choose another denominator.",
+        "Le dénominateur du rapport « {outcome} » est nul.",
+        "The denominator of the ratio “{outcome}” is zero.",
+        "Choisissez un autre dénominateur.",
+        "Choose another denominator.",
     ),
 }
 

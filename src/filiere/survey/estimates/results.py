@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from filiere.core import Fault, Faults
 from filiere.core.text import Lang
 from filiere.survey.estimates.sample_tables import Floats
@@ -49,6 +51,7 @@ def name_margin(control: str, category: str | None) -> str:
 class Estimate:
     """An estimate with its standard error; the error of the response phase, None where there is no such phase.
 
+    ``value`` and ``se`` are NaN where nothing is known: a domain without a value, whose JSON has null instead.
     ``n`` counts the units whose value is known in the domain. ``withheld`` says why it may not be published:
     ``minimum`` (too few answers) and ``cv`` (too imprecise).
     """
@@ -68,7 +71,7 @@ class Estimate:
     @property
     def cv(self) -> float | None:
         """The coefficient of variation, None for a value of zero."""
-        return self.se / abs(self.value) if self.value else None
+        return abs(self.se / self.value) if self.value else None
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -88,14 +91,14 @@ class Estimate:
             "outcome": self.outcome,
             "statistic": self.statistic,
             "domain": self.domain,
-            "value": self.value,
-            "se": self.se,
+            "value": _finite(self.value),
+            "se": _finite(self.se),
             "n": self.n,
-            "se_response": self.se_response,
-            "response_share": self.response_share,
-            "cv": self.cv,
-            "low": self.bounds[0],
-            "high": self.bounds[1],
+            "se_response": _finite(self.se_response),
+            "response_share": _finite(self.response_share),
+            "cv": _finite(self.cv),
+            "low": _finite(self.bounds[0]),
+            "high": _finite(self.bounds[1]),
             "denominator": self.denominator,
             "probability": self.probability,
             "publishable": not self.withheld,
@@ -148,7 +151,7 @@ class SurveyResult:
     @property
     def ratio_range(self) -> tuple[float, float]:
         """The least and the greatest ratio of final to starting weights."""
-        known = self.ratios[~_is_nan(self.ratios)]
+        known = self.ratios[np.isfinite(self.ratios)]
         return float(known.min()), float(known.max())
 
     def as_json(self, *, calibrated: bool) -> dict[str, Any]:
@@ -171,10 +174,6 @@ class SurveyResult:
                 for name, (drawn, answered) in self.response_rates.items()
             ]
         return {**told, "refusals": []}
-
-
-def _is_nan(values: Floats) -> Any:
-    return values != values  # noqa: PLR0124  NaN alone differs from itself.
 
 
 class CalibrationRefused(Faults):
@@ -231,5 +230,5 @@ def describe_refusals(faults: Faults, lang: Lang) -> list[dict[str, Any]]:
     return told
 
 
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
