@@ -140,14 +140,16 @@ def _weigh_replicate(
     start = draw_replicate(design, generator)
     if controls is None:
         return start
-    fit = fit_weights(
-        start,
-        controls.fitted_matrix,
-        controls.totals[: controls.fitted],
-        method=spec.method,
-        bounds=spec.limits,
-        tolerance=_TOLERANCE,
-    )
+    # A replicate whose margins cannot be met within the bounds is told by its fit, not by a proof made beforehand.
+    with np.errstate(over="ignore", invalid="ignore"):
+        fit = fit_weights(
+            start,
+            controls.fitted_matrix,
+            controls.totals[: controls.fitted],
+            method=spec.method,
+            bounds=spec.limits,
+            tolerance=_TOLERANCE,
+        )
     return start * fit.ratios if fit.converged else None
 
 
