@@ -34,6 +34,7 @@ CHECKERS = (
     ("contacts/importing", "Contact files"),
     ("contacts", "Contacts"),
     ("staffing", "Staffing"),
+    ("survey", "Surveys"),
     ("careers", "Careers"),
     ("programme", "Programme"),
     ("site/evidence", "Evidence"),
@@ -94,6 +95,9 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
     from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
     from filiere.sources.cell_rules import _TYPE_WORDS
+    from filiere.survey.areas.faults import CATALOGUE as AREAS
+    from filiere.survey.changes.faults import CATALOGUE as CHANGES
+    from filiere.survey.estimates.bootstrap_faults import CATALOGUE as BOOTSTRAP
 
     found: dict[tuple[str, str], Found] = {}
     for path in sorted(package.rglob("*.py")):
@@ -127,6 +131,9 @@ def find_codes(package: Path) -> list[Found]:
         ("Staff acts", COMMITTEE),
         ("Programme", DIALOGUE),
         ("Staff acts", COMMUNICATION),
+        ("Surveys", AREAS),
+        ("Surveys", CHANGES),
+        ("Surveys", BOOTSTRAP),
     ):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))
