@@ -66,6 +66,8 @@ def estimate_table(table: AreaTable, model: AreaModel) -> tuple[Vector, Vector, 
 def check_covariates(table: AreaTable) -> list[Fault]:
     """Return what forbids a fit: too few areas, a category without any, covariates that follow from others."""
     areas, terms = table.covariates.shape
+    if not terms:
+        return [CATALOGUE.build("areas-no-term").at(key="intercept")]
     if areas <= terms:
         return [CATALOGUE.build("areas-too-few", areas=areas, terms=terms).at(key="covariates")]
     found = []

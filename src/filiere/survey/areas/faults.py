@@ -49,10 +49,24 @@ _ENTRIES: dict[str, FaultEntry] = {
         "first. Else leave the direct estimate empty.",
     ),
     "areas-too-few": (
-        "{areas} territoires ont une estimation directe, et le modèle a {terms} coefficients : il en faut davantage.",
-        "{areas} areas have a direct estimate, and the model has {terms} coefficients: more areas are needed.",
+        "Territoires qui ont une estimation directe : {areas} ; coefficients du modèle : {terms}. Il faut davantage de "
+        "territoires que de coefficients.",
+        "Areas with a direct estimate: {areas}; coefficients of the model: {terms}. There must be more areas than "
+        "coefficients.",
         "Retirez des variables ou regroupez des modalités, par décision.",
         "Remove covariates or group categories, as a decision.",
+    ),
+    "areas-no-term": (
+        "Le modèle n’a ni constante ni variable.",
+        "The model has neither an intercept nor a covariate.",
+        "Retirez « intercept: false », ou nommez une variable.",
+        "Remove “intercept: false”, or name a covariate.",
+    ),
+    "areas-magnitude": (
+        "La colonne « {column} » va de {least} à {most} : ces nombres ne sont pas dans une même unité.",
+        "The column “{column}” ranges from {least} to {most}: these numbers are not in one unit.",
+        "Écrivez tous les territoires dans la même unité, les variances dans cette unité au carré.",
+        "Write all areas in one unit, the variances in that unit squared.",
     ),
     "areas-collinear": (
         "La variable « {column} » se déduit des autres : {combination}.",

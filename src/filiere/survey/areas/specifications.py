@@ -18,6 +18,8 @@ from filiere.survey.estimates.sample_tables import Bools, Floats
 
 MAXIMUM_CV = Decimal("0.25")
 INTERCEPT = "intercept"
+_LARGEST = 1e60
+_LARGEST_RATIO = 1e12
 
 
 class Covariate(StrictModel):
@@ -103,6 +105,7 @@ class _TableReading:
         self._check_variances(direct, variance)
         terms, columns = self._read_covariates()
         weights = self._read_weights()
+        self._check_magnitudes(direct, variance, dict(zip(terms, columns, strict=True)))
         self._raise_faults()
         return AreaTable(
             names=tuple(self._names),
@@ -142,6 +145,22 @@ class _TableReading:
             area, value = self._names[row], f"{variance[row]:.6g}"
             code = "areas-missing-variance" if np.isnan(variance[row]) else "areas-variance-not-positive"
             self._reader.add(CATALOGUE.build(code, area=area, value=value), row)
+
+    def _check_magnitudes(self, direct: Floats, variance: Floats, covariates: dict[str, Floats]) -> None:
+        """Refuse numbers so far apart that no computer weighs them together: units were mixed."""
+        if self._reader.faults:
+            return
+        known = np.abs(direct[~np.isnan(direct)])
+        spread = variance[~np.isnan(direct)]
+        columns = {self._specification.direct: known, self._specification.variance: spread} | covariates
+        for column, values in columns.items():
+            sizes = np.abs(values)[values != 0]
+            if not len(sizes):
+                continue
+            apart = column == self._specification.variance and sizes.max() > _LARGEST_RATIO * sizes.min()
+            if apart or sizes.max() > _LARGEST or sizes.min() < 1 / _LARGEST:
+                found = {"least": f"{values.min():g}", "most": f"{values.max():g}"}
+                self._reader.add(CATALOGUE.build("areas-magnitude", column=column, **found), None)
 
     def _read_covariates(self) -> tuple[list[str], list[Floats]]:
         terms: list[str] = []
