@@ -15,7 +15,9 @@ from filiere.survey.estimates.specifications import Method
 
 MOST_ITERATIONS = 200
 SUFFICIENT_DECREASE = 1e-4
-_FLOORS = (0.0, 1e-9, 1e-5, 1e-2)
+LONG_ENOUGH = 0.1
+"""Share of a step from which it is taken at once; below it, other curvatures are tried first."""
+_FLOORS = (0.0, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2)
 """Least curvatures, relative to the greatest, that a step is tried with, one after the other."""
 _NO_CURVATURE = 1e-14
 
@@ -178,6 +180,7 @@ def _find_step(problem: _Problem, state: _State) -> _State | None:
     values, vectors = np.linalg.eigh(state.curvature)
     top = float(values.max(initial=0.0))
     lack = vectors.T @ state.lack
+    best: _State | None = None
     for floor in _FLOORS:
         raised = np.maximum(values, floor * max(top, 1e-300))
         usable = raised > _NO_CURVATURE * max(top, 1e-300)
@@ -188,6 +191,10 @@ def _find_step(problem: _Problem, state: _State) -> _State | None:
             tried = _evaluate(problem, state.multipliers + size * direction)
             nearer = tried.gap < state.gap * (1.0 - SUFFICIENT_DECREASE * size)
             if tried.objective <= state.objective - SUFFICIENT_DECREASE * size * slope or nearer:
-                return tried
+                if size >= LONG_ENOUGH:
+                    return tried
+                if best is None or tried.objective < best.objective:
+                    best = tried
+                break
             size /= 2
-    return None
+    return best
