@@ -6,8 +6,8 @@ answer again. Each sample is weighted for non-response by segment, calibrated by
 register's size, and estimated with linearised errors; on part of them errors by resampling are computed too.
 
 The harder population was tried first: 2,400 establishments, of which the 60 largest differ widely among themselves. The
-interval of its total of jobs holds the true value in 89 % of samples, not 95 %: some forty respondents carry most of
-the variance, and an error estimated from so few is too small. The population judged here is twice as large, and its
+interval of its total of jobs holds the true value in 89 % of samples, not 95 %: some forty respondents carry two thirds
+of the variance, and an error estimated from so few is too small. The population judged here is twice as large, and its
 largest class spreads less. A total that rests on a few dozen large respondents is not to be published with this
 interval alone.
 
