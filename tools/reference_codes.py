@@ -35,6 +35,7 @@ CHECKERS = (
     ("contacts", "Contacts"),
     ("staffing", "Staffing"),
     ("survey/estimates", "Estimates of surveys"),
+    ("survey", "Surveys"),
     ("careers", "Careers"),
     ("programme", "Programme"),
     ("site/evidence", "Evidence"),
@@ -96,6 +97,9 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
     from filiere.sources.cell_rules import _TYPE_WORDS
     from filiere.survey.estimates.faults import CATALOGUE as ESTIMATES
+    from filiere.survey.areas.faults import CATALOGUE as AREAS
+    from filiere.survey.changes.faults import CATALOGUE as CHANGES
+    from filiere.survey.estimates.bootstrap_faults import CATALOGUE as BOOTSTRAP
 
     found: dict[tuple[str, str], Found] = {}
     for path in sorted(package.rglob("*.py")):
@@ -130,6 +134,9 @@ def find_codes(package: Path) -> list[Found]:
         ("Staff acts", COMMITTEE),
         ("Programme", DIALOGUE),
         ("Staff acts", COMMUNICATION),
+        ("Surveys", AREAS),
+        ("Surveys", CHANGES),
+        ("Surveys", BOOTSTRAP),
     ):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))

@@ -14,9 +14,10 @@ from cyclopts import App, Parameter
 from filiere.cli import fault_sentences
 from filiere.cli import survey_output as output
 from filiere.cli.options import JsonFormatOption, LangOption, exit_status, handle_faults, print_json
-from filiere.core.faults import FaultLog, Faults
+from filiere.cli.survey_areas import areas
+from filiere.cli.survey_files import DataArgument, read_sample
+from filiere.core.faults import Faults
 from filiere.core.text import Lang
-from filiere.disclosure import read_sheet
 from filiere.survey.estimates import (
     ParsedSurveySpec,
     SampleTable,
@@ -31,9 +32,6 @@ app = App(name="survey", help="Les enquêtes de la filière. · Surveys of the s
 
 SpecOption = Annotated[
     Path, Parameter(help="Spécification en YAML : plan, contrôles, résultats. · Specification as YAML.")
-]
-DataArgument = Annotated[
-    Path, Parameter(help="Échantillon en CSV ou en Parquet, une ligne par unité tirée. · Sample as CSV or Parquet.")
 ]
 
 
@@ -91,10 +89,4 @@ def _answer(
         sys.exit(exit_status(refused.faults))
 
 
-def read_sample(path: Path) -> SampleTable:
-    """Read the rows of a sample; raise :class:`Faults` with all that is wrong with the file."""
-    log = FaultLog()
-    sheet = read_sheet(path, log)
-    if sheet is None or log.total:
-        raise Faults(log.kept)
-    return sheet
+app.command(areas)

@@ -1,0 +1,132 @@
+"""``filiere survey areas``: estimates of territories that a survey alone is too small for, with their errors.
+
+Status 0: there is an answer; 1: the table or its specification is refused; 2: a file that is not there. With
+``--format json`` a refusal is an answer too: the object has its reasons under ``refusals``, and no areas.
+"""
+
+import math
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from filiere.cli import fault_sentences
+from filiere.cli.options import JsonFormatOption, LangOption, exit_status, handle_faults, print_json
+from filiere.cli.survey_files import read_sample
+from filiere.cli.tables import print_table
+from filiere.core.faults import Faults
+from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
+from filiere.core.text import Lang, Text
+from filiere.survey.areas import (
+    AreaEstimate,
+    AreaResult,
+    build_area_table,
+    estimate_areas,
+    read_area_specification,
+)
+
+_HEADINGS = (
+    Text(fr="Territoire", en="Area"),
+    Text(fr="Estimation directe", en="Direct estimate"),
+    Text(fr="Estimation", en="Estimate"),
+    Text(fr="Erreur quadratique moyenne", en="Mean squared error"),
+    Text(fr="Poids de l’estimation directe", en="Weight of the direct estimate"),
+    Text(fr="Ramenée au total", en="Benchmarked"),
+    Text(fr="Coefficient de variation", en="Coefficient of variation"),
+    Text(fr="Publiable", en="Publishable"),
+)
+_YES, _NO = Text(fr="oui", en="yes"), Text(fr="non", en="no")
+_REFVAR = Text(
+    fr="Variance entre territoires : {refvar} ; coefficients : {beta}.",
+    en="Variance between areas: {refvar}; coefficients: {beta}.",
+)
+_LEFT_OUT = Text(
+    fr=(
+        "Sur {areas} territoires laissés de côté : erreur de {error} contre l’estimation directe, {plain} sans "
+        "variable ; {coverage} de ces estimations sont dans l’intervalle prédit à 95 %."
+    ),
+    en="On {areas} areas left out: an error of {error} against the direct estimate, {plain} without covariates; "
+    "{coverage} of these estimates lie in the 95 % predicted interval.",
+)
+_LIMIT = Text(
+    fr="Publiable : coefficient de variation d’au plus {limit}.",
+    en="Publishable: a coefficient of variation of at most {limit}.",
+)
+
+
+def areas(
+    data: Annotated[
+        Path,
+        Parameter(help="Territoires en CSV ou en Parquet, une ligne chacun. · Areas as CSV or Parquet, a row each."),
+    ],
+    /,
+    *,
+    spec: Annotated[
+        Path,
+        Parameter(help="Spécification en YAML : direct, variance, covariates, area, method. · Specification as YAML."),
+    ],
+    format: JsonFormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Estimer de petits territoires, avec leur erreur. · Estimate small areas, with their errors.
+
+    Modèle de Fay et Herriot par maximum de vraisemblance restreint ; un territoire sans estimation directe est prédit.
+    · Model of Fay and Herriot by restricted maximum likelihood; an area without a direct estimate is predicted.
+    """
+    with handle_faults(lang) as language:
+        try:
+            asked = read_area_specification(spec)
+            answer = estimate_areas(build_area_table(read_sample(data), asked), asked)
+        except Faults as refused:
+            print(fault_sentences(refused, language), file=sys.stderr)
+            if format == "json":
+                print_json(_describe_refusal(refused, language))
+            sys.exit(exit_status(refused.faults))
+        if format == "json":
+            print_json({**answer.as_json(language), "refusals": []})
+        else:
+            _print_areas(answer, language)
+
+
+def _describe_refusal(refused: Faults, lang: Lang) -> dict[str, Any]:
+    """Return the object of an answer that is refused: the keys that every reader looks at, and the reasons."""
+    reasons = [fault.as_json(lang) for fault in refused.faults]
+    return {"refvar": None, "beta": [], "areas": [], "refusals": reasons}
+
+
+def _print_areas(answer: AreaResult, lang: Lang) -> None:
+    digits = _choose_digits([area.estimate for area in answer.areas])
+    print_table([one.get(lang) for one in _HEADINGS], [_list_cells(one, digits, lang) for one in answer.areas])
+    print()
+    beta = ", ".join(
+        f"{term} {format_number(value, lang)}"
+        for term, value in zip(answer.terms, answer.model.beta.tolist(), strict=True)
+    )
+    print(_REFVAR.get(lang).format(refvar=format_number(answer.model.refvar, lang), beta=beta))
+    print(_LIMIT.get(lang).format(limit=format_percent(100 * answer.maximum_cv, lang)))
+    if (left := answer.left_out) is not None:
+        error, plain = (format_number(one, lang) for one in (left.root_mean_square, left.plain_mean_error))
+        share = format_percent(100 * left.coverage, lang)
+        print(_LEFT_OUT.get(lang).format(areas=left.areas, error=error, plain=plain, coverage=share))
+    for note in answer.notes:
+        print(note.get(lang))
+
+
+def _choose_digits(values: list[float]) -> int:
+    """Return the decimals that give the middle value four figures."""
+    middle = sorted(map(abs, values))[len(values) // 2]
+    return min(max(3 - math.floor(math.log10(middle)), 0), 9) if middle else 3
+
+
+def _list_cells(area: AreaEstimate, digits: int, lang: Lang) -> list[str]:
+    return [
+        area.area,
+        format_number(area.direct, lang, digits),
+        format_number(area.estimate, lang, digits),
+        format_number(area.mse, lang, 2 * digits),
+        format_number(area.shrinkage, lang, 3),
+        format_number(area.benchmarked, lang, digits),
+        format_percent(100 * area.cv, lang) if area.cv is not None else UNKNOWN_MARK,
+        (_YES if area.is_publishable else _NO).get(lang),
+    ]
