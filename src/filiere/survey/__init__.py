@@ -1,0 +1,5 @@
+"""Surveying the sector: what is asked, of whom, and what the answers are worth.
+
+questionnaires  what is asked, as versioned data, and what a respondent answered
+samples         who is asked: frames, designs, draws, who is to be reminded first
+"""
