@@ -6,7 +6,7 @@ no second fault.
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from filiere.core.content_folder import content_path
 from filiere.core.faults import Fault, Faults
@@ -105,8 +105,7 @@ def _read_form(text: str, path: Path) -> FormReading:
 
 def _construct[M: StrictModel](model: type[M], **values: Any) -> M:
     """A record of what could be read, its other fields left out: to be judged, never used."""
-    record: M = model.model_construct(**values)
-    return record
+    return cast("M", model.model_construct(**values))
 
 
 _BLANK = _construct(QuestionnaireForm, parts=(), sums=(), plausibility=())
