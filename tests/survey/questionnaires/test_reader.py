@@ -1,12 +1,17 @@
 """Reading questionnaires: each fault by its code and its place, all of a file at once; those shipped are sound."""
 
+import copy
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from filiere.core import Faults
+from filiere.core import Fault, Faults
 from filiere.core.text import Text
 from filiere.survey.questionnaires import (
     AnswerChanges,
@@ -140,3 +145,40 @@ def test_words_of_options_are_told_apart() -> None:
                 words: list[Text] = [option.text for option in placed.question.options]
                 folded = {fold_text(getattr(text, lang)) for text in words}
                 assert len(folded) == len(words), placed.question.key
+
+
+def list_paths(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(node, dict):
+        for key, item in node.items():
+            yield (*path, key)
+            yield from list_paths(item, (*path, key))
+    elif isinstance(node, list):
+        for index, item in enumerate(node):
+            yield (*path, index)
+            yield from list_paths(item, (*path, index))
+
+
+DATA = yaml.safe_load(SOURCE)
+PATHS = list(list_paths(DATA))
+STRANGE = (None, 5, "x", "staff", "turn", [], {}, True, 1.5, [None], {"a": 1}, -1, "", {"fr": "a", "en": "b"}, "1e9")
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from(STRANGE)), min_size=1, max_size=3))
+def test_whatever_stands_in_a_file_is_read_or_told(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    """A value of another kind, anywhere, gives a questionnaire or faults with their place."""
+    data = copy.deepcopy(DATA)
+    for path, value in changes:
+        node = data
+        with suppress(KeyError, IndexError, TypeError):
+            for key in path[:-1]:
+                node = node[key]
+            node[path[-1]] = copy.deepcopy(value)
+    found: Questionnaire | None = None
+    told: tuple[Fault, ...] = ()
+    try:
+        found = parse(yaml.safe_dump(data, allow_unicode=True))
+    except Faults as faults:
+        told = faults.faults
+    assert (found is None) == bool(told)
+    assert all(fault.line for fault in told)

@@ -40,6 +40,8 @@ class FormReading:
     faults: list[Fault] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     """Keys of questions that are written and could not be read."""
+    is_partial: bool = False
+    """Whether questions may be written that could not even be named: what is not found may be among them."""
     places: dict[int, Key] = field(default_factory=dict)
 
     def at(self, record: StrictModel, *key: str | int) -> Key:
@@ -139,12 +141,15 @@ def _read_items(reading: FormReading, at: Key, model: Any, rescue: Any = None) -
     for part in at:
         data = data[part] if isinstance(part, int) else data.get(part) if isinstance(data, dict) else None
     found = []
+    reading.is_partial |= rescue is not None and not isinstance(data, list)
     for index in range(len(data) if isinstance(data, list) else 0):
         place = (*at, index)
         try:
             record = validate(reading.document, model, at=place)
         except Faults:
-            record = rescue(reading, place, data[index]) if rescue and isinstance(data[index], dict) else None
+            named = isinstance(data[index], dict)
+            reading.is_partial |= rescue is not None and not named
+            record = rescue(reading, place, data[index]) if rescue and named else None
         else:
             _LOCATORS.get(model, _locate_alone)(reading, record, place)
         if record is not None:
@@ -185,4 +190,6 @@ def _read_alone(reading: FormReading, at: Key, model: Any, data: dict[str, Any])
 
 
 def _note_unread(reading: FormReading, _: Key, data: dict[str, Any]) -> None:
-    reading.unread.add(str(data.get("key", "")))
+    key = data.get("key")
+    reading.is_partial |= not isinstance(key, str)
+    reading.unread.add(str(key))

@@ -168,7 +168,7 @@ class _FormChecker:
             return
         self.expressions.setdefault(text, expression)
         keys = {name.removeprefix(PRIOR) for name in expression.names}
-        if keys & (reading.unread | self.wrong_units):
+        if keys & (reading.unread | self.wrong_units) or (reading.is_partial and not keys <= self.questions.keys()):
             return
         later = [name for name in expression.names if name in self.questions and self.questions[name].rank >= rank]
         for name in later:
@@ -220,7 +220,7 @@ class _FormChecker:
         return None
 
     def _find_question(self, record: StrictModel, key: str, *at: str | int) -> PlacedQuestion | None:
-        if key not in self.questions and key not in self.reading.unread:
+        if key not in self.questions and key not in self.reading.unread and not self.reading.is_partial:
             near = close_words(key, list(self.questions))
             self.reading.note(record, "survey-unknown-question", *at, key=key, near=near)
         return self.questions.get(key)
