@@ -22,8 +22,8 @@ from filiere.referentials.language import (
     word_type,
 )
 from filiere.survey.questionnaires.applicability import PRIOR, TURN, share_turns
+from filiere.survey.questionnaires.form_reading import FormReading
 from filiere.survey.questionnaires.questionnaire import PlacedQuestion, index_questions
-from filiere.survey.questionnaires.reader import FormReading
 from filiere.survey.questionnaires.records import Condition, Loop, Option, Question, Sum
 
 RESERVED = frozenset({TURN, "prior", "true", "false", "and", "or", "not", "in", "if", "else"})
