@@ -96,6 +96,11 @@ def test_allocations_worked_out_by_hand(values: dict[str, Any], expected: dict[t
         assert stratum.weight == (stratum.population / stratum.sample if stratum.sample else 0)
 
 
+def test_strata_go_by_size_and_not_by_the_words_of_sizes() -> None:
+    strata = allocate_sample(TWO, Design(sample_size=20, size_bounds=(15.0, 100.0, 200.0)))
+    assert [stratum.key for stratum in strata] == [("0–15",), ("15–100",), ("100–200",), ("200+",)]
+
+
 WRONG_DESIGNS: list[tuple[dict[str, Any], set[str]]] = [
     ({"strata": ("region",)}, {"design-unknown-variable"}),
     ({"size_bounds": (50.0, 50.0)}, {"design-bounds"}),

@@ -7,7 +7,7 @@ is taken whole, and the rest is shared again among the others.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -75,7 +75,7 @@ class Stratum:
 
 
 def allocate_sample(frame: Frame, design: Design) -> tuple[Stratum, ...]:
-    """Return the strata of a frame under a design, in the order of their keys, large units first and cut off last.
+    """Return the strata of a frame under a design: large units first, then by their keys, what is cut off last.
 
     Raises :class:`Faults` with all that is wrong: a variable that the frame lacks, bounds or thresholds out of order, a
     sample too small for its strata or larger than the frame.
@@ -102,7 +102,7 @@ def allocate_sample(frame: Frame, design: Design) -> tuple[Stratum, ...]:
         raise Faults([CATALOGUE.build("design-too-large", size=design.sample_size, population=population)])
     shares = {key: _measure_share(units, design) for key, units in groups.items()}
     samples = share_out(left, shares=shares, most=counts, least=design.least)
-    strata = [Stratum(key, "sampled", tuple(groups[key]), samples[key]) for key in sorted(groups)]
+    strata = [Stratum(key, "sampled", tuple(groups[key]), samples[key]) for key in _sort_keys(groups, design)]
     strata = [
         Stratum(one.key, "take_all", one.units, one.sample) if one.sample == one.population else one for one in strata
     ]
@@ -167,6 +167,13 @@ def _group_units(
             key = tuple(unit.variables[name] for name in design.strata)
             groups.setdefault((*key, *_name_class(unit.size, design.size_bounds)), []).append(unit)
     return large, small, groups
+
+
+def _sort_keys(keys: Iterable[tuple[str, ...]], design: Design) -> list[tuple[str, ...]]:
+    """Keys by the values of their variables, then by the lower bound of their size class, not by its words."""
+    if not design.size_bounds:
+        return sorted(keys)
+    return sorted(keys, key=lambda key: (key[:-1], float(key[-1].partition("–")[0].rstrip("+"))))
 
 
 def _name_class(size: float, bounds: Sequence[float]) -> tuple[str, ...]:
