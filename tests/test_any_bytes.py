@@ -51,6 +51,7 @@ from filiere.referentials.workbook.safe_opening import open_workbook
 from filiere.site.members.directory.reader import read_directory
 from filiere.site.quality.file_detection import sniff
 from filiere.site.quality.file_head import guess_separator, read_columns
+from filiere.survey.questionnaires import read_questionnaire
 
 EXAMPLES = 25
 CONTEXT = SourceContext(organisation="acme", zone="Europe/Paris")
@@ -167,6 +168,9 @@ READERS = {
     "definition": Reader(
         read_set,
         tuple(one.read_bytes() for one in sorted(content_path("contacts", "definitions").glob("*.yaml")))[:1],
+    ),
+    "survey": Reader(
+        read_questionnaire, ((Path(__file__).parent / "survey" / "questionnaires" / "small.yaml").read_bytes(),)
     ),
     "pack": Reader(verify_pack, (archive({"manifest.json": b'{"format": 1}'}),)),
     "YAML": Reader(lambda path: parse_yaml(_text(path), path), (b"a: [1, {b: c}]\nb: |\n  x\n",)),

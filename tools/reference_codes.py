@@ -96,10 +96,12 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
     from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
     from filiere.sources.cell_rules import _TYPE_WORDS
-    from filiere.survey.estimates.faults import CATALOGUE as ESTIMATES
     from filiere.survey.areas.faults import CATALOGUE as AREAS
     from filiere.survey.changes.faults import CATALOGUE as CHANGES
     from filiere.survey.estimates.bootstrap_faults import CATALOGUE as BOOTSTRAP
+    from filiere.survey.estimates.faults import CATALOGUE as ESTIMATES
+    from filiere.survey.questionnaires.faults import CATALOGUE as QUESTIONNAIRES
+    from filiere.survey.samples.faults import CATALOGUE as SAMPLES
 
     found: dict[tuple[str, str], Found] = {}
     for path in sorted(package.rglob("*.py")):
@@ -137,6 +139,8 @@ def find_codes(package: Path) -> list[Found]:
         ("Surveys", AREAS),
         ("Surveys", CHANGES),
         ("Surveys", BOOTSTRAP),
+        ("Surveys", QUESTIONNAIRES),
+        ("Surveys", SAMPLES),
     ):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))
