@@ -1,4 +1,5 @@
-"""What a sector brings: tables of who buys from whom, multipliers with their uncertainty, the in-house part, territories.
+"""What a sector brings: tables of who buys from whom, multipliers with their uncertainty, the in-house part,
+territories.
 
     read_layout, read_table     a long table and what its codes are, checked
     compute_multipliers         point, bounds and draws of one sector

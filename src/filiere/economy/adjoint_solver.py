@@ -2,11 +2,11 @@
 
 A multiplier of kind ``f`` is ``m = f + A'm``, for every industry at once. The inverse of a world table of 2,944
 industries costs a hundred times one solve, and nothing in it is needed but the sums of its columns. Small tables are
-solved by LAPACK; large ones by adding rounds of purchases until what is left is proved to be nothing.
+solved by LAPACK; large ones by rounds of purchases, combined so that what is left is least, until it is nothing.
 
-Proof of convergence: a matrix of purchases ``A ≥ 0`` has a Leontief inverse that is nowhere negative if and only if some
-``m ≥ 0`` has ``m − A'm > 0`` (Hawkins and Simon, Econometrica 17, 1949). The multipliers of output, for which that
-difference is 1, are the proof when they are not negative, and there is none when one of them is.
+Proof of convergence: a matrix of purchases ``A ≥ 0`` has a Leontief inverse that is nowhere negative if and only if
+some ``m ≥ 0`` has ``m − A'm > 0`` (Hawkins and Simon, Econometrica 17, 1949). The multipliers of output, for which
+that difference is 1, are the proof when they are not negative, and there is none when one of them is.
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ from filiere.economy.cells import Floats
 
 DENSE_MOST = 800
 """Industries up to which LAPACK solves the system; the rounds are faster beyond."""
-MOST_ROUNDS = 400
+MOST_ROUNDS = 80
+CHECKED_EVERY = 4
 EXACT = 1e-13
-"""Largest error, relative to the largest multiplier, that is left to a solution by rounds."""
+"""What a solution by rounds may leave of each kind, as a share of it."""
 
 
 class NotProductive(ValueError):
@@ -77,23 +78,44 @@ def _solve_by_lapack(purchases: PurchaseMatrix, kinds: Floats) -> Floats:
 
 
 def _solve_by_rounds(purchases: PurchaseMatrix, kinds: Floats) -> Floats | None:
-    """Add what suppliers buy, then theirs, until the rest is proved negligible; None when it does not shrink enough.
+    """Return the answer by GMRES (Saad and Schultz, SIAM Journal on Scientific and Statistical Computing 7, 1986),
+    every kind in step with the others so that the matrix is read once a round; None when it does not get there.
 
-    With ``r = kinds + A'm − m`` left, the error is ``L'r``, at most ``max|r|`` times the multiplier of output: every
-    column is judged by that, with the multipliers found so far, which are short by no more than the same share.
+    With ``r = kinds + A'm − m`` left, the error is ``L'r``: at most ``max|r|`` times the multiplier of output.
     """
-    size = np.maximum(np.abs(kinds).max(axis=0), np.finfo(float).tiny)
-    term = kinds
-    total = kinds.copy()
-    for _ in range(MOST_ROUNDS):
-        term = purchases.transpose_times(term)
-        total += term
-        left = float((np.abs(term).max(axis=0) / size).max())
-        if left < EXACT:
-            return total
-        if not np.isfinite(left):
-            return None
+    size = np.maximum(np.linalg.norm(kinds, axis=0), np.finfo(float).tiny)
+    basis = [kinds / size]
+    products = np.zeros((MOST_ROUNDS + 1, MOST_ROUNDS, kinds.shape[1]))
+    for count in range(1, MOST_ROUNDS + 1):
+        ahead = basis[-1] - purchases.transpose_times(basis[-1])
+        for place, known in enumerate(basis):
+            products[place, count - 1] = (known * ahead).sum(axis=0)
+            ahead -= known * products[place, count - 1]
+        length = np.linalg.norm(ahead, axis=0)
+        products[count, count - 1] = length
+        if count % CHECKED_EVERY == 0 or (length < EXACT).all():
+            weights, left = _fit_basis(products[: count + 1, :count])
+            if left < EXACT:
+                found = sum(
+                    (known * weight for known, weight in zip(basis, weights, strict=True)), np.zeros_like(kinds)
+                )
+                found = found * size
+                # One more round of purchases takes away most of what is left.
+                return kinds + purchases.transpose_times(found)
+        basis.append(ahead / np.maximum(length, np.finfo(float).tiny))
     return None
+
+
+def _fit_basis(products: Floats) -> tuple[Floats, float]:
+    """Return the weights of the basis for each kind (``c × k``), and the largest share of it that they leave."""
+    rounds, kinds = products.shape[1:]
+    weights, left = np.zeros((rounds, kinds)), 0.0
+    goal = np.zeros(rounds + 1)
+    goal[0] = 1.0
+    for kind in range(kinds):
+        weights[:, kind] = np.linalg.lstsq(products[:, :, kind], goal, rcond=None)[0]
+        left = max(left, float(np.linalg.norm(goal - products[:, :, kind] @ weights[:, kind])))
+    return weights, left
 
 
 def find_unproductive(purchases: PurchaseMatrix) -> int:

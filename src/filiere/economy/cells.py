@@ -41,18 +41,20 @@ class CellMatrix:
         return found
 
 
-def read_cells(path: Path, layout: Layout) -> CellMatrix:
-    """Read the cells that a layout names; raise :class:`Faults` with all that is wrong with the file."""
+def read_cells(path: Path, layout: Layout) -> tuple[CellMatrix, list[Fault]]:
+    """Return the cells that a layout names, and what is wrong with them; raise :class:`Faults` for what is no table."""
     return arrange_cells(_read_frame(path), layout, str(path))
 
 
-def arrange_cells(frame: pl.DataFrame, layout: Layout, name: str) -> CellMatrix:
-    """Arrange the lines of a long table; faults carry ``name`` and lines counted with a header."""
+def arrange_cells(frame: pl.DataFrame, layout: Layout, name: str) -> tuple[CellMatrix, list[Fault]]:
+    """Arrange the lines of a long table, counted with a header; return what is wrong with them beside."""
     wanted = [layout.row, layout.col, layout.value, *layout.where, *([layout.unit] if layout.unit else [])]
     absent = [one for one in dict.fromkeys(wanted) if one not in frame.columns]
     if absent:
         columns = [make_printable(one, 40) for one in frame.columns[:20]]
-        raise Faults([CATALOGUE.build("economy-missing-column", name=one, columns=columns).at(file=name) for one in absent])
+        raise Faults(
+            [CATALOGUE.build("economy-missing-column", name=one, columns=columns).at(file=name) for one in absent]
+        )
     frame = frame.with_row_index("\0line", offset=2)
     for column, value in layout.where.items():
         frame = frame.filter(pl.col(column).cast(pl.String) == value)
@@ -61,9 +63,7 @@ def arrange_cells(frame: pl.DataFrame, layout: Layout, name: str) -> CellMatrix:
         raise Faults([CATALOGUE.build("economy-no-rows", condition=condition or "–").at(file=name)])
     faults = [*_find_code_faults(frame, layout), *_find_unit_faults(frame, layout)]
     matrix, more = _fill(frame, layout)
-    if faults or more:
-        raise Faults(one.at(file=name) for one in (*faults, *more))
-    return matrix
+    return matrix, [*faults, *more]
 
 
 def _read_frame(path: Path) -> pl.DataFrame:
@@ -102,8 +102,10 @@ def _find_code_faults(frame: pl.DataFrame, layout: Layout) -> list[Fault]:
     found: list[Fault] = []
     held = [set(_list_codes(frame, column)) for column in (layout.row, layout.col)]
     unknown = sorted({one for codes in held for one in codes} - known)
-    for code in [one for one in unknown if is_total(one)]:
-        found.append(CATALOGUE.build("economy-total-code", code=code, reason=_ITS_NAME, role="–"))
+    found += [
+        CATALOGUE.build("economy-total-code", code=code, reason=_ITS_NAME, role="–")
+        for code in filter(is_total, unknown)
+    ]
     if others := [make_printable(one, 60) for one in unknown if not is_total(one)]:
         found.append(CATALOGUE.build("economy-unknown-code", codes=_shorten(others)))
     for role in ("industries", "value_added", "compensation", "imports", "taxes", "jobs"):
@@ -138,7 +140,10 @@ def _find_unit_faults(frame: pl.DataFrame, layout: Layout) -> list[Fault]:
     if len(counts) < 2:
         return []
     units = [
-        Text(fr=f"{unit or '–'} ({many} cases, dès la ligne {line})", en=f"{unit or '–'} ({many} cells, from line {line})")
+        Text(
+            fr=f"{unit or '–'} ({many} cases, dès la ligne {line})",
+            en=f"{unit or '–'} ({many} cells, from line {line})",
+        )
         for unit, many, line in counts.iter_rows()
     ]
     return [CATALOGUE.build("economy-mixed-units", units=units)]
@@ -204,7 +209,9 @@ class _Places:
         ]
 
     def _write(self, cell: int, lines: list[int]) -> Text:
-        row, col = (make_printable(one, 60) for one in (self.rows[cell // len(self.cols)], self.cols[cell % len(self.cols)]))
+        row, col = (
+            make_printable(one, 60) for one in (self.rows[cell // len(self.cols)], self.cols[cell % len(self.cols)])
+        )
         told = ", ".join(map(str, lines))
         return Text(
             fr=f"({row} ; {col})" + (f" ligne {told}" if told else ""),

@@ -163,8 +163,8 @@ CATALOGUE = FaultCatalogue(
             "Put the three numbers in order.",
         ),
         "economy-split-too-large": (
-            "La part achèterait plus que la branche entière : {share} de la production, avec des achats de {high}, font "
-            "{wanted} ; la branche achète {held}.",
+            "La part achèterait plus que la branche entière : {share} de la production, avec des achats de {high}, "
+            "font {wanted} ; la branche achète {held}.",
             "The part would buy more than the whole industry: {share} of output with purchases of {high} makes "
             "{wanted}; the industry buys {held}.",
             "Baissez « share », ou le haut de « purchases ».",

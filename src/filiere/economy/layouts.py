@@ -29,7 +29,7 @@ from typing import Annotated
 from pydantic import Field
 
 from filiere.core.faults import Fault, Faults
-from filiere.core.text import StrictModel
+from filiere.core.text import StrictModel, Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, parse_yaml, read_yaml
 from filiere.economy.faults import CATALOGUE
@@ -53,7 +53,7 @@ class Layout(StrictModel):
     col: Code
     value: Code
     unit: Code | None = None
-    where: dict[str, str] = {}
+    where: dict[str, str] = Field(default_factory=dict)
     industries: Annotated[Codes, Field(min_length=1, max_length=MOST_INDUSTRIES)]
     value_added: Codes = ()
     compensation: Codes = ()
@@ -96,6 +96,9 @@ def _check(document: Document) -> Layout:
     return layout
 
 
+_ITS_NAME = Text(fr="son nom le dit", en="its name says so")
+
+
 def _find_faults(layout: Layout) -> Iterable[tuple[str, Fault]]:
     seen: dict[str, str] = {}
     for role in (*ROLES, "ignore"):
@@ -107,6 +110,9 @@ def _find_faults(layout: Layout) -> Iterable[tuple[str, Fault]]:
             if is_repeat or (first != role and not allowed):
                 yield role, CATALOGUE.build("economy-repeated-code", code=code, first=first, second=role)
     for code in filter(is_total, layout.industries):
-        yield "industries", CATALOGUE.build("economy-total-code", code=code, reason="son nom · its name", role="industries")
+        yield (
+            "industries",
+            CATALOGUE.build("economy-total-code", code=code, reason=_ITS_NAME, role="industries"),
+        )
     if not layout.value_added and layout.output is None:
         yield "value_added", CATALOGUE.build("economy-no-primary-inputs")

@@ -1,8 +1,9 @@
 """Multipliers of one sector: a point, its bounds, and how it is spread, for each kind, type and scope.
 
-A multiplier says what a unit of the sector's final sales brings in all: output, value added, compensation of employees or
-jobs, at home (``domestic``) or with imports followed too (``total``), with suppliers (type I) or with the spending of
-wages as well (type II). ``per_direct`` is the same for one unit carried by the sector itself: jobs in all for one job.
+A multiplier says what a unit of the sector's final sales brings in all: output, value added, compensation of
+employees or jobs, at home (``domestic``) or with imports followed too (``total``), with suppliers (type I) or with
+the spending of wages as well (type II). ``per_direct`` is the same for one unit carried by the sector itself: jobs in
+all for one job.
 
 Bounds and spread come from a split alone. Without one the table says one thing, and bounds are the point; when draws
 are asked for all the same, the sector's own purchases vary around the table's, as `describe_own_column` states.
@@ -36,6 +37,7 @@ from filiere.economy.systems import (
     Scope,
     build_system,
     close_households,
+    divide_by_output,
     solve_system,
 )
 from filiere.economy.tables import InputOutputTable
@@ -106,9 +108,7 @@ def compute_multipliers(
     notes = [*table.notes, *_list_notes(table)]
     if split is None and not draws:
         found = tuple(_read_points(table, sector))
-        return MultiplierReport(
-            sector=sector, multipliers=found, split=None, draws=0, seed=None, notes=tuple(notes)
-        )
+        return MultiplierReport(sector=sector, multipliers=found, split=None, draws=0, seed=None, notes=tuple(notes))
     is_own = split is None
     stated = split or describe_own_column(table, sector)
     system = (build_column_system if is_own else build_split_system)(table, stated, sector)
@@ -126,8 +126,8 @@ def compute_multipliers(
 
 
 _OWN_COLUMN = Text(
-    fr="Sans partage, les tirages font varier les achats de la branche : chacun de la moitié au double de sa part, leur "
-    "somme inchangée, concentration 50.",
+    fr="Sans partage, les tirages font varier les achats de la branche : chacun de la moitié au double de sa part, "
+    "leur somme inchangée, concentration 50.",
     en="Without a split, draws vary the sector’s own purchases: each between half and double of its share, their sum "
     "unchanged, concentration 50.",
 )
@@ -156,9 +156,12 @@ def _list_notes(table: InputOutputTable) -> Iterable[Text]:
 
 def _read_points(table: InputOutputTable, sector: str) -> Iterable[Multiplier]:
     place = table.codes.index(sector)
+    domestic = divide_by_output(table, table.flows)
+    first: Floats | None = None
     for scope in SCOPES:
-        system = build_system(table, scope)
-        first, _ = solve_system(table, system)
+        system = build_system(table, scope, domestic)
+        if first is None or table.imports.any():
+            first, _ = solve_system(table, system)
         closed = close_households(system, first)
         for type_, values in (("I", first), ("II", None if closed is None else closed[0])):
             for number, kind in enumerate(system.kinds if values is not None else ()):
@@ -185,7 +188,11 @@ def _read_fractions(
     for (_, type_, scope), result in system.results.items():
         if admissible.find_least_denominator(result) <= 0:
             raise Faults(
-                [CATALOGUE.build("economy-not-productive", code=system.specification.code, purchases=f"{type_} {scope}")]
+                [
+                    CATALOGUE.build(
+                        "economy-not-productive", code=system.specification.code, purchases=f"{type_} {scope}"
+                    )
+                ]
             )
     blocks = list(draw_columns(table, system, draws, seed, is_own=is_own)) if draws and seed is not None else []
     for (kind, type_, scope), result in system.results.items():

@@ -1,12 +1,13 @@
 """The smallest and the largest multiplier over every split that the bounds admit, by linear programming.
 
-Admissible columns make a polytope: every bound is a linear inequality, and all of them together leave a closed and bounded
-set. A multiplier is a fraction of two affine functions of the column (see `split_systems`) whose denominator is positive
-wherever the table converges, which is checked at its smallest value. Along a segment between two columns such a fraction
-is ``(a + b t) / (c + d t)``, whose derivative ``(b c − a d) / (c + d t)²`` never changes sign: it rises all along or falls
-all along. So no point inside a segment is above both of its ends, the extremes over the polytope are attained, and they
-are attained at vertices. Charnes and Cooper (Naval Research Logistics Quarterly 9, 1962) turn the search into one linear
-program a bound: multiply everything by ``t = 1 / denominator``, and hold the denominator at 1.
+Admissible columns make a polytope: every bound is a linear inequality, and all of them together leave a closed and
+bounded set. A multiplier is a fraction of two affine functions of the column (see `split_systems`) whose denominator
+is positive wherever the table converges, which is checked at its smallest value. Along a segment between two columns
+such a fraction is ``(a + b t) / (c + d t)``, whose derivative ``(b c − a d) / (c + d t)²`` never changes sign: it
+rises all along or falls all along. So no point inside a segment is above both of its ends, the extremes over the
+polytope are attained, and they are attained at vertices. Charnes and Cooper (Naval Research Logistics Quarterly 9,
+1962) turn the search into one linear program a bound: multiply everything by ``t = 1 / denominator``, and hold the
+denominator at 1.
 """
 
 from collections.abc import Sequence
@@ -37,8 +38,8 @@ class _Row:
 class AdmissibleColumns:
     """The polytope of columns that a split admits.
 
-    Variables, ``k + 4`` of them: the ``k`` purchases, their sum, compensation, jobs, and the scale ``t``; all but the last
-    are multiplied by ``t``, so that every bound is a homogeneous inequality.
+    Variables, ``k + 4`` of them: the ``k`` purchases, their sum, compensation, jobs, and the scale ``t``; all but the
+    last are multiplied by ``t``, so that every bound is a homogeneous inequality.
     """
 
     def __init__(self, table: InputOutputTable, system: SplitSystem, *, is_own: bool) -> None:
@@ -104,7 +105,8 @@ class AdmissibleColumns:
         return [_Row([(place, 1.0), (self._scale, -most)], -_INFINITE, 0)]
 
     def _check_value_added(self, table: InputOutputTable, *, is_own: bool) -> None:
-        """No admissible split may leave a negative value added, to the part or to the rest of a parent that has some."""
+        """No admissible split may leave a negative value added, to the part or to the rest of a parent that has
+        some."""
         system, split = self.system, self.system.specification
         costs = np.concatenate([system.outlay, np.zeros(2)])
         added = FractionalResult(0.0, 1.0, -costs, 1 - system.tax, 0 * costs, 0.0)

@@ -57,14 +57,13 @@ class FractionalResult:
 class SplitSystem:
     """The unknown column and its bounds, and every result as a fraction of it.
 
-    ``products`` are the ``k`` products that the parent buys in the country; ``composition`` its purchases, which add up to 1;
-    ``ceiling`` the most that a unit of the part may buy of each; ``outlay`` what a purchase costs with the imports that go
-    with it; ``tax`` the rate of taxes. ``compensation`` and ``jobs`` are None when they follow from the rest, with
-    ``wage_share`` of value added and ``job_rate`` a unit of output. ``column`` is the central column.
+    ``composition`` is what the parent buys in the country of ``k`` products, in shares, which add
+    up to 1; ``ceiling`` the most that a unit of the part may buy of each; ``outlay`` what a purchase costs with the
+    imports that go with it; ``tax`` the rate of taxes. ``compensation`` and ``jobs`` are None when they follow from
+    the rest, with ``wage_share`` of value added and ``job_rate`` a unit of output. ``column`` is the central column.
     """
 
     specification: SplitSpecification
-    products: Floats
     composition: Floats
     ceiling: Floats
     outlay: Floats
@@ -179,7 +178,6 @@ class _Builder:
         ceiling = np.full(len(self.bought), np.inf) if self.is_own else self.bought / self.split.share
         shell = SplitSystem(
             specification=self.split,
-            products=self.products.astype(float),
             composition=self.composition,
             ceiling=ceiling,
             outlay=outlay,
@@ -198,7 +196,8 @@ class _Builder:
 
     def _center(self, shell: SplitSystem) -> Floats:
         purchases = (self.split.purchases.mode * self.composition)[None, :]
-        return shell.complete(purchases, _mode(self.split.compensation), _mode(self.split.jobs))[0]
+        column: Floats = shell.complete(purchases, _mode(self.split.compensation), _mode(self.split.jobs))[0]
+        return column
 
     def _direct(self, column: Floats, outlay: Floats) -> dict[Kind, float]:
         """What a unit of the sector's own output carries, at the central column."""
@@ -225,7 +224,7 @@ class _Builder:
             rank[self.parent] = -self.split.share / (1 - self.split.share)
         first, adjoint = solve_system(wide, system, rank[:, None])
         place = self.table.size if self.sector == self.split.code and not self.is_own else wide.codes.index(self.sector)
-        found = {}
+        found: dict[tuple[Kind, MultiplierType, Scope], FractionalResult] = {}
         closed = close_households(system, np.column_stack([first, adjoint]))
         for number, kind in enumerate(system.kinds):
             carried, constant = self._carried(kind, column, outlay)

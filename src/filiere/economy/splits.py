@@ -16,8 +16,8 @@ the splits that these bounds admit. A split is a YAML file::
 
 What is assumed beside: the part pays the parent's rate of taxes; it imports as much for each domestic purchase as the
 parent does; without ``compensation`` wages are the parent's share of value added, and without ``jobs`` jobs are the
-parent's by unit of output; a buyer that ``sales`` does not name buys of both in the proportion of their output. The rest
-of the parent is what is left when the part is taken away, and may buy nothing negative.
+parent's by unit of output; a buyer that ``sales`` does not name buys of both in the proportion of their output. The
+rest of the parent is what is left when the part is taken away, and may buy nothing negative.
 """
 
 from pathlib import Path
@@ -69,7 +69,7 @@ class SplitSpecification(StrictModel):
     concentration: Annotated[float, Field(gt=0, le=1e9)] = 50.0
     compensation: PurchaseTriangle | None = None
     jobs: Triangle | None = None
-    sales: dict[str, Share] = {}
+    sales: dict[str, Share] = Field(default_factory=dict)
 
 
 def read_split(path: Path) -> SplitSpecification:

@@ -1,8 +1,8 @@
 """A table divided by its output: purchases, and what each unit of output carries, in one scope.
 
-Scopes: ``domestic`` follows purchases made in the country only; ``total`` follows imports too, as if they were made with
-the country's own technology. Where a table gives imports in one row, not by product, they are taken to be made up as the
-domestic purchases of the same buyer.
+Scopes: ``domestic`` follows purchases made in the country only; ``total`` follows imports too, as if they were made
+with the country's own technology. Where a table gives imports in one row, not by product, they are taken to be made
+up as the domestic purchases of the same buyer.
 
 Type I multipliers count suppliers. Type II counts households too: what each industry pays them is a row, and what they
 spend a column, their purchases over their income. Income is what the table shows of it: compensation, or what
@@ -53,16 +53,20 @@ def divide_by_output(table: InputOutputTable, amounts: Floats) -> Floats:
     return found
 
 
-def build_system(table: InputOutputTable, scope: Scope) -> ScopedSystem:
-    """Return the system of a table in one scope."""
-    domestic = divide_by_output(table, table.flows)
-    direct: dict[Kind, Floats] = {"output": np.ones(table.size), "value_added": divide_by_output(table, table.value_added)}
+def build_system(table: InputOutputTable, scope: Scope, domestic: Floats | None = None) -> ScopedSystem:
+    """Return the system of a table in one scope; ``domestic``, its flows a unit of output, when they are at hand."""
+    if domestic is None:
+        domestic = divide_by_output(table, table.flows)
+    direct: dict[Kind, Floats] = {
+        "output": np.ones(table.size),
+        "value_added": divide_by_output(table, table.value_added),
+    }
     if table.compensation is not None:
         direct["income"] = divide_by_output(table, table.compensation)
     if table.jobs is not None:
         direct["jobs"] = divide_by_output(table, table.jobs)
     households = _spend(table, scope)
-    if scope == "domestic":
+    if scope == "domestic" or not table.imports.any():
         return ScopedSystem(scope, PurchaseMatrix(domestic), direct, households)
     if table.imports_by_product is not None:
         matrix = domestic + divide_by_output(table, table.imports_by_product)

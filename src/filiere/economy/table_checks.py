@@ -17,8 +17,6 @@ from filiere.economy.layouts import Layout, is_total
 
 LEAST_BALANCED = 0.25
 """Share of industries that balance from which those that do not are faults."""
-THOUSANDS = 300.0
-"""Ratio between a row and its column from which they are in two units, and not only unequal."""
 WHOLE_OUTPUT = 0.95
 """Share of output, at half of the industries, from which a row is not in the unit of the others."""
 NO_OUTPUT = 0.005
@@ -116,9 +114,7 @@ def _find_hidden_totals(cells: CellMatrix, layout: Layout) -> Iterator[Fault]:
         turned = flows if axis == 0 else flows.T
         sums = turned.sum(axis=0)
         for place in np.flatnonzero(np.isclose(2 * turned, sums, rtol=1e-9, atol=0).all(axis=1) & (turned.any(axis=1))):
-            yield CATALOGUE.build(
-                "economy-total-code", code=layout.industries[place], reason=words, role="industries"
-            )
+            yield CATALOGUE.build("economy-total-code", code=layout.industries[place], reason=words, role="industries")
 
 
 _SUM_OF_ROWS = Text(fr="sa ligne est la somme des autres", en="its row is the sum of the others")
@@ -136,34 +132,64 @@ def _find_negatives(cells: CellMatrix, layout: Layout) -> Iterator[Fault]:
     ]
     if wrong:
         told = [
-            Text.same(f"({make_printable(cells.rows[row], 60)} ; {make_printable(cells.cols[col], 60)}) "
-                      f"{cells.values[row, col]:g}")
+            Text.same(
+                f"({make_printable(cells.rows[row], 60)} ; {make_printable(cells.cols[col], 60)}) "
+                f"{cells.values[row, col]:g}"
+            )
             for row, col in wrong[:MOST_SHOWN]
         ]
         yield CATALOGUE.build("economy-negative", count=len(wrong), cells=told)
 
 
 def _find_unit_faults(cells: CellMatrix, layout: Layout, output: Floats) -> list[Fault]:
-    """Rows that are nearly all of output, value added that is nearly nothing, uses a thousand times resources."""
+    """Rows that are nearly all of output, value added that is nearly nothing, a row or a column that would balance the
+    table if it were divided by a thousand."""
     count = len(layout.industries)
     some = output > 0
     found: list[Fault] = []
     if count >= 3 and some.any():
-        rows = (*layout.industries, *(code for role in _PRIMARY for code in layout.list_codes(role)))
-        for code in dict.fromkeys(rows):
+        for code in _list_rows(layout):
             share = float(np.median(cells.row(code)[:count][some] / output[some]))
             if share > WHOLE_OUTPUT:
                 found.append(_tell_ratio(code, share, 1 - share))
         given = sum((cells.row(code)[:count] for code in layout.value_added), np.zeros(count))
         if layout.value_added and given.any() and float(np.median(np.abs(given[some]) / output[some])) < NO_OUTPUT:
             found.append(_tell_ratio(layout.value_added[0], float(np.median(given)), float(np.median(output))))
+    return found or _find_thousandfold(cells, layout, output)
+
+
+def _list_rows(layout: Layout) -> list[str]:
+    """The rows whose sum is output, once each."""
+    return list(dict.fromkeys((*layout.industries, *(one for role in _PRIMARY for one in layout.list_codes(role)))))
+
+
+def _find_thousandfold(cells: CellMatrix, layout: Layout, output: Floats) -> list[Fault]:
+    """Return the row or the column that, in another unit, would make rows equal to columns."""
     uses = _sum_uses(cells, layout)
-    if uses is not None:
-        for place in np.flatnonzero((uses > 0) & some):
-            ratio = float(uses[place] / output[place])
-            if ratio > THOUSANDS or ratio < 1 / THOUSANDS:
-                found.append(_tell_ratio(layout.industries[place], float(uses[place]), float(output[place])))
+    if uses is None or (before := _share_balanced(uses, output, layout)) > 1 - LEAST_BALANCED:
+        return []
+    count = len(layout.industries)
+    flows = cells.values[:count, :count]
+    best, found = max(before, LEAST_BALANCED), []
+    for factor in (0.001, 1000.0):
+        for place, code in enumerate(_list_rows(layout)):
+            row = flows[place] if place < count else cells.row(code)[:count]
+            trials = [(uses, output - row * (1 - factor))]
+            if place < count:
+                sold = uses.copy()
+                sold[place] *= factor
+                made = output.copy()
+                made[place] *= factor
+                trials = [(sold, trials[0][1]), (uses - flows[:, place] * (1 - factor), made)]
+            for used, produced in trials:
+                if (share := _share_balanced(used, produced, layout)) > best:
+                    best, found = share, [_tell_ratio(code, 1 / factor, 1.0)]
     return found
+
+
+def _share_balanced(uses: Floats, output: Floats, layout: Layout) -> float:
+    gaps = np.abs(uses - output)
+    return float((gaps <= float(layout.tolerance) * np.maximum(np.abs(uses), np.abs(output))).mean())
 
 
 def _tell_ratio(code: str, first: float, second: float) -> Fault:

@@ -4,12 +4,13 @@ Money is in one unit, whatever it is; jobs have their own. Output is the sum of 
 and abroad, its taxes, and its value added. Rows are products or industries, columns those that buy them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from filiere.core.faults import Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.economy.cells import CellMatrix, Floats, read_cells
 from filiere.economy.layouts import Layout
@@ -47,12 +48,13 @@ class InputOutputTable:
 
 def read_table(path: Path, layout: Layout) -> InputOutputTable:
     """Read a long table, CSV or Parquet; raise :class:`Faults` with all that is wrong in it."""
-    return build_table(read_cells(path, layout), layout, str(path))
+    return build_table(*read_cells(path, layout), layout, str(path))
 
 
-def build_table(cells: CellMatrix, layout: Layout, name: str) -> InputOutputTable:
-    """Build a table from its cells; raise :class:`Faults`, whose file is ``name``, with all that is wrong in it."""
-    if faults := find_cell_faults(cells, layout):
+def build_table(cells: CellMatrix, found: Sequence[Fault], layout: Layout, name: str) -> InputOutputTable:
+    """Build a table from its cells and from what was found wrong with them; raise :class:`Faults`, whose file is
+    ``name``, with that and all that is wrong between them."""
+    if faults := [*found, *find_cell_faults(cells, layout)]:
         raise Faults(one.at(file=name) for one in faults)
     count = len(layout.industries)
     flows = cells.values[:count, :count]
