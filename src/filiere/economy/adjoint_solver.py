@@ -12,6 +12,7 @@ that difference is 1, are the proof when they are not negative, and there is non
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from filiere.economy.cells import Floats
 
@@ -94,7 +95,7 @@ def _solve_by_rounds(purchases: PurchaseMatrix, kinds: Floats) -> Floats | None:
         length = np.linalg.norm(ahead, axis=0)
         products[count, count - 1] = length
         if count % CHECKED_EVERY == 0 or (length < EXACT).all():
-            weights, left = _fit_basis(products[: count + 1, :count])
+            weights, left = _fit_basis(products[: count + 1, :count], kinds.any(axis=0))
             if left < EXACT:
                 found = sum(
                     (known * weight for known, weight in zip(basis, weights, strict=True)), np.zeros_like(kinds)
@@ -106,13 +107,14 @@ def _solve_by_rounds(purchases: PurchaseMatrix, kinds: Floats) -> Floats | None:
     return None
 
 
-def _fit_basis(products: Floats) -> tuple[Floats, float]:
-    """Return the weights of the basis for each kind (``c × k``), and the largest share of it that they leave."""
+def _fit_basis(products: Floats, some: NDArray[np.bool_]) -> tuple[Floats, float]:
+    """Return the weights of the basis for each kind (``c × k``), and the largest share that they leave of one that is
+    not zero everywhere, as ``some`` says."""
     rounds, kinds = products.shape[1:]
     weights, left = np.zeros((rounds, kinds)), 0.0
     goal = np.zeros(rounds + 1)
     goal[0] = 1.0
-    for kind in range(kinds):
+    for kind in np.flatnonzero(some):
         weights[:, kind] = np.linalg.lstsq(products[:, :, kind], goal, rcond=None)[0]
         left = max(left, float(np.linalg.norm(goal - products[:, :, kind] @ weights[:, kind])))
     return weights, left

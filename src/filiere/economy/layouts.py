@@ -30,7 +30,7 @@ from pydantic import Field
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel, Text
-from filiere.core.validation import validate
+from filiere.core.validation import drop_echoes, validate
 from filiere.core.yaml_documents import Document, parse_yaml, read_yaml
 from filiere.economy.faults import CATALOGUE
 
@@ -90,7 +90,10 @@ def is_total(code: str) -> bool:
 
 
 def _check(document: Document) -> Layout:
-    layout = validate(document, Layout)
+    try:
+        layout = validate(document, Layout)
+    except Faults as wrong:
+        raise Faults(drop_echoes(wrong.faults)) from None
     if faults := [document.placed((key,), one) for key, one in _find_faults(layout)]:
         raise Faults(faults)
     return layout
