@@ -1,4 +1,4 @@
-"""What the sector brings, in billions of euros: the sales that the register retains, times the shipped example's shares."""
+"""What the sector brings, in billions of euros: sales that the register retains, times the shipped example’s shares."""
 
 from __future__ import annotations
 

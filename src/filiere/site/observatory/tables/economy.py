@@ -173,8 +173,13 @@ def build_economic_regions_table(asked: TableRequest) -> Table:
             *(Column(key, bilingual(fr, en), kind="decimal", unit=millions, digits=0) for key, fr, en in names),
         ),
         rows=tuple(
-            {"code": one.code, "region": labels[one.code]}
-            | {key: round(to_decimal(getattr(one, key) * 1000), 1) for key, _, _ in names}
+            {
+                "code": one.code,
+                "region": labels[one.code],
+                "direct": _to_millions(one.direct),
+                "near": _to_millions(one.near),
+                "spread": _to_millions(one.spread),
+            }
             for one in found
         ),
         source=SOURCE,
@@ -186,3 +191,7 @@ def build_economic_regions_table(asked: TableRequest) -> Table:
             ),
         ),
     )
+
+
+def _to_millions(billions: float) -> Decimal:
+    return round(to_decimal(billions * 1000), 1)

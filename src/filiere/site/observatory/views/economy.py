@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from filiere.core import source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.economy.effects import STAGES, Stage
-from filiere.figures import Figure, Register
+from filiere.economy.splits import PurchaseTriangle
+from filiere.figures import Register
 from filiere.publication.charts import EffectBar, EffectBars, Histogram
 from filiere.site.kit import exported_tables
 from filiere.site.kit.bilingual_text import localize
@@ -106,7 +107,8 @@ def describe_split(weight: EconomicWeight) -> list[str]:
             localize(
                 f"Les salaires vont de {wages[0]} à {wages[2]} de la production, le plus souvent {wages[1]}, sans "
                 "dépasser la valeur ajoutée.",
-                f"Wages are {wages[0]} to {wages[2]} of output, most often {wages[1]}, and never more than value added.",
+                f"Wages are {wages[0]} to {wages[2]} of output, most often {wages[1]}, and never more than value "
+                "added.",
             )
         )
     draws, concentration = format_number(example.draws), format_number(Decimal(str(split.concentration)))
@@ -152,10 +154,10 @@ def build_effects_chart(register: Register, weight: EconomicWeight) -> ChartView
         id="effects",
         title=localize("Trois effets, trois degrés de certitude", "Three effects, three degrees of certainty"),
         subtitle=localize(
-            f"Production en milliards d’euros, {weight.figure.period.label()}. Ces montants sont de la production : ils "
-            "ne s’ajoutent pas au PIB.",
-            f"Output in billions of euros, {weight.figure.period.label()}. These amounts are output: they do not add to "
-            "GDP.",
+            f"Production en milliards d’euros, {weight.figure.period.label()}. Ces montants sont de la production : "
+            "ils ne s’ajoutent pas au PIB.",
+            f"Output in billions of euros, {weight.figure.period.label()}. These amounts are output: they do not add "
+            "to GDP.",
         ),
         drawing=draw_cached(spec),
         reading=localize(
@@ -213,7 +215,7 @@ def _build_view(table_id: str, register: Register) -> TableView:
 
 def _link_figure(register: Register, key: str) -> tuple[str, str, str] | None:
     """A figure of the register: its amount, its page, who says it; None where it is no longer there."""
-    found: Figure | None = register.get(key)
+    found = next((one for one in register if one.id == key), None)
     return None if found is None else (register.amount(found), figure_url(found.id), said_by(register, found))
 
 
@@ -225,5 +227,5 @@ def _join_ends(amount: Amount) -> str:
     return localize(f"{_tenth(amount.low)} à {_tenth(amount.high)}", f"{_tenth(amount.low)} to {_tenth(amount.high)}")
 
 
-def _ends(three: object) -> tuple[float, float, float]:
-    return tuple(getattr(three, name) for name in ("low", "mode", "high"))  # type: ignore[return-value]
+def _ends(three: PurchaseTriangle) -> tuple[float, float, float]:
+    return three.low, three.mode, three.high
