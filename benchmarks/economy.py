@@ -3,7 +3,7 @@
 A world table as large as FIGARO’s (46 areas of 64 industries) is drawn from a seed: most purchases at home, some
 everywhere. Its multipliers are asked for one sector, without an inverse, and compared with one solve by LAPACK. Ten
 thousand splits are drawn of a table of 64 industries. The British table of 2010 is inverted and compared, cell by cell,
-with the inverse published with it. Results go to ``economy.md`` beside this file; the status is 1 when a goal is missed.
+with the inverse published with it. Results go to ``economy.md``; the status is 1 when a goal is missed.
 
     economy.py [FOLDER OF REAL DATA]
 """

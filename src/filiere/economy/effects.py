@@ -1,7 +1,7 @@
 """What an amount of sales brings: the direct effect, the indirect one at suppliers, the induced one of wages spent.
 
-Each is an amount by kind, with its bounds over every admissible split and 95 % of draws. The induced effect supposes that
-wages are spent as the average household spends; it is never added to anything.
+Each is an amount by kind, with its bounds over every admissible split and 95 % of draws. The induced effect supposes
+that wages are spent as the average household spends; it is never added to anything.
 """
 
 from dataclasses import dataclass

@@ -116,8 +116,8 @@ def describe_split(weight: EconomicWeight) -> list[str]:
         localize(
             f"{draws} tirages : part triangulaire, composition de Dirichlet, concentration {concentration}, graine "
             f"{example.seed}. Un achat tiré hors de ses bornes y est ramené.",
-            f"{draws} draws: triangular share, Dirichlet make-up, concentration {concentration}, seed {example.seed}. A "
-            "purchase drawn outside its bounds is brought back to them.",
+            f"{draws} draws: triangular share, Dirichlet make-up, concentration {concentration}, seed {example.seed}. "
+            "A purchase drawn outside its bounds is brought back to them.",
         )
     )
     return lines
