@@ -36,6 +36,7 @@ CHECKERS = (
     ("staffing", "Staffing"),
     ("survey/estimates", "Estimates of surveys"),
     ("survey", "Surveys"),
+    ("economy", "Economy"),
     ("careers", "Careers"),
     ("programme", "Programme"),
     ("site/evidence", "Evidence"),
@@ -79,6 +80,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.disclosure.audit.faults import FAULTS as AUDIT
     from filiere.disclosure.inputs.faults import FAULTS as INPUTS
     from filiere.disclosure.inputs.notes import NOTES
+    from filiere.economy.faults import CATALOGUE as ECONOMY
     from filiere.figures.faults import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
     from filiere.inspection.faults import FAULTS as FILES
@@ -130,6 +132,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Careers", PROFESSION),
         ("Careers", TITLES),
         ("Careers", IMPORTS),
+        ("Economy", ECONOMY),
         ("Programme", PROGRAMME),
         ("Programme", AMENDMENTS),
         ("Programme", GRANTS),

@@ -38,6 +38,7 @@ PAGES = {
     "old-region": "territories/R22-54/",
     "department": "territories/DEP-86/",
     "outsourced": "outsourced/",
+    "economy": "economy/",
     "abroad": "abroad/",
     "international": "international/",
     "methods": "methods/",

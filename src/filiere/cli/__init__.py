@@ -61,6 +61,7 @@ _COMMANDS = {
     "staffing": ("filiere.cli.staffing:app", "Le nombre de conseillers · How many agents"),
     "programme": ("filiere.cli.programme:app", "Le programme d’action · The programme of action"),
     "careers": ("filiere.cli.careers:app", "Les métiers et les passages · Occupations and paths between them"),
+    "economy": ("filiere.cli.economy:app", "Ce que la filière apporte · What the sector brings"),
     "disclosure": ("filiere.cli.disclosure:app", "Le secret statistique · Statistical confidentiality"),
     "directory": ("filiere.cli.directory:app", "L’annuaire de l’association · The association’s directory"),
     "backup": ("filiere.cli.backup:backup", "Sauvegarder tout le site · Back up the whole site"),

@@ -27,6 +27,7 @@ PAGES = (
     "start/",
     "weight/",
     "outsourced/",
+    "economy/",
     "abroad/",
     "international/",
     "register/",

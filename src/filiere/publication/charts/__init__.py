@@ -9,6 +9,8 @@
     dot_plot.DotPlot                   one value a row, on a scale without zero
     piecewise_curve.CurveChart                   a rule that turns a value into points
     interval_ladder.LadderChart        intervals one under the other, against what is asked of them
+    effect_bars.EffectBars             amounts with their bounds, hatched where they rest on an assumption
+    histogram.Histogram                how draws are spread, under a point and its bounds
     stacked_sums.StackedSums           sums in their parts, what nothing explains hatched
     waterfall.WaterfallChart  from one value to another, one change at a time
     maps.AreaMap                       areas in shades, unknown ones hatched
@@ -28,6 +30,8 @@ from filiere.publication.charts import (
     calendar_heatmap,
     concurrent_values,
     dot_plot,
+    effect_bars,
+    histogram,
     indicator_trend,
     interval_ladder,
     maps,
@@ -42,6 +46,8 @@ from filiere.publication.charts.base import ChartSpec
 from filiere.publication.charts.calendar_heatmap import HeatDay, HeatmapChart
 from filiere.publication.charts.concurrent_values import ConcurrentScale, ScaleValue
 from filiere.publication.charts.dot_plot import Dot, DotPlot
+from filiere.publication.charts.effect_bars import EffectBar, EffectBars
+from filiere.publication.charts.histogram import Histogram
 from filiere.publication.charts.indicator_trend import TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.charts.interval_ladder import LadderChart, Rung
 from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symbol, SymbolMap, Tile, TileMap
@@ -62,6 +68,8 @@ _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
     CurveChart: piecewise_curve.draw,
     DotPlot: dot_plot.draw,
     LadderChart: interval_ladder.draw,
+    EffectBars: effect_bars.draw,
+    Histogram: histogram.draw,
     StackedSums: stacked_sums.draw,
     WaterfallChart: waterfall.draw,
     AreaMap: maps.draw_areas,
@@ -88,8 +96,11 @@ __all__ = [
     "Dot",
     "DotPlot",
     "Drawing",
+    "EffectBar",
+    "EffectBars",
     "HeatDay",
     "HeatmapChart",
+    "Histogram",
     "Inset",
     "LadderChart",
     "MapClass",

@@ -58,7 +58,7 @@ def _draw(spec: StackedSums, width: float, name: str) -> str:
     scale = Scale(0, ticks[-1], 2, width - after)
     # Hatches are named once a drawing: a page may hold several.
     pattern = f"{spec.ident}-{name}-h"
-    parts = [_define_hatch(pattern)] if any(part.kind == "hole" for row in spec.rows for part in row.parts) else []
+    parts = [define_hatch(pattern)] if any(part.kind == "hole" for row in spec.rows for part in row.parts) else []
     y = 18.0
     for row in spec.rows:
         parts.append(svg.text(row.label, 2, y, class_="note key"))
@@ -103,8 +103,9 @@ def _draw_row(row: SumRow, scale: Scale, y: float, pattern: str, width: float) -
     return drawn, under
 
 
-def _define_hatch(pattern: str) -> str:
-    line = svg.line(0, 0, 0, _PATTERN_SIDE, class_="hatch")
+def define_hatch(pattern: str, class_: str = "hatch") -> str:
+    """The definition of hatches under a name, which a shape takes as its fill."""
+    line = svg.line(0, 0, 0, _PATTERN_SIDE, class_=class_)
     hatch = svg.element(
         "pattern",
         line,

@@ -18,6 +18,7 @@ from filiere.site.observatory.figure_register import count_figures, current_regi
 from filiere.site.observatory.journal_reconciliation import compare_amendments, compare_versions
 from filiere.site.observatory.staff import server_clock_notices  # noqa: F401  It registers there.
 from filiere.site.observatory.tables import (  # noqa: F401  They register there.
+    economy,
     figures,
     methods,
     regions,

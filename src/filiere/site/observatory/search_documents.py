@@ -118,6 +118,14 @@ _PAGES = (
         ),
     ),
     (
+        "economy",
+        Text(fr="Ce que la filière apporte", en="What the sector brings"),
+        Text(
+            fr="Effets direct, indirect et induit : multiplicateur, bornes, hypothèses.",
+            en="Direct, indirect and induced effects: multiplier, bounds, assumptions.",
+        ),
+    ),
+    (
         "outsourced",
         Text(fr="Les prestataires", en="Outsourcers"),
         Text(

@@ -18,6 +18,7 @@ _PAGES = (
     "weight",
     "map",
     "outsourced",
+    "economy",
     "abroad",
     "international",
     "methods",

@@ -7,6 +7,7 @@ from filiere.site.observatory.views.abroad import show_abroad
 from filiere.site.observatory.views.api_description import show_api
 from filiere.site.observatory.views.connectors import list_connectors, show_connector
 from filiere.site.observatory.views.downloads import show_downloads
+from filiere.site.observatory.views.economy import show_economy
 from filiere.site.observatory.views.embed import figure_card
 from filiere.site.observatory.views.figure import show_figure
 from filiere.site.observatory.views.home import show_home
@@ -32,6 +33,7 @@ urlpatterns = [
     path("data/<slug:name>/", show_connector, name="data-source"),
     path("methods/", show_methods, name="methods"),
     path("outsourced/", show_outsourced, name="outsourced"),
+    path("economy/", show_economy, name="economy"),
     path("abroad/", show_abroad, name="abroad"),
     path("international/", show_international, name="international"),
     path("register/", show_register, name="register"),

@@ -13,6 +13,7 @@ PAGES: tuple[MenuEntry, ...] = (
     MenuEntry("home", Text(fr="Combien d’emplois", en="How many jobs"), "observatory:home"),
     MenuEntry("weight", Text(fr="Dans le temps", en="Over time"), "observatory:weight"),
     MenuEntry("outsourced", Text(fr="Prestataires", en="Outsourcers"), "observatory:outsourced"),
+    MenuEntry("economy", Text(fr="Ce que la filière apporte", en="What the sector brings"), "observatory:economy"),
     MenuEntry("abroad", Text(fr="Étranger", en="Abroad"), "observatory:abroad"),
     MenuEntry("international", Text(fr="Autres pays", en="Other countries"), "observatory:international"),
     MenuEntry("map", Text(fr="Carte", en="Map"), "observatory:map"),

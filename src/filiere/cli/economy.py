@@ -1,0 +1,190 @@
+"""``filiere economy``: what a sector brings, from a table of who buys from whom."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter, validators
+
+from filiere.cli import fault_sentences
+from filiere.cli.options import FormatOption, LangOption, SeedOption, exit_status, handle_faults, print_json
+from filiere.cli.tables import print_table
+from filiere.core.faults import Fault, Faults
+from filiere.core.numbers import UNKNOWN_MARK, format_number
+from filiere.core.text import Lang, Text
+
+app = App(name="economy", help="Ce que la filière apporte. · What the sector brings.")
+
+DrawsOption = Annotated[int, Parameter(validator=validators.Number(gte=0, lte=1_000_000))]
+
+_WRONG_USE = frozenset({"economy-unknown-sector", "economy-draws-need-a-seed", "economy-inverse-name"})
+_MEASURES = ("point", "low", "high", "p2_5", "p50", "p97_5", "per_direct")
+_HEADINGS = {
+    "kind": Text(fr="grandeur", en="kind"),
+    "type": Text(fr="type", en="type"),
+    "scope": Text(fr="étendue", en="scope"),
+    "point": Text(fr="point", en="point"),
+    "low": Text(fr="borne basse", en="low"),
+    "high": Text(fr="borne haute", en="high"),
+    "p2_5": Text(fr="2,5 %", en="2.5%"),
+    "p50": Text(fr="médiane", en="median"),
+    "p97_5": Text(fr="97,5 %", en="97.5%"),
+    "per_direct": Text(fr="pour un direct", en="per direct unit"),
+}
+_WORDS: dict[str, Text] = {
+    "output": Text(fr="production", en="output"),
+    "value_added": Text(fr="valeur ajoutée", en="value added"),
+    "income": Text(fr="rémunération", en="income"),
+    "jobs": Text(fr="emplois", en="jobs"),
+    "domestic": Text(fr="dans le pays", en="domestic"),
+    "total": Text(fr="avec les importations", en="total"),
+    "I": Text.same("I"),
+    "II": Text.same("II"),
+}
+
+
+@app.command
+def multipliers(
+    table: Path,
+    /,
+    *,
+    layout: Path,
+    sector: str,
+    split: Path | None = None,
+    draws: DrawsOption = 0,
+    seed: SeedOption | None = None,
+    inverse: Path | None = None,
+    format: FormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Calculer les multiplicateurs d’une branche. · Compute the multipliers of a sector.
+
+    Point, bornes et tirages. · Point, bounds and draws.
+
+    Parameters
+    ----------
+    table
+        Table longue, une case par ligne, CSV ou Parquet. · Long table, one cell a line, CSV or Parquet.
+    layout
+        Disposition en YAML : colonnes, et rôle de chaque code. · Layout as YAML: columns, and the role of each code.
+    sector
+        Code de la branche, ou de la part que le partage ajoute. · Code of the sector, or of the part that the split
+        adds.
+    split
+        Partage d’une branche en YAML, avec ses bornes. · Split of an industry as YAML, with its bounds.
+    draws
+        Combien de tirages. · How many draws.
+    seed
+        Graine des tirages. · Seed of the draws.
+    inverse
+        Fichier .csv ou .parquet où écrire l’inverse de Leontief, longue. · File .csv or .parquet to write the Leontief
+        inverse to, long.
+    """
+    with _handle(lang) as language:
+        from filiere.economy import compute_multipliers, read_layout, read_split, read_table
+
+        _check_inverse(inverse)
+        stated, assumed = _read_both(layout, split, read_layout, read_split)
+        read = read_table(table, stated)
+        report = compute_multipliers(read, sector, split=assumed, draws=draws, seed=seed)
+        if inverse is not None:
+            _write_inverse(inverse, read, (stated.row, stated.col, stated.value))
+        rows = [
+            {"kind": one.kind, "type": one.type, "scope": one.scope} | {name: getattr(one, name) for name in _MEASURES}
+            for one in report.multipliers
+        ]
+        if format == "json":
+            print_json(
+                {
+                    "sector": report.sector,
+                    "multipliers": rows,
+                    "split": report.split and report.split.model_dump(),
+                    "draws": report.draws,
+                    "seed": report.seed,
+                    "notes": [one.get(language) for one in report.notes],
+                }
+            )
+        elif format == "csv":
+            _print_csv(rows)
+        else:
+            _print_rows(rows, language)
+            for note in report.notes:
+                print(note.get(language))
+
+
+@contextmanager
+def _handle(lang: Lang | None) -> Iterator[Lang]:
+    """Turn faults into sentences; those of what was typed leave with the status of a wrong use."""
+    with handle_faults(lang) as language:
+        try:
+            yield language
+        except Faults as faults:
+            print(fault_sentences(faults, language), file=sys.stderr)
+            sys.exit(exit_status(faults.faults, _WRONG_USE))
+
+
+def _read_both(layout: Path, split: Path | None, read_layout: Any, read_split: Any) -> tuple[Any, Any]:
+    """Read the layout and the split; what is wrong in both is told at once."""
+    found: list[Any] = []
+    faults: list[Fault] = []
+    for path, read in ((layout, read_layout), (split, read_split)):
+        try:
+            found.append(read(path) if path is not None else None)
+        except Faults as wrong:
+            faults += wrong.faults
+    if faults:
+        raise Faults(faults)
+    return found[0], found[1]
+
+
+def _check_inverse(path: Path | None) -> None:
+    from filiere.economy.faults import CATALOGUE
+
+    if path is not None and path.suffix.lower() not in {".csv", ".parquet"}:
+        raise Faults([CATALOGUE.build("economy-inverse-name", name=path.name).at(key="--inverse")])
+
+
+def _write_inverse(path: Path, table: Any, names: tuple[str, str, str]) -> None:
+    """Write suppliers, buyers and values, one cell a line, under the names of the table's own columns."""
+    import numpy as np
+    import polars as pl
+
+    from filiere.economy import invert_table
+
+    values = invert_table(table)
+    codes = np.array(table.codes)
+    frame = pl.DataFrame(
+        {
+            names[0]: np.repeat(codes, len(codes)),
+            names[1]: np.tile(codes, len(codes)),
+            names[2]: values.ravel(),
+        }
+    )
+    if path.suffix.lower() == ".csv":
+        frame.write_csv(path)
+    else:
+        frame.write_parquet(path)
+
+
+def _print_csv(rows: list[dict[str, Any]]) -> None:
+    import csv
+
+    writer = csv.DictWriter(sys.stdout, list(_HEADINGS), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def _print_rows(rows: list[dict[str, Any]], lang: Lang) -> None:
+    def write(name: str, value: Any) -> str:
+        if value is None:
+            return UNKNOWN_MARK
+        if name in _MEASURES:
+            return format_number(value, lang, 4)
+        return _WORDS[str(value)].get(lang)
+
+    print_table(
+        [one.get(lang) for one in _HEADINGS.values()],
+        [[write(name, row[name]) for name in _HEADINGS] for row in rows],
+    )
