@@ -6,9 +6,11 @@ origin alone. A skill is credited by the share of its level that is held, or by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +20,6 @@ from filiere.careers.paths.records import Answer
 from filiere.careers.paths.targets import Target
 from filiere.careers.profession import PlacedBridge
 
-POINTS = 90.0
-"""What a target is worth of which everything is held."""
 _DIGITS = 9
 Scores = NDArray[np.float64]
 Sets = NDArray[np.intp]
@@ -46,7 +46,8 @@ def weigh_bridges(bridges: Sequence[PlacedBridge], on: date) -> tuple[WeighedBri
 class ScoreTable:
     """The needs of all targets as a table, skills by targets, and the bridges to them."""
 
-    def __init__(self, targets: Sequence[Target], bridges: Sequence[WeighedBridge]) -> None:
+    def __init__(self, targets: Sequence[Target], bridges: Sequence[WeighedBridge], points: float) -> None:
+        self._points = points
         self.targets = tuple(targets)
         self.bridges = tuple(bridges)
         needs = [(place, need) for place, target in enumerate(targets) for need in target.needs]
@@ -54,12 +55,18 @@ class ScoreTable:
         self.items = {item: at for at, item in enumerate(sorted(names | {one.placed.skill for one in bridges}))}
         # Targets that ask a skill at one level share what is credited of it.
         asked = {pair: at for at, pair in enumerate(sorted({(need.item, need.level) for _, need in needs}))}
-        self._item = np.array([self.items[item] for item, _ in asked], np.intp)
-        self._level = np.array([level for _, level in asked], float)
         self._weights = np.zeros((len(asked), len(self.targets)))
         for place, need in needs:
             self._weights[asked[need.item, need.level], place] += need.weight
-        self._ends = [(self.items[one.placed.phrase], self.items[one.placed.skill], one.counted) for one in bridges]
+        self._leading: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        self._led: defaultdict[int, set[int]] = defaultdict(set)
+        for one in bridges:
+            phrase, skill = self.items[one.placed.phrase], self.items[one.placed.skill]
+            self._leading[skill].append((phrase, one.counted))
+            self._led[phrase].add(skill)
+        self._columns: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        for (item, level), column in asked.items():
+            self._columns[self.items[item]].append((column, float(level)))
 
     def compute_scores(self, holding: Holding, flips: Sequence[Flip], sets: Sets, fixed: Scores) -> Scores:
         """Return the score of each target (column) for a holding with each set of answers changed (row).
@@ -68,27 +75,71 @@ class ScoreTable:
         Scores are rounded, so that two that are equal stay so whatever the order of their sums. A target of which
         nothing is held has none: minus infinity.
         """
-        levels = np.zeros((len(sets), len(self.items)))
-        refused = np.zeros(levels.shape, bool)
-        for item, level in holding.levels.items():
-            if item in self.items:
-                levels[:, self.items[item]] = level
-        for item in holding.refused:
-            if item in self.items:
-                refused[:, self.items[item]] = True
-        if sets.size:
-            rows = np.arange(len(sets))[:, None]
-            places = np.array([self.items[item] for item, _ in flips], np.intp)[sets]
-            refusals = np.array([answer is Answer.NO for _, answer in flips])[sets]
-            levels[rows, places] = np.where(refusals, 0.0, float(HIGHEST_LEVEL))
-            refused[rows, places] = refusals
-        bridged = np.zeros(levels.shape)
-        for phrase, skill, counted in self._ends:
-            held = levels[:, phrase] > 0
-            if held.any():
-                np.maximum(bridged[:, skill], counted * held, out=bridged[:, skill])
-        bridged[refused] = 0.0
-        credited = np.maximum(np.minimum(1.0, levels[:, self._item] / self._level), bridged[:, self._item])
-        sums = credited @ self._weights
-        scores: Scores = np.where(sums > 0, np.round(POINTS * sums + fixed, _DIGITS), -np.inf)
+        changes = _ChangedHolding(self.items, holding, flips, sets)
+        moved = self._find_moved(changes)
+        credit = np.zeros(len(self._weights))
+        columns, rows = [], []
+        for item, asked in self._columns.items():
+            bridged, own = self._find_bridged(item, changes), changes.read_level(item)
+            if item not in moved:
+                for column, level in asked:
+                    credit[column] = max(min(1.0, own / level), bridged)
+                continue
+            for column, level in asked:
+                columns.append(column)
+                rows.append(np.broadcast_to(np.maximum(np.minimum(1.0, own / level), bridged), len(sets)))
+        # What no answer of these sets can move is credited once for all of them.
+        sums = credit @ self._weights
+        if rows:
+            sums = sums + np.array(rows).T @ self._weights[columns]
+        whole = np.where(sums > 0, np.round(self._points * sums + fixed, _DIGITS), -np.inf)
+        scores: Scores = np.broadcast_to(whole, (len(sets), len(self.targets)))
         return scores
+
+    def _find_moved(self, changes: _ChangedHolding) -> set[int]:
+        """The items that an answer to those turned may credit otherwise: themselves, and what they lead to."""
+        return {*changes.turned, *(skill for phrase in changes.turned for skill in self._led.get(phrase, ()))}
+
+    def _find_bridged(self, item: int, changes: _ChangedHolding) -> Any:
+        """What the best bridge whose phrase is held brings of a skill: a number for all sets, or a row."""
+        best: Any = 0.0
+        for phrase, counted in self._leading.get(item, ()):
+            if phrase in changes.turned:
+                best = np.maximum(best, counted * (changes.read_level(phrase) > 0))
+            elif changes.levels.get(phrase, 0.0) > 0:
+                best = max(best, counted) if isinstance(best, float) else np.maximum(best, counted)
+        if item in changes.turned:
+            return np.where(changes.read_refusal(item), 0.0, best)
+        return 0.0 if item in changes.refused else best
+
+
+class _ChangedHolding:
+    """What is held and refused with each set of answers changed: a number for an item that no answer turns, else a row
+    of numbers, one for each set."""
+
+    def __init__(self, items: Mapping[str, int], holding: Holding, flips: Sequence[Flip], sets: Sets) -> None:
+        self.levels = {items[item]: float(level) for item, level in holding.levels.items() if item in items}
+        self.refused = {items[item] for item in holding.refused if item in items}
+        self.turned: dict[int, tuple[Answer, NDArray[np.bool_]]] = {}
+        if sets.size:
+            chosen = np.zeros((len(flips), len(sets)), bool)
+            chosen[sets.T, np.arange(len(sets))] = True
+            self.turned = {items[item]: (answer, row) for (item, answer), row in zip(flips, chosen, strict=True)}
+        self._rows: dict[int, Scores] = {}
+
+    def read_level(self, item: int) -> Any:
+        """The level at which an item is held."""
+        before = self.levels.get(item, 0.0)
+        if item not in self.turned:
+            return before
+        if item not in self._rows:
+            answer, chosen = self.turned[item]
+            self._rows[item] = np.where(chosen, 0.0 if answer is Answer.NO else float(HIGHEST_LEVEL), before)
+        return self._rows[item]
+
+    def read_refusal(self, item: int) -> NDArray[np.bool_]:
+        """Whether the person said no to an item that an answer turns."""
+        answer, chosen = self.turned[item]
+        if answer is Answer.NO:
+            return chosen | (item in self.refused)
+        return ~chosen & (item in self.refused)

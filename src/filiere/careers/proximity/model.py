@@ -40,7 +40,7 @@ ALL_PARTS = frozenset(Part)
 WITHOUT_FREE_TEXT = ALL_PARTS - SHEET_PARTS - RULE_PARTS
 """The parts that read nothing of the sheets’ sentences."""
 COMMON_TARGET_STRENGTH = 0.5
-MOST_CONGESTED = 0.05
+MOST_CONGESTED = 0.03
 """The share of the lists of ten in which one job may stand."""
 _MOST_RELATED = 5
 _RELATED_SHARPNESS = 8.0

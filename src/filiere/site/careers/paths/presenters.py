@@ -12,6 +12,7 @@ from filiere.careers.paths import (
     Change,
     ChangeKind,
     Direction,
+    Effort,
     EffortBin,
     Gap,
     ListChange,
@@ -89,6 +90,14 @@ def say_weeks(low: float, high: float) -> Text:
     return Text(fr=one("fr"), en=one("en"))
 
 
+def say_effort(effort: Effort) -> Text:
+    """The likely time first, then both ends."""
+    if int(effort.high + 0.5) <= 1:
+        return say_weeks(effort.low, effort.high)
+    likely, ends = say_weeks(effort.likely, effort.likely), say_weeks(effort.low, effort.high)
+    return Text(fr=f"environ {likely.fr} ({ends.fr})", en=f"about {likely.en} ({ends.en})")
+
+
 def present_person(state: PersonState) -> dict[str, Any]:
     """Everything the page says to a person who told something."""
     advisor = current_advisor()
@@ -127,7 +136,7 @@ def present_row(path: Path) -> dict[str, Any]:
         "direction": DIRECTIONS[path.direction],
         "have": len(path.held) + len(path.bridges),
         "of": path.needs_count,
-        "weeks": say_weeks(path.effort.low, path.effort.high),
+        "weeks": say_effort(path.effort),
         "score": path.score,
     }
 
@@ -147,7 +156,7 @@ def _count_rest(path: Path) -> float:
 def present_path(path: Path) -> dict[str, Any]:
     """One path: its finding, bar, bridges, gaps, changes, parts, and what would change it."""
     have, lack = len(path.held) + len(path.bridges), len(path.gaps)
-    weeks = say_weeks(path.effort.low, path.effort.high)
+    weeks = say_effort(path.effort)
     finding = Text(
         fr=f"Vous savez déjà faire {have} choses sur {path.needs_count} ; comptez {weeks.fr} pour le reste",
         en=f"You can already do {have} things out of {path.needs_count}; allow {weeks.en} for the rest",
@@ -276,7 +285,7 @@ def _offer_answers(state: PersonState, question: Question, chosen: Path | None) 
 
 
 def _say_difference(now: Path, then: Path) -> Text:
-    weeks = say_weeks(then.effort.low, then.effort.high)
+    weeks = say_effort(then.effort)
     have = len(then.held) + len(then.bridges)
     if have == len(now.held) + len(now.bridges) and then.effort == now.effort and then.gaps == now.gaps:
         return Text(fr="Change les autres métiers de la liste", en="Changes the other jobs of the list")

@@ -10,7 +10,7 @@ from filiere.careers.paths import Change, ChangeKind, Gap, GapOutcome, Path
 from filiere.core import Text
 from filiere.publication.documents import PathSheet, SheetLine
 from filiere.site.careers.paths.person_state import PersonState
-from filiere.site.careers.paths.presenters import say_change, say_weeks
+from filiere.site.careers.paths.presenters import say_change, say_effort, say_weeks
 from filiere.site.careers.profession_content import find_job
 from filiere.site.document_issuer import make_stamp
 
@@ -42,7 +42,7 @@ def build_sheet(state: PersonState, path: Path) -> PathSheet:
         more_known=max(have - MOST_KNOWN, 0),
         to_learn=tuple(gaps[:MOST_TO_LEARN]),
         more_to_learn=max(lack - MOST_TO_LEARN, 0),
-        time=say_weeks(path.effort.low, path.effort.high),
+        time=say_effort(path.effort),
         about_time=Text(
             fr="C’est une estimation, à temps plein, à confirmer avec un conseiller.",
             en="This is an estimate, full time, to be confirmed with a counsellor.",
