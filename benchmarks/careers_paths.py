@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -133,6 +134,19 @@ def describe_sensitivity(profession: Profession) -> list[str]:
     return rows
 
 
+def describe_shares(profession: Profession, resolver: TitleResolver) -> list[str]:
+    """Return what the share of people who hold a skill that their job does not ask does to the likely time."""
+    rows = [
+        "| Share of people who hold what their job does not ask | Feeder jobs of level 1 with three targets |",
+        "|---|---|",
+    ]
+    for share in (0.0, 0.19, WEIGHTS.share_other, 0.31):
+        advisor = build_advisor(profession, on=ON, weights=replace(WEIGHTS, share_other=share))
+        report = report_fairness(advisor, resolver, ())
+        rows.append(f"| {share:.2f} | {report.open_origins} of {report.low_origins} |")
+    return rows
+
+
 def _correlate(first: tuple[str, ...], second: tuple[str, ...]) -> float:
     """Spearman’s correlation of two rankings of the same targets."""
     both = [one for one in first if one in second]
@@ -148,7 +162,8 @@ def main() -> int:
     start = time.process_time()
     advisor = build_advisor(profession, on=ON)
     built = time.process_time() - start
-    report = report_fairness(advisor, TitleResolver(list_profession_titles(profession)), GENDERS)
+    resolver = TitleResolver(list_profession_titles(profession))
+    report = report_fairness(advisor, resolver, GENDERS)
     times = time_answers(advisor)
     middle, (longest, job) = times[len(times) // 2][0], times[0]
     start = time.process_time()
@@ -162,6 +177,8 @@ def main() -> int:
         f" {asked:.1f} ms (processor time).",
         "",
         *describe_lists(advisor),
+        "",
+        *describe_shares(profession, resolver),
         "",
         *describe_sensitivity(profession),
     ]

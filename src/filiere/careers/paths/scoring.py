@@ -7,7 +7,7 @@ origin alone. A skill is credited by the share of its level that is held, or by 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,8 @@ from filiere.careers.paths.targets import Target
 from filiere.careers.profession import PlacedBridge
 
 _DIGITS = 9
+# Sums of what is added and taken away come back to nothing but for their last digits.
+_NOTHING = 1e-9
 Scores = NDArray[np.float64]
 Sets = NDArray[np.intp]
 Flip = tuple[str, Answer]
@@ -76,29 +78,76 @@ class ScoreTable:
         nothing is held has none: minus infinity.
         """
         changes = _ChangedHolding(self.items, holding, flips, sets)
-        moved = self._find_moved(changes)
-        credit = np.zeros(len(self._weights))
-        columns, rows = [], []
-        for item, asked in self._columns.items():
-            bridged, own = self._find_bridged(item, changes), changes.read_level(item)
-            if item not in moved:
-                for column, level in asked:
-                    credit[column] = max(min(1.0, own / level), bridged)
-                continue
-            for column, level in asked:
-                columns.append(column)
-                rows.append(np.broadcast_to(np.maximum(np.minimum(1.0, own / level), bridged), len(sets)))
-        # What no answer of these sets can move is credited once for all of them.
-        sums = credit @ self._weights
-        if rows:
-            sums = sums + np.array(rows).T @ self._weights[columns]
-        whole = np.where(sums > 0, np.round(self._points * sums + fixed, _DIGITS), -np.inf)
+        movers = self._list_movers(changes)
+        sums = self._credit_all(changes.levels, changes.refused)
+        lone: defaultdict[int, list[int]] = defaultdict(list)
+        for item, flipped in movers.items():
+            if len(flipped) == 1:
+                lone[flipped[0]].append(item)
+        if lone:
+            # What one answer alone moves is added for each answer of a set.
+            moved = np.zeros((len(flips), len(self.targets)))
+            for place, (name, answer) in enumerate(flips):
+                moved[place] = self._measure_move(changes, self.items[name], answer, lone[self.items[name]])
+            sums = sums + sum(moved[sets[:, at]] for at in range(sets.shape[1]))
+        together = [item for item, flipped in movers.items() if len(flipped) > 1]
+        if together:
+            sums = sums + self._measure_common_moves(changes, together, len(sets))
+        whole = np.where(sums > _NOTHING, np.round(self._points * sums + fixed, _DIGITS), -np.inf)
         scores: Scores = np.broadcast_to(whole, (len(sets), len(self.targets)))
         return scores
 
-    def _find_moved(self, changes: _ChangedHolding) -> set[int]:
-        """The items that an answer to those turned may credit otherwise: themselves, and what they lead to."""
-        return {*changes.turned, *(skill for phrase in changes.turned for skill in self._led.get(phrase, ()))}
+    def _list_movers(self, changes: _ChangedHolding) -> dict[int, list[int]]:
+        """The items asked that an answer to those turned may credit otherwise, each with the items whose answer may:
+        itself, and the phrases of its bridges."""
+        movers: defaultdict[int, list[int]] = defaultdict(list)
+        for item in changes.turned:
+            for moved in {item, *self._led.get(item, ())}:
+                if moved in self._columns:
+                    movers[moved].append(item)
+        return movers
+
+    def _credit_all(self, levels: Mapping[int, float], refused: Collection[int]) -> Scores:
+        credit = np.zeros(len(self._weights))
+        for item in self._columns:
+            for column, credited in self._credit(item, levels, refused):
+                credit[column] = credited
+        sums: Scores = credit @ self._weights
+        return sums
+
+    def _credit(self, item: int, levels: Mapping[int, float], refused: Collection[int]) -> Iterator[tuple[int, float]]:
+        """What is credited of an item (0 to 1), by the level at which it is asked."""
+        own, bridged = levels.get(item, 0.0), 0.0
+        if item not in refused:
+            held = (counted for phrase, counted in self._leading.get(item, ()) if levels.get(phrase, 0.0) > 0)
+            bridged = max(held, default=0.0)
+        for column, level in self._columns[item]:
+            yield column, max(min(1.0, own / level), bridged)
+
+    def _measure_move(self, changes: _ChangedHolding, turned: int, answer: Answer, items: Sequence[int]) -> Scores:
+        """What one answer turned changes in each target, through the items that it alone moves."""
+        levels = {**changes.levels, turned: 0.0 if answer is Answer.NO else float(HIGHEST_LEVEL)}
+        refused = changes.refused | {turned} if answer is Answer.NO else changes.refused - {turned}
+        moved = np.zeros(len(self.targets))
+        for item in items:
+            before = dict(self._credit(item, changes.levels, changes.refused))
+            for column, after in self._credit(item, levels, refused):
+                if after != before[column]:
+                    moved += (after - before[column]) * self._weights[column]
+        return moved
+
+    def _measure_common_moves(self, changes: _ChangedHolding, items: Sequence[int], count: int) -> Scores:
+        """What each set changes in each target through the items that several answers move."""
+        columns, rows = [], []
+        for item in items:
+            bridged, own = self._find_bridged(item, changes), changes.read_level(item)
+            before = dict(self._credit(item, changes.levels, changes.refused))
+            for column, level in self._columns[item]:
+                columns.append(column)
+                after = np.maximum(np.minimum(1.0, own / level), bridged)
+                rows.append(np.broadcast_to(after - before[column], count))
+        moved: Scores = np.array(rows).T @ self._weights[columns]
+        return moved
 
     def _find_bridged(self, item: int, changes: _ChangedHolding) -> Any:
         """What the best bridge whose phrase is held brings of a skill: a number for all sets, or a row."""
