@@ -31,7 +31,8 @@ def commands(app: App, prefix: str = "filiere") -> Iterator[tuple[str, App]]:
 def _section(name: str, app: App) -> str:
     arguments = app.assemble_argument_collection(parse_docstring=True)
     given, options = [], []
-    for argument in arguments:
+    # Options that commands share stand in one record, which is no option itself.
+    for argument in (one for one in arguments if one.names != ("*",)):
         shown = _row(argument)
         (options if shown[0].startswith("`--") else given).append(shown)
     signature = " ".join([name, *(row[0].split("`")[1] for row in given), "[OPTIONS]" if options else ""]).strip()

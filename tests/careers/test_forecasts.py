@@ -107,6 +107,7 @@ scenarios:
         ("jobs-at-risk-optin-sp2c", "jobs-at-risk-optin-afrc", ["forecast-open-bound", "forecast-other-territory"]),
         ("figure: jobs-at-risk-optin-sp2c", "low: 2, high: 1", ["forecast-bounds"]),
         ("figure: jobs-at-risk-optin-sp2c", "low: 2", ["forecast-bounds"]),
+        ("figure: jobs-at-risk-optin-sp2c", 'low: "1_0", high: "-0"', ["wrong-type", "wrong-type"]),
         ("first_year: 2026", "first_year: 2025", ["forecast-years"]),
         ("last_year: 2027", "last_year: 2025", ["forecast-years"]),
         ("kind: jobs_lost", "kind: magic", ["unknown-word"]),

@@ -39,7 +39,53 @@ _WRONG_USE = frozenset(CATALOGUE)
 _SHOWN_CHARACTERS = 60
 _READ_CHARACTERS = 1000
 _COUNT = validators.Number(gte=1, lte=50)
-FromOption = Annotated[str, Parameter(name="--from")]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class PersonOptions:
+    """Whom a command is about, and what it reads to answer."""
+
+    from_: Annotated[
+        str,
+        Parameter(
+            name="--from",
+            help="Métier d’origine : son code, ou son intitulé en toutes lettres. · Job of origin: its code, or its"
+            " title in words.",
+        ),
+    ] = ""
+    skills: Annotated[
+        ManyOption,
+        Parameter(
+            help="Compétence que la personne dit avoir, par son identifiant ou ses mots ; répétable. · Skill that the"
+            " person says they have, by its id or its words; repeatable."
+        ),
+    ] = None
+    without: Annotated[
+        ManyOption,
+        Parameter(
+            help="Compétence qu’elle dit ne pas avoir ; répétable. · Skill that they say they do not have; repeatable."
+        ),
+    ] = None
+    nomenclature: Annotated[
+        Path | None,
+        Parameter(
+            help="Dossier des tables d’une nomenclature, dont les codes peuvent être d’origine. · Folder of the tables"
+            " of a nomenclature, whose codes may be of origin."
+        ),
+    ] = None
+    prefix: Annotated[str, Parameter(help="Début du nom des tables. · How the names of the tables begin.")] = "rome347"
+    release: Annotated[str, Parameter(help="Version de la nomenclature. · Release of the nomenclature.")] = "3.47"
+    on: Annotated[
+        str | None,
+        Parameter(
+            help="Jour auquel les passerelles comptent, AAAA-MM-JJ ; aujourd’hui par défaut. · Day on which bridges"
+            " count, YYYY-MM-DD; today by default."
+        ),
+    ] = None
+
+
+_NOBODY = PersonOptions()
 
 
 @dataclass(frozen=True)
@@ -53,16 +99,10 @@ class _Asked:
 
 def paths(
     *,
-    from_: FromOption = "",
+    whom: PersonOptions = _NOBODY,
     to: str | None = None,
-    skills: ManyOption = None,
-    without: ManyOption = None,
     direction: Direction | None = None,
     most: Annotated[int, Parameter(validator=_COUNT)] = 5,
-    nomenclature: Path | None = None,
-    prefix: str = "rome347",
-    release: str = "3.47",
-    on: str | None = None,
     format: JsonFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -73,33 +113,15 @@ def paths(
 
     Parameters
     ----------
-    from_
-        Métier d’origine : son code, ou son intitulé en toutes lettres. · Job of origin: its code, or its title in
-        words.
     to
         Métier visé, de la même façon : un seul passage est donné. · Target job, likewise: one path is given.
-    skills
-        Compétence que la personne dit avoir, par son identifiant ou ses mots ; répétable. · Skill that the person says
-        they have, by its id or its words; repeatable.
-    without
-        Compétence qu’elle dit ne pas avoir ; répétable. · Skill that they say they do not have; repeatable.
     direction
         Ne garder qu’une direction. · Keep one direction only.
     most
         Combien de passages. · How many paths.
-    nomenclature
-        Dossier des tables d’une nomenclature, dont les codes peuvent être d’origine. · Folder of the tables of a
-        nomenclature, whose codes may be of origin.
-    prefix
-        Début du nom des tables. · How the names of the tables begin.
-    release
-        Version de la nomenclature. · Release of the nomenclature.
-    on
-        Jour auquel les passerelles comptent, AAAA-MM-JJ ; aujourd’hui par défaut. · Day on which bridges count,
-        YYYY-MM-DD; today by default.
     """
     with _handle(lang) as language:
-        asked = _read(from_, to, skills, without, nomenclature, prefix, release, on)
+        asked = _read(whom, to)
         if asked.target:
             found: Sequence[JobPath] = (asked.advisor.explain(asked.person, asked.target),)
         else:
@@ -112,14 +134,8 @@ def paths(
 
 def explain(
     *,
-    from_: FromOption = "",
+    whom: PersonOptions = _NOBODY,
     to: str,
-    skills: ManyOption = None,
-    without: ManyOption = None,
-    nomenclature: Path | None = None,
-    prefix: str = "rome347",
-    release: str = "3.47",
-    on: str | None = None,
     format: JsonFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -130,29 +146,11 @@ def explain(
 
     Parameters
     ----------
-    from_
-        Métier d’origine : son code, ou son intitulé en toutes lettres. · Job of origin: its code, or its title in
-        words.
     to
         Métier visé, de la même façon. · Target job, likewise.
-    skills
-        Compétence que la personne dit avoir, par son identifiant ou ses mots ; répétable. · Skill that the person says
-        they have, by its id or its words; repeatable.
-    without
-        Compétence qu’elle dit ne pas avoir ; répétable. · Skill that they say they do not have; repeatable.
-    nomenclature
-        Dossier des tables d’une nomenclature, dont les codes peuvent être d’origine. · Folder of the tables of a
-        nomenclature, whose codes may be of origin.
-    prefix
-        Début du nom des tables. · How the names of the tables begin.
-    release
-        Version de la nomenclature. · Release of the nomenclature.
-    on
-        Jour auquel les passerelles comptent, AAAA-MM-JJ ; aujourd’hui par défaut. · Day on which bridges count,
-        YYYY-MM-DD; today by default.
     """
     with _handle(lang) as language:
-        asked = _read(from_, to, skills, without, nomenclature, prefix, release, on)
+        asked = _read(whom, to)
         path = asked.advisor.explain(asked.person, asked.target)
         questions = asked.advisor.choose_questions(asked.person, most=3)
         if format == "json":
@@ -173,25 +171,17 @@ def _handle(lang: Lang | None) -> Iterator[Lang]:
             sys.exit(exit_status(faults.faults, _WRONG_USE))
 
 
-def _read(
-    origin: str,
-    target: str | None,
-    skills: list[str] | None,
-    without: list[str] | None,
-    folder: Path | None,
-    prefix: str,
-    release: str,
-    on: str | None,
-) -> _Asked:
+def _read(whom: PersonOptions, target: str | None) -> _Asked:
     profession = load_profession()
-    nomenclature = _load_nomenclature(folder, prefix, release) if folder else None
-    advisor = build_advisor(profession, nomenclature, on=_read_day(on), register=open_register())
+    folder = whom.nomenclature
+    nomenclature = _load_nomenclature(folder, whom.prefix, whom.release) if folder else None
+    advisor = build_advisor(profession, nomenclature, on=_read_day(whom.on), register=open_register())
     names = _JobNames(profession, nomenclature)
     faults: list[Fault] = []
-    job = names.find(origin, "--from", faults)
+    job = names.find(whom.from_, "--from", faults)
     wanted = names.find(target or "", "--to", faults)
     answers: dict[str, Answer] = {}
-    for answer, given in ((Answer.YES, skills), (Answer.NO, without)):
+    for answer, given in ((Answer.YES, whom.skills), (Answer.NO, whom.without)):
         for words in _split(given):
             try:
                 answers[advisor.find_skill(words)] = answer

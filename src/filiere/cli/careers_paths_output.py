@@ -62,7 +62,8 @@ def print_path(path: Path, questions: Sequence[Question], lang: Lang) -> None:
     say.head(Text(fr="Effort", en="Effort"))
     print(f"{say.weeks(path)} · {EFFORT_LABELS[path.effort.bin].get(lang)}")
     for spent in path.effort.lines:
-        print(f"- {spent.label.get(lang)}{say.colon} {say.range(spent.low, spent.high)} · {spent.reason.get(lang)}")
+        weeks = say.range(spent.low, spent.likely, spent.high)
+        print(f"- {spent.label.get(lang)}{say.colon} {weeks} · {spent.reason.get(lang)}")
     say.head(Text(fr="Ce que cela change", en="What it changes"))
     for change in path.changes.topics:
         facts = "; ".join(f"{one.value.get(lang)}, {one.label.get(lang)}" for one in change.figures_after)
@@ -95,7 +96,7 @@ def _list_cells(path: Path, lang: Lang) -> list[str]:
         DIRECTION_LABELS[path.direction].get(lang),
         say.number(path.score, 1),
         f"{there}/{path.needs_count}",
-        say.range(path.effort.low, path.effort.high),
+        say.range(path.effort.low, path.effort.likely, path.effort.high),
         EFFORT_LABELS[path.effort.bin].get(lang),
         say.counterfactual(path),
     ]
@@ -114,13 +115,14 @@ class _Speaker:
     def number(self, value: float, digits: int) -> str:
         return format_number(round(value, digits) + 0.0, self._lang, digits)
 
-    def range(self, low: float, high: float) -> str:
+    def range(self, low: float, likely: float, high: float) -> str:
+        """The likely value, then both ends where they differ."""
         ends = self.number(low, 0), self.number(high, 0)
-        return ends[0] if ends[0] == ends[1] else "–".join(ends)
+        return ends[0] if ends[0] == ends[1] else f"{self.number(likely, 0)} ({'–'.join(ends)})"
 
     def weeks(self, path: Path) -> str:
         words = Text(fr="semaines à temps plein", en="full-time weeks")
-        return f"{self.range(path.effort.low, path.effort.high)} {words.get(self._lang)}"
+        return f"{self.range(path.effort.low, path.effort.likely, path.effort.high)} {words.get(self._lang)}"
 
     def bridge(self, counted: float) -> str:
         share = format_number(round(counted * 100), self._lang)

@@ -1,4 +1,4 @@
-"""Files made to bring a reader down: a cell or lists in lists without end. Each is a fault, never a traceback."""
+"""Files made to bring a reader down: a cell, or lists in lists, without end, lines of nothing. Each is a fault."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from filiere.careers.imports.delivery import open_delivery
-from filiere.careers.imports.release_file import FORMAT, read_release_file
+from filiere.careers.imports.release_file import FORMAT, MOST_LINES, read_release_file
 from filiere.careers.imports.tables import list_tables
 from filiere.careers.titles.title_files import read_titles
 from filiere.core import Faults
@@ -36,6 +36,7 @@ def read_tables(path: Path) -> None:
         ("titles.csv", f"id,label\n1,{_LONG}\n".encode(), read_titles, "import-csv-broken"),
         ("head.csv", f"{_LONG},label\n1,2\n".encode(), read_tables, "import-csv-broken"),
         ("deep.jsonl.gz", gzip.compress(_HEADER + _DEEP), read_release_file, "release-unreadable"),
+        ("empty.jsonl.gz", gzip.compress(b"\n" * (MOST_LINES + 1)), read_release_file, "release-too-many-lines"),
     ],
 )
 def test_a_harmful_file_is_a_fault(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,10 +29,13 @@ from filiere.careers.paths import (
 from filiere.careers.paths.fairness import report_fairness
 from filiere.careers.paths.profession_titles import list_jobs_of_code, list_profession_titles
 from filiere.careers.paths.records_as_json import describe_path
+from filiere.careers.paths.selection import Selection
+from filiere.careers.paths.targets import Target
+from filiere.careers.paths.weights import WEIGHTS
 from filiere.careers.profession import NeedKind, Profession
 from filiere.careers.proximity import Proximity
 from filiere.careers.titles.resolution import TitleResolver
-from filiere.core.text import fold_text
+from filiere.core.text import Text, fold_text
 
 ON = date(2026, 12, 1)
 JOBS = ("cashier", "home-help", "customer-adviser", "team-leader", "sales-assistant", "")
@@ -182,13 +186,34 @@ def test_removing_a_feeder_hardly_moves_the_others(profession: Profession, advis
     assert fewer.list_targets(Person("cashier")) == advisor.list_targets(Person("cashier"))
 
 
-def test_lists_are_not_made_of_variants(advisor: Advisor) -> None:
+def test_variants_come_after_all_others_that_are_near(advisor: Advisor) -> None:
     weights = {one.id: {need.item: need.weight for need in one.needs} for one in advisor.targets}
+
+    def is_variant(name: str, better: tuple[str, ...]) -> bool:
+        return any(
+            sum(min(weight, weights[other].get(item, 0)) for item, weight in weights[name].items()) > WEIGHTS.most_alike
+            for other in better
+        )
+
     for job in ("cashier", "waiter", "receptionist", "customer-adviser"):
         listed = advisor.list_targets(Person(job))
-        for at, one in enumerate(listed):
-            for other in listed[:at]:
-                assert sum(min(weight, weights[other].get(item, 0)) for item, weight in weights[one].items()) <= 0.6
+        marks = [is_variant(name, listed[:at]) for at, name in enumerate(listed)]
+        assert marks == sorted(marks)
+        assert sum(marks) <= 1
+
+
+def test_a_list_is_not_filled_with_what_is_far() -> None:
+    targets = [Target(name, Text.same(name), JobLayer.OCCUPATION, 1, ()) for name in "abcdef"]
+    scores = np.array(
+        [
+            [50.0, 25.0, 20.0, 19.9, -np.inf, 1.0],
+            [50.0, 1.0, 2.0, 3.0, -np.inf, 20.0],
+            [-2.0, -1.0, -3.0, -4.0, -np.inf, -np.inf],
+            [9.0, -np.inf, -np.inf, -np.inf, -np.inf, -np.inf],
+        ]
+    )
+    found = Selection(targets, frozenset({("a", "b"), ("b", "a")}), 5, 0.4).choose(scores)
+    assert found.tolist() == [[0, 2, 1, -1, -1], [0, 5, 3, -1, -1], [1, 2, 0, -1, -1], [0, -1, -1, -1, -1]]
 
 
 def test_changes_are_said_with_their_figures_or_not_known(advisor: Advisor) -> None:

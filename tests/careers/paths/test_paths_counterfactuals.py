@@ -1,13 +1,20 @@
 """What would change a list: found again by trying every set of answers one by one, and really doing what it says."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 
+import numpy as np
 import pytest
 
 from filiere.careers.paths import Advisor, Answer, Person
+from filiere.careers.paths.holdings import PersonReader
+from filiere.careers.paths.scoring import NO_CHANGE, ScoreTable, weigh_bridges
+from filiere.careers.paths.targets import list_targets
+from filiere.careers.profession import Profession
 
 LENGTH = 5
+ON = date(2026, 12, 1)
 
 
 def iter_sets(person: Person, held: set[str], refused: set[str], size: int) -> Iterator[Person]:
@@ -65,3 +72,23 @@ def test_what_is_found_tells_what_the_answers_were(advisor: Advisor) -> None:
         for one in path.counterfactual.changes:
             assert one.before is not one.after
             assert one.label == advisor.profession.item(one.id).label
+
+
+@pytest.mark.parametrize("job", ["cashier", "home-help", "customer-adviser"])
+def test_sets_scored_at_once_are_scored_as_alone(profession: Profession, job: str) -> None:
+    """Answers that meet in one skill, and some that do not: the same to the last digit as each holding by itself."""
+    table = ScoreTable(list_targets(profession), weigh_bridges(profession.bridges, ON), 90.0)
+    told = {"write-reply": Answer.YES, "keep-secrets": Answer.NO, "calm-angry-person": Answer.NO}
+    answers = {item: answer for item, answer in told.items() if item in table.items}
+    holding = PersonReader(profession, None).read(Person(job, answers))
+    flips = [(item, Answer.NO) for item in sorted(holding.levels)]
+    flips = [*flips, *((item, Answer.YES) for item in sorted(holding.refused))]
+    flips = [one for one in flips if one[0] in table.items]
+    fixed = np.arange(len(table.targets)) / 7
+    for size in (1, 2, 3):
+        every = list(combinations(range(len(flips)), size))
+        sets = np.array(every[:: max(1, len(every) // 20)], np.intp)
+        found = table.compute_scores(holding, flips, sets, fixed)
+        for row, chosen in zip(found, sets, strict=True):
+            changed = holding.change(dict(flips[at] for at in chosen))
+            assert np.array_equal(row, table.compute_scores(changed, (), NO_CHANGE, fixed)[0])

@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from filiere.careers.paths import Advisor, Answer, EffortBin, GapOutcome, GapState, Person
+from filiere.careers.paths import Advisor, Answer, Gap, GapOutcome, GapState, Person
+from filiere.careers.paths.effort import compute_effort, find_bin
+from filiere.careers.paths.explanations import NeedAccount
 from filiere.careers.profession import CertificationStatus, NeedKind
+from filiere.core.text import Text
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("gap_cases.yaml").read_text("utf-8"))["cases"]
 
@@ -73,11 +78,57 @@ def test_skills_of_one_training_may_be_learned_together(advisor: Advisor) -> Non
     assert (low["explain-plainly"], low["identify-request"], low["follow-procedure"]) == (3, 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("target", "expected"), [("phone-interviewer", EffortBin.SIX_MONTHS), ("centre-manager", None)]
-)
-def test_the_bin_is_that_of_the_highest_end(advisor: Advisor, target: str, expected: EffortBin | None) -> None:
+@pytest.mark.parametrize("target", ["phone-interviewer", "centre-manager"])
+def test_the_bin_is_that_of_the_likely_time_and_lines_sum(advisor: Advisor, target: str) -> None:
     effort = advisor.explain(Person("cashier"), target, counterfactual=False).effort
-    assert effort.bin is (expected or EffortBin.THREE_YEARS)
-    assert effort.low <= effort.high
-    assert effort.high == pytest.approx(sum(line.high for line in effort.lines))
+    assert effort.bin is find_bin(effort.likely)
+    for end in ("low", "likely", "high"):
+        assert getattr(effort, end) == pytest.approx(sum(getattr(line, end) for line in effort.lines))
+
+
+def build_account(*gaps: tuple[str, float, GapState, str]) -> NeedAccount:
+    account = NeedAccount()
+    for name, weeks, state, training in gaps:
+        label = Text.same(name)
+        gap = Gap(name, label, NeedKind.CORE, 0.1, state, GapOutcome.NO_KNOWN_TRAINING, weeks)
+        account.gaps.append(gap)
+        account.weeks[name], account.remains[name], account.trainings[name] = weeks, 1.0, training
+    return account
+
+
+def test_likely_weeks_as_by_hand() -> None:
+    """One training, 4 and 3 weeks, each there for one in four: 4 × .75 + 3 × .75 × .25; and 8 weeks alone: 8 × .75."""
+    asked = GapState.NOT_ASKED
+    account = build_account(("a", 4.0, asked, "t"), ("b", 3.0, asked, "t"), ("c", 8.0, asked, ""))
+    effort = compute_effort(account, lambda _: 0.25)
+    assert (effort.low, effort.likely, effort.high) == pytest.approx((0, 3.5625 + 6, 15))
+    # A no to the shorter: 3 weeks at least; the training takes 4 unless the longer one is there.
+    account = build_account(("a", 4.0, asked, "t"), ("b", 3.0, GapState.SAID_NO, "t"))
+    effort = compute_effort(account, lambda _: 0.25)
+    assert (effort.low, effort.likely, effort.high) == pytest.approx((3, 4 * 0.75 + 3 * 0.25, 7))
+
+
+def list_ends(advisor: Advisor, person: Person, target: str) -> tuple[float, float, float]:
+    effort = advisor.explain(person, target, counterfactual=False).effort
+    assert effort.low <= effort.likely + 1e-9
+    assert effort.likely <= effort.high + 1e-9
+    assert all(0 <= line.low <= line.likely + 1e-9 <= line.high + 2e-9 for line in effort.lines)
+    return effort.low, effort.likely, effort.high
+
+
+@pytest.mark.parametrize("job", ["cashier", "customer-adviser", ""])
+@given(data=st.data())
+def test_a_yes_raises_no_time_and_a_no_lowers_none(advisor: Advisor, job: str, data: st.DataObject) -> None:
+    items = sorted({*advisor.profession.skills, *advisor.profession.phrases})
+    target = data.draw(st.sampled_from([one.id for one in advisor.targets]))
+    needs = next([need.item for need in one.needs] for one in advisor.targets if one.id == target)
+    leads = [one.phrase for one in advisor.profession.bridges if one.skill in needs]
+    telling = st.sampled_from(sorted({*needs, *leads})) | st.sampled_from(items)
+    answers = data.draw(st.dictionaries(telling, st.sampled_from(list(Answer)), max_size=6))
+    item = data.draw(telling)
+    answers.pop(item, None)
+    before = list_ends(advisor, Person(job, answers), target)
+    yes, no, unknown = (list_ends(advisor, Person(job, {**answers, item: answer}), target) for answer in Answer)
+    assert all(after <= now + 1e-9 for after, now in zip(yes, before, strict=True))
+    assert all(after >= now - 1e-9 for after, now in zip(no, before, strict=True))
+    assert unknown == before

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.careers.paths import Advisor, Answer, Person, compare_lists
-from filiere.careers.paths.questions import YES_SHARES, QuestionChooser
+from filiere.careers.paths.questions import QuestionChooser
 from filiere.careers.paths.records import JobLayer
 from filiere.careers.paths.targets import Target, TargetNeed
+from filiere.careers.paths.weights import WEIGHTS
 from filiere.careers.profession import NeedKind
 from filiere.core.text import Text
 
@@ -68,7 +69,7 @@ def test_a_gain_is_the_mutual_information_as_by_hand() -> None:
 
     chooser = QuestionChooser([build_target("one", "a"), build_target("two", "b")])
     [(item, gain)] = chooser.choose(np.array([0.5, 0.5]), ["a"], 1)
-    core, none = YES_SHARES[NeedKind.CORE], YES_SHARES[None]
+    core, none = WEIGHTS.share_core, WEIGHTS.share_other
     assert item == "a"
     assert gain == pytest.approx(entropy((core + none) / 2) - (entropy(core) + entropy(none)) / 2)
 

@@ -65,6 +65,8 @@ def test_other_bounds_change_the_page_the_file_and_the_answer_to_programs(client
         ("yearly-change-high=1e999999", "yearly-change-high"),
         pytest.param("departures-low=" + "9" * 5000, "departures-low", id="thousands of digits"),
         ("departures-low=NaN", "departures-low"),
+        ("departures-low=1_0", "departures-low"),
+        ("departures-low=١٢", "departures-low"),
     ],
 )
 def test_a_bad_number_is_told_at_its_field(client: Client, query: str, field: str) -> None:
@@ -82,6 +84,12 @@ def test_numbers_are_typed_as_in_either_language(client: Client) -> None:
     for typed in ("12,5", "12.5", "12,5 %".replace(" ", "\u202f")):
         answer = client.get(f"{API}/outsourced-to-2030", {"departures-low": typed}).json()
         assert answer["assumptions"][1]["bounds"][0] == 0.125
+
+
+def test_nothing_below_nothing_is_nothing(client: Client) -> None:
+    answer = client.get(f"{API}/outsourced-to-2030", {"departures-low": "-0"})
+    assert '"-0"' not in answer.content.decode()
+    assert str(answer.json()["assumptions"][1]["bounds"][0]) in {"0", "0.0"}
 
 
 def test_what_does_not_exist_is_a_missing_page(client: Client) -> None:

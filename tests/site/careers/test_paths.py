@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from filiere.careers.paths import Answer, ChangeKind
 from filiere.core.text import Lang
 from filiere.publication.documents import PathSheet, path_sheet_pdf
+from filiere.site.accounts.models import SignInLimit
 from filiere.site.careers.paths import api, views
 from filiere.site.careers.paths.advice import current_advisor
 from filiere.site.careers.paths.person_state import MOST_ANSWERS, PersonState
@@ -135,13 +136,16 @@ def test_weeks_of_the_lines_sum_to_the_total(client: Any) -> None:
 
 def test_nothing_is_kept(client: Any) -> None:
     def count() -> dict[str, int]:
-        return {model._meta.label: model.objects.count() for model in apps.get_models() if hasattr(model, "objects")}
+        models = [model for model in apps.get_models() if hasattr(model, "objects") and model is not SignInLimit]
+        return {model._meta.label: model.objects.count() for model in models}
 
     before = count()
     content = post(client, {**CASHIER, "a-write-reply": "no"})
     sheet = client.post("/fr/paths/sheet/", {**CASHIER, "a-write-reply": "no"})
     assert "data-nothing-kept" in content
     assert count() == before
+    # How many pages a network asked for is counted, under a seal: nothing of what was told.
+    assert [(len(one.key), one.failures) for one in SignInLimit.objects.all()] == [(64, 2)]
     assert sheet.status_code == 200
     kept = " ".join(morsel.value for morsel in client.cookies.values())
     assert "cashier" not in kept
@@ -203,11 +207,14 @@ def test_programs_are_told_of_an_input_that_is_not_known(client: Any) -> None:
         assert code in {one["code"] for one in refused.json()["errors"]}
 
 
-def test_an_answer_beyond_the_most_is_still_told(client: Any) -> None:
+def test_answers_beyond_the_most_are_refused_and_never_dropped(client: Any) -> None:
     items = [*shipped_profession().skills, *shipped_profession().phrases]
-    told = {f"a-{one}": "yes" for one in items[:MOST_ANSWERS]}
-    content = post(client, {**CASHIER, **told, "question": items[MOST_ANSWERS], "answer": "no", "next": "1"})
-    assert "data-effect" in content
+    told = {f"a-{one}": "yes" for one in items[: MOST_ANSWERS - 1]}
+    last = {"question": items[MOST_ANSWERS - 1], "answer": "no", "next": "1"}
+    assert "data-effect" in post(client, {**CASHIER, **told, **last})
+    refused = client.post("/fr/paths/", {**CASHIER, **told, **last, "no": items[MOST_ANSWERS]})
+    assert refused.status_code == 422
+    assert f"{MOST_ANSWERS + 1} réponses sont envoyées" in refused.content.decode()
 
 
 def test_the_points_on_the_page_sum_to_the_total_on_the_page() -> None:
@@ -228,9 +235,17 @@ def test_a_flood_of_names_is_told_in_few_faults(client: Any) -> None:
         assert len(page.content) < 40_000
 
 
-@pytest.mark.parametrize(("to", "limit"), [("/fr/paths/sheet.pdf", "SHEETS"), ("/api/v1/paths", "COMPUTATIONS")])
+@pytest.mark.parametrize(
+    ("to", "limit"),
+    [
+        ("/fr/paths/", "PAGES"),
+        ("/fr/paths/sheet/", "PAGES"),
+        ("/fr/paths/sheet.pdf", "SHEETS"),
+        ("/api/v1/paths", "COMPUTATIONS"),
+    ],
+)
 def test_one_network_computes_so_much_an_hour(client: Any, monkeypatch: Any, to: str, limit: str) -> None:
-    module = views if limit == "SHEETS" else api
+    module = api if limit == "COMPUTATIONS" else views
     monkeypatch.setattr(module, limit, replace(getattr(module, limit), allowed=1))
     monkeypatch.setattr(views, "render_pdf", lambda *_, **__: b"%PDF")
     how: dict[str, Any] = {"data": CASHIER}

@@ -1,13 +1,12 @@
 """What a scenario says: where it starts, what it assumes, and what it leaves beside."""
 
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from filiere.core.text import StrictModel, Text
-from filiere.figures.records import Identifier
+from filiere.figures.records import Identifier, Number
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 ForecastCalendarYear = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
@@ -31,8 +30,8 @@ class Effect(StrictModel):
     label: Text
     kind: EffectKind
     figure: Identifier | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    low: Number | None = None
+    high: Number | None = None
     first_year: ForecastCalendarYear
     last_year: ForecastCalendarYear
     reason: Text

@@ -202,6 +202,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Importez de nouveau : filiere careers import.",
         "Import again: filiere careers import.",
     ),
+    "release-too-many-lines": (
+        "Ce fichier a {count} lignes ; la limite est de {most}.",
+        "This file has {count} lines; the limit is {most}.",
+        "Importez de nouveau : filiere careers import.",
+        "Import again: filiere careers import.",
+    ),
     "release-altered": (
         "Le contenu a l’empreinte {found}, et non {expected} : il a été modifié depuis l’import.",
         "The content has the fingerprint {found}, not {expected}: it was changed since the import.",

@@ -53,6 +53,8 @@ from filiere.core.text import Text
 FORMAT = "filiere-careers-release/1"
 SUFFIX = ".jsonl.gz"
 MOST_BYTES = 512 * 1024 * 1024
+MOST_LINES = 2_000_000
+"""A whole ROME has some twenty thousand; lines of nothing would take fifty times the memory of their bytes."""
 _LEVEL = 6
 _FLAT = {
     ReleaseKind.CODE_PAIRS: CodePair,
@@ -157,7 +159,10 @@ def _unpack(path: Path) -> list[bytes]:
         raise Faults(
             [CATALOGUE.build("import-file-too-large", size=f">{MOST_BYTES}", most=MOST_BYTES).at(file=str(path))]
         )
-    return content.splitlines(keepends=True)
+    lines = content.count(b"\n")
+    if lines > MOST_LINES:
+        raise Faults([CATALOGUE.build("release-too-many-lines", count=lines, most=MOST_LINES).at(file=str(path))])
+    return io.BytesIO(content).readlines()
 
 
 def _unreadable(path: Path, why: str) -> Fault:

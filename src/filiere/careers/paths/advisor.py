@@ -12,7 +12,7 @@ import numpy as np
 from filiere.careers.nomenclature import Nomenclature
 from filiere.careers.paths.changes import ChangeReader
 from filiere.careers.paths.counterfactuals import MOST_CHANGES, CounterfactualSearch, Found
-from filiere.careers.paths.effort import compute_effort
+from filiere.careers.paths.effort import Shares, compute_effort
 from filiere.careers.paths.explanations import NeedReader, sum_parts
 from filiere.careers.paths.faults import CATALOGUE
 from filiere.careers.paths.holdings import Holding, Origin, PersonReader
@@ -38,7 +38,8 @@ from filiere.careers.paths.records import (
 from filiere.careers.paths.scoring import NO_CHANGE, ScoreTable, weigh_bridges
 from filiere.careers.paths.selection import Selection, is_candidate, tell_direction
 from filiere.careers.paths.targets import Target, describe_nomenclature_job, find_variants, list_targets
-from filiere.careers.profession import Profession
+from filiere.careers.paths.weights import WEIGHTS, PathWeights
+from filiere.careers.profession import Feeder, Profession
 from filiere.core.faults import Fault, Faults
 from filiere.core.spelling import close_words
 from filiere.core.text import make_printable
@@ -62,25 +63,27 @@ class Advisor:
         observed: Iterable[ObservedMove],
         territory: Iterable[Territory],
         official: bool,
+        weights: PathWeights,
     ) -> None:
+        self._weights = weights
         self.profession = profession
         self.nomenclature = nomenclature
         self._register = register
         self._observed = tuple(sorted(observed, key=lambda one: (-one.share, one.origin, one.target, one.source)))
         self._territory = tuple(sorted(territory, key=lambda one: (one.target, one.area, one.year, one.source)))
         self._jobs = list_jobs(profession)
-        self.targets = list_targets(profession)
+        self.targets = list_targets(profession, weights)
         self._by_id = {one.id: one for one in self.targets}
         bridges = weigh_bridges(profession.bridges, on)
-        self._table = ScoreTable(self.targets, bridges)
+        self._table = ScoreTable(self.targets, bridges, weights.points)
         self._reader = PersonReader(profession, nomenclature)
-        self._needs = NeedReader(profession, nomenclature, bridges)
+        self._needs = NeedReader(profession, nomenclature, bridges, weights)
         self._points = OriginPoints(
-            profession, nomenclature, self.targets, source=self._reader.source, official=official
+            profession, nomenclature, self.targets, source=self._reader.source, official=official, weights=weights
         )
         self._changes = ChangeReader(profession, register)
-        self._variants = find_variants(self.targets)
-        self._chooser = QuestionChooser(self.targets)
+        self._variants = find_variants(self.targets, weights)
+        self._chooser = QuestionChooser(self.targets, weights)
         self._selections: dict[tuple[tuple[int, ...], int], Selection] = {}
 
     def suggest(
@@ -230,7 +233,7 @@ class Advisor:
             return []
         described = self.profession.list_jobs_of_code(self._reader.source, code)
         known = [self._by_id[one.id] for one in described if one.id in self._by_id]
-        return known or [describe_nomenclature_job(self.nomenclature.jobs[code], self.nomenclature)]
+        return known or [describe_nomenclature_job(self.nomenclature.jobs[code], self.nomenclature, self._weights)]
 
     def _list_easiest(self, origin: Origin) -> list[Target]:
         """The first candidates of somebody of whom nothing is known yet: those that their level is nearest to."""
@@ -247,7 +250,9 @@ class Advisor:
             return None
         key = (tuple(places), most)
         if key not in self._selections:
-            self._selections[key] = Selection([self.targets[at] for at in places], self._variants, most)
+            self._selections[key] = Selection(
+                [self.targets[at] for at in places], self._variants, most, self._weights.least_share
+            )
         fixed = self._points.compute(holding.origin)
         return CounterfactualSearch(self._table, self._selections[key], holding, fixed, places)
 
@@ -258,7 +263,7 @@ class Advisor:
         parts = sum_parts(
             lines | {PathPart.COVERAGE: tuple(account.coverage_lines), PathPart.BRIDGES: tuple(account.bridge_lines)}
         )
-        effort = compute_effort(account.gaps, account.bridges, account.remains, account.weeks)
+        effort = compute_effort(account, self._list_shares(origin))
         level_step = None if origin.level is None or target.level is None else target.level - origin.level
         places = {one for one in (origin.job, origin.code) if one}
         codes = self._list_codes(target)
@@ -283,6 +288,13 @@ class Advisor:
             profession_link=find_profession_link(self.profession, origin, target),
         )
         return replace(path, missing=list_missing(path, origin, has_register=self._register is not None))
+
+    def _list_shares(self, origin: Origin) -> Shares:
+        """The share of people of an origin who hold a skill: by what the job that they come from asks of it."""
+        job = self._jobs.get(origin.job)
+        kinds = {} if job is None or isinstance(job, Feeder) else {need.skill: need.kind for need in job.needs}
+        shares = self._weights.yes_shares
+        return lambda item: shares[kinds.get(item)]
 
     def _list_codes(self, target: Target) -> set[str]:
         """The names under which a target stands in other tables: its id, and its codes of the loaded nomenclature."""
@@ -310,12 +322,13 @@ def build_advisor(
     observed: Iterable[ObservedMove] = (),
     territory: Iterable[Territory] = (),
     official: bool = False,
+    weights: PathWeights = WEIGHTS,
 ) -> Advisor:
     """Return the advisor of a profession as it is on a day, which decides what bridges count.
 
     With a nomenclature, origins may be its codes too. Without a register, figures are said to be not known. Observed
-    moves and territory are shown and never counted; official links count only with ``official``. Raises
-    :class:`Faults` for a bridge whose phrase or skill is no longer in the profession.
+    moves and territory are shown and never counted; official links count only with ``official``. ``weights`` are the
+    numbers chosen by us. Raises :class:`Faults` for a bridge whose phrase or skill is no longer in the profession.
     """
     faults = [
         CATALOGUE.build("path-orphan-bridge", id=one.bridge.id, value=name)
@@ -333,6 +346,7 @@ def build_advisor(
         observed=observed,
         territory=territory,
         official=official,
+        weights=weights,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, combinations, islice
 from math import comb
 
@@ -116,7 +117,10 @@ class CounterfactualSearch:
         return ranks
 
 
+@lru_cache(maxsize=64)
 def _list_sets(count: int, size: int) -> Sets:
     """The sets of a size among so many answers, a row each, ``MOST_SETS`` at most."""
     flat = chain.from_iterable(islice(combinations(range(count), size), MOST_SETS))
-    return np.fromiter(flat, np.intp).reshape(-1, size)
+    sets = np.fromiter(flat, np.intp).reshape(-1, size)
+    sets.flags.writeable = False
+    return sets

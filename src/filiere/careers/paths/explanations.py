@@ -20,13 +20,11 @@ from filiere.careers.paths.records import (
     PathPart,
     ScoreLine,
 )
-from filiere.careers.paths.scoring import POINTS, WeighedBridge
+from filiere.careers.paths.scoring import WeighedBridge
 from filiere.careers.paths.targets import Target, TargetNeed
+from filiere.careers.paths.weights import PathWeights
 from filiere.careers.profession import CertificationStatus, Profession, Training
 from filiere.core.text import Text
-
-LEAST_CROSSED = 0.5
-"""A bridge that counts for less of a skill only begins it: the skill is still a gap."""
 
 
 @dataclass
@@ -40,14 +38,20 @@ class NeedAccount:
     bridge_lines: list[ScoreLine] = field(default_factory=list)
     remains: dict[str, float] = field(default_factory=dict)
     weeks: dict[str, float | None] = field(default_factory=dict)
+    trainings: dict[str, str] = field(default_factory=dict)
 
 
 class NeedReader:
     """How the needs of a target are met by what a person holds."""
 
     def __init__(
-        self, profession: Profession, nomenclature: Nomenclature | None, bridges: Sequence[WeighedBridge]
+        self,
+        profession: Profession,
+        nomenclature: Nomenclature | None,
+        bridges: Sequence[WeighedBridge],
+        weights: PathWeights,
     ) -> None:
+        self._weights = weights
         self._profession = profession
         self._nomenclature = nomenclature
         self._bridges: defaultdict[str, list[WeighedBridge]] = defaultdict(list)
@@ -81,8 +85,9 @@ class NeedReader:
         credited = max(direct, bridged)
         account.remains[need.item] = 1 - credited
         account.weeks[need.item] = self._find_weeks(need.item)
+        account.trainings[need.item] = next((one.id for one in self._list_trainings(need.item)), "")
         if direct:
-            points = POINTS * need.weight * direct
+            points = self._weights.points * need.weight * direct
             account.coverage_lines.append(ScoreLine(need.item, need.item, label, points))
         if crossed is not None and bridged > direct:
             told = self._tell_bridge(crossed, need, holding)
@@ -91,9 +96,9 @@ class NeedReader:
                 fr=f"{told.origin_label.fr} → {told.target_label.fr}",
                 en=f"{told.origin_label.en} → {told.target_label.en}",
             )
-            points = POINTS * need.weight * (bridged - direct)
+            points = self._weights.points * need.weight * (bridged - direct)
             account.bridge_lines.append(ScoreLine(told.origin, need.item, words, points))
-            if bridged < LEAST_CROSSED:
+            if bridged < self._weights.least_crossed:
                 account.gaps.append(self._tell_gap(need, label, GapState.TO_DEEPEN))
         elif direct >= 1:
             declared = need.item in holding.declared

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from filiere.careers.paths.advisor import Advisor
+from filiere.careers.paths.effort import find_bin
 from filiere.careers.paths.records import EffortBin, Person
 from filiere.careers.titles.evaluation import measure_overlap
 from filiere.careers.titles.resolution import TitleResolver
@@ -26,7 +27,8 @@ class FairnessReport:
     ``overlap`` is the least rank-biased overlap (p = .9) between the lists of two writings of one title, and
     ``different`` the pairs for which it is not 1. ``hub`` stands in ``hub_share`` of the lists of ten from feeder jobs,
     ``presence`` being that share for every target. ``open_origins`` of the ``low_origins`` (feeder jobs of the first
-    level) have at least three targets within six months at most; ``few`` gives the count of each of the others.
+    level) have at least three targets whose likely time is within six months; ``few`` counts those of each other,
+    and ``surely_open_origins`` tells how many have three whose highest time is.
     """
 
     pairs: int
@@ -39,6 +41,7 @@ class FairnessReport:
     low_origins: int
     open_origins: int
     few: Mapping[str, int]
+    surely_open_origins: int = 0
 
     @property
     def open_share(self) -> float:
@@ -54,7 +57,8 @@ def report_fairness(advisor: Advisor, resolver: TitleResolver, pairs: Iterable[t
     counts = Counter(target for found in lists.values() for target in found)
     hub, held = min(counts.items(), key=lambda one: (-one[1], one[0])) if counts else ("", 0)
     low = [name for name, job in advisor.profession.feeders.items() if job.level <= LOW_LEVEL]
-    near = {name: _count_near(advisor, name) for name in low}
+    counted = {name: _count_near(advisor, name) for name in low}
+    near = {name: likely for name, (likely, _) in counted.items()}
     few = {name: count for name, count in near.items() if count < LEAST_TARGETS}
     return FairnessReport(
         pairs=len(overlaps),
@@ -67,6 +71,7 @@ def report_fairness(advisor: Advisor, resolver: TitleResolver, pairs: Iterable[t
         low_origins=len(near),
         open_origins=len(near) - len(few),
         few=few,
+        surely_open_origins=sum(surely >= LEAST_TARGETS for _, surely in counted.values()),
     )
 
 
@@ -80,8 +85,9 @@ def _compare_lists(advisor: Advisor, resolver: TitleResolver, pair: tuple[str, s
     return measure_overlap(list(first), list(second))
 
 
-def _count_near(advisor: Advisor, origin: str) -> int:
-    """How many targets are within six months at most, of those of which something is already there."""
+def _count_near(advisor: Advisor, origin: str) -> tuple[int, int]:
+    """How many targets are within six months, likely and at most, of those of which something is already there."""
     listed = advisor.list_targets(Person(origin), most=len(advisor.targets))
-    paths = (advisor.explain(Person(origin), target, counterfactual=False) for target in listed)
-    return sum(path.effort.bin is EffortBin.SIX_MONTHS for path in paths)
+    paths = [advisor.explain(Person(origin), target, counterfactual=False) for target in listed]
+    near = EffortBin.SIX_MONTHS
+    return sum(path.effort.bin is near for path in paths), sum(find_bin(path.effort.high) is near for path in paths)

@@ -29,4 +29,5 @@ def compare_lists(before: Sequence[Path], after: Sequence[Path]) -> ListChange:
 
 def _list_numbers(path: Path) -> tuple[object, ...]:
     gaps = tuple((gap.id, gap.state) for gap in path.gaps)
-    return round(path.score, 9), gaps, round(path.effort.low, 9), round(path.effort.high, 9)
+    weeks = tuple(round(value, 9) for value in (path.effort.low, path.effort.likely, path.effort.high))
+    return round(path.score, 9), gaps, weeks

@@ -9,22 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filiere.careers.nomenclature import Nomenclature
+from filiere.careers.paths.common_targets import rate_common_needs
 from filiere.careers.paths.holdings import Origin
 from filiere.careers.paths.projection import list_jobs, project_profession
 from filiere.careers.paths.records import OfficialLink, PathPart, ScoreLine
 from filiere.careers.paths.targets import Target
+from filiere.careers.paths.weights import PathWeights
 from filiere.careers.profession import Profession
-from filiere.careers.proximity import PART_LABELS, Part, Proximity
+from filiere.careers.proximity import PART_LABELS, Proximity
 from filiere.core.text import Text
 
-TEXT_POINTS: Mapping[Part, float] = {Part.ITEM_WORDS: 4.0, Part.TITLE_WORDS: 4.0, Part.SHEET_DEFINITION: 2.0}
-"""Points for sheets whose words are the same, by where the words stand."""
-OFFICIAL_POINTS = 5.0
 FIRST_LEVEL, FREE_STEPS_UP = 1, 1
-POINTS_A_STEP_UP, POINTS_A_STEP_DOWN = 4.0, 3.0
-"""What is taken off for each level above the next one, and for each level down."""
-COMMON_POINTS = 30.0
-"""What is taken off for each unit by which what a target asks is more common than in half of the targets."""
 
 
 class OriginPoints:
@@ -38,15 +33,17 @@ class OriginPoints:
         *,
         source: str,
         official: bool,
+        weights: PathWeights,
     ) -> None:
+        self._weights = weights
         self._jobs = list_jobs(profession)
         self._nomenclature = nomenclature
         self._source = source
         self._official = official
         self._targets = tuple(targets)
-        parts = frozenset(TEXT_POINTS)
-        self._text = Proximity(project_profession(profession), parts=parts, weights=TEXT_POINTS)
-        self._common = rate_common_needs(targets)
+        self._parts = frozenset(weights.text_points)
+        self._text = Proximity(project_profession(profession), parts=self._parts, weights=weights.text_points)
+        self._common = rate_common_needs(targets, weights)
         self._lines: dict[tuple[Origin, str], Mapping[PathPart, tuple[ScoreLine, ...]]] = {}
         self._fixed: dict[Origin, NDArray[np.float64]] = {}
 
@@ -67,7 +64,7 @@ class OriginPoints:
             self._lines[key] = {
                 PathPart.OFFICIAL_LINK: tuple(self._list_official(origin, target)),
                 PathPart.SHEET_TEXT: tuple(self._list_text(origin, target)),
-                PathPart.LEVEL_STEP: tuple(_list_level_step(origin, target)),
+                PathPart.LEVEL_STEP: tuple(_list_level_step(origin, target, self._weights)),
                 PathPart.COMMON_TARGET: tuple(self._list_common(target)),
             }
         return self._lines[key]
@@ -92,7 +89,7 @@ class OriginPoints:
         if not self._official or (link := self.find_official(origin, target)) is None:
             return []
         words = Text.same(f"{link.nomenclature} {link.version} : {link.origin} → {link.target}")
-        return [ScoreLine(link.origin, link.target, words, OFFICIAL_POINTS)]
+        return [ScoreLine(link.origin, link.target, words, self._weights.official_points)]
 
     def _list_text(self, origin: Origin, target: Target) -> list[ScoreLine]:
         if not origin.job or origin.job == target.id or target.id not in self._jobs:
@@ -100,41 +97,25 @@ class OriginPoints:
         return [
             ScoreLine(origin.job, target.id, PART_LABELS[part.part], part.value)
             for part in self._text.explain(origin.job, target.id)
-            if part.part in TEXT_POINTS
+            if part.part in self._parts
         ]
 
     def _list_common(self, target: Target) -> list[ScoreLine]:
-        points = -self._common.get(target.id, 0.0)
+        points = self._common.get(target.id, 0.0)
         words = Text(
             fr="ce que ce métier demande est demandé par beaucoup d’autres",
             en="what this job asks is asked by many others",
         )
-        return [ScoreLine("", target.id, words, points)] if points else []
+        return [ScoreLine("", target.id, words, -points)] if points else []
 
 
-def rate_common_needs(targets: Sequence[Target]) -> dict[str, float]:
-    """Return for each target what is taken off it so that no job is suggested to everybody.
-
-    How common a skill is: the share of targets that ask it. A target is as common as its skills are, by their weights;
-    what goes over the middle of all targets is taken off. It comes from what targets ask alone: a bridge or a feeder
-    job more or less changes nothing here.
-    """
-    asked = [{need.item for need in target.needs} for target in targets]
-    shares = [
-        math.fsum(need.weight * sum(need.item in one for one in asked) for need in target.needs) / len(targets)
-        for target in targets
-    ]
-    middle = sorted(shares)[len(shares) // 2] if shares else 0.0
-    return {target.id: COMMON_POINTS * max(0.0, share - middle) for target, share in zip(targets, shares, strict=True)}
-
-
-def _list_level_step(origin: Origin, target: Target) -> list[ScoreLine]:
+def _list_level_step(origin: Origin, target: Target, weights: PathWeights) -> list[ScoreLine]:
     if target.level is None:
         return []
     # Who tells no job is counted from the first level: nobody is sent to the top for want of an answer.
     start = FIRST_LEVEL if origin.level is None else origin.level
     step = target.level - start
-    points = -POINTS_A_STEP_UP * max(0, step - FREE_STEPS_UP) - POINTS_A_STEP_DOWN * max(0, -step)
+    points = -weights.step_up * max(0, step - FREE_STEPS_UP) - weights.step_down * max(0, -step)
     if not points:
         return []
     words = Text(

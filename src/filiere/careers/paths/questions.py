@@ -1,8 +1,9 @@
 """Which skills to ask about next: those whose answer tells most between the targets that are within reach.
 
 A target is the more likely the higher its score from the job alone; each answer then changes its odds by Bayes, with
-the shares below. *I don’t know* changes none. The gain of a question is the mutual information, in bits, between its
-answer and the target; the questions of one list are chosen one by one, each for what it adds to those before.
+the shares of ``weights``. *I don’t know* changes none. The gain of a question is the mutual information, in bits,
+between its answer and the target; the questions of one list are chosen one by one, each for what it adds to those
+before.
 """
 
 from __future__ import annotations
@@ -15,15 +16,10 @@ from numpy.typing import NDArray
 
 from filiere.careers.paths.records import Answer, Question
 from filiere.careers.paths.targets import Target
-from filiere.careers.profession import NeedKind
+from filiere.careers.paths.weights import WEIGHTS, PathWeights
 from filiere.core.text import Text
 from filiere.core.typography import lower_first_letter
 
-YES_SHARES: Mapping[NeedKind | None, float] = {NeedKind.CORE: 0.85, NeedKind.CONTEXTUAL: 0.55, None: 0.25}
-"""The share of people near a job who say yes to a skill, by whether it is core there, contextual, or not asked: a
-choice of ours, to be replaced by what intakes show."""
-POINTS_AN_E_FOLD = 8.0
-"""By how many points of score a target is e times as likely as another."""
 _MOST_BRANCHES = 64
 # An infinitive says whose things they are in the third person.
 _YOURS = {"ses": "vos", "son": "votre", "sa": "votre"}
@@ -35,14 +31,16 @@ Numbers = NDArray[np.float64]
 class QuestionChooser:
     """The questions between the targets of a profession."""
 
-    def __init__(self, targets: Sequence[Target]) -> None:
+    def __init__(self, targets: Sequence[Target], weights: PathWeights = WEIGHTS) -> None:
+        self._fold = weights.points_an_e_fold
+        yes = weights.yes_shares
         self._targets = tuple(targets)
         kinds = [{need.item: need.kind for need in target.needs} for target in targets]
-        self._shares = {item: np.array([YES_SHARES[one.get(item)] for one in kinds]) for one in kinds for item in one}
+        self._shares = {item: np.array([yes[one.get(item)] for one in kinds]) for one in kinds for item in one}
 
     def weigh_targets(self, scores: Numbers, answers: Mapping[str, Answer]) -> Numbers:
         """Return how likely each target is, from scores without the answers, and the answers; they sum to 1."""
-        logs = scores / POINTS_AN_E_FOLD
+        logs = scores / self._fold
         for item in sorted(answers):
             if item in self._shares and answers[item] is not Answer.UNKNOWN:
                 shares = self._shares[item]

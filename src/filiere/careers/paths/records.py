@@ -202,23 +202,25 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class EffortLine:
-    """One skill’s part of the effort, in weeks, lowest and highest."""
+    """One skill’s part of the effort, in weeks: lowest, likely and highest."""
 
     id: str
     label: Text
     low: float
+    likely: float
     high: float
     reason: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Full-time weeks to get there, lowest and highest, as the sum of its lines; the bin is that of ``high``.
+    """Full-time weeks to get there: lowest, likely, highest, each the sum of its lines; the bin is that of ``likely``.
 
-    ``unestimated`` are gaps for which nobody has given weeks: they are in neither bound.
+    ``unestimated`` are gaps for which nobody has given weeks: they are in none of the three.
     """
 
     low: float
+    likely: float
     high: float
     bin: EffortBin
     lines: tuple[EffortLine, ...]

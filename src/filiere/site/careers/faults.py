@@ -10,6 +10,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Prenez une clé de la liste des métiers.",
         "Take a key from the list of occupations.",
     ),
+    "path-too-many-answers": (
+        "{count} réponses sont envoyées ; la limite est de {most}.",
+        "{count} answers are sent; the limit is {most}.",
+        "Gardez celles qui comptent le plus pour vous : aucune n’est laissée de côté sans vous le dire.",
+        "Keep those that matter most to you: none is left out without telling you.",
+    ),
     "path-unknown-input": (
         "« {key} » n’est pas une donnée connue de ce calcul.",
         "“{key}” is not an input of this computation.",

@@ -77,6 +77,7 @@ def _write_path(path: Path) -> dict[str, Any]:
             for one in path.gaps
         ],
         "weeks": [path.effort.low, path.effort.high],
+        "likely": path.effort.likely,
         "effort": path.effort.bin.value,
         "gained": [_write_change(one) for one in path.changes.list_kind(ChangeKind.GAINED)],
         "lost": [_write_change(one) for one in path.changes.list_kind(ChangeKind.LOST)],

@@ -16,7 +16,7 @@ from filiere.site.careers.counsellors.jobs_offered import list_needed_skills, na
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, PersonFile
 from filiere.site.careers.counsellors.path_results import DIRECTIONS, read_words
 from filiere.site.careers.counsellors.todo_items import WARNING, find_erasure_day
-from filiere.site.careers.paths.presenters import say_weeks
+from filiere.site.careers.paths.effort_words import NO_TRAINING, say_effort, say_gap, say_weeks
 from filiere.site.careers.paths.sheets import MOST_CHANGES, MOST_KNOWN, MOST_TO_LEARN
 from filiere.site.document_issuer import make_stamp
 
@@ -95,7 +95,7 @@ class PathLine:
     held: int
     bridged: int
     gaps: int
-    weeks: tuple[float, float]
+    weeks: Text
     aimed: bool
     learned: tuple[SheetLine, ...]
     """Each gap, with the time it takes and what teaches it."""
@@ -114,7 +114,7 @@ def list_paths(result: FileResult) -> list[PathLine]:
             held=len(one["held"]),
             bridged=len(one["bridges"]),
             gaps=len(one["gaps"]),
-            weeks=(one["weeks"][0], one["weeks"][1]),
+            weeks=_read_time(one),
             aimed=last,
             learned=tuple(_read_gap(each) for each in one["gaps"]),
         )
@@ -161,7 +161,7 @@ def build_sheet(file: PersonFile, day: date) -> PathSheet:
         more_known=max(len(known) - MOST_KNOWN, 0),
         to_learn=tuple(learned[:MOST_TO_LEARN]),
         more_to_learn=max(len(learned) - MOST_TO_LEARN, 0),
-        time=say_weeks(*path["weeks"]) if path is not None else Text(fr="à voir ensemble", en="to be seen together"),
+        time=_read_time(path) if path is not None else Text(fr="à voir ensemble", en="to be seen together"),
         about_time=_say_choice(file, target),
         gains=_read_changes(path, "gained"),
         more_gains=_count_more(path, "gained"),
@@ -217,22 +217,23 @@ def _read_path(path: dict[str, Any]) -> tuple[list[SheetLine], list[SheetLine]]:
     known = [SheetLine(words=read_words(one["label"])) for one in (*path["held"], *path["bridges"])]
     # The names of trainings take three lines each: they stand on the page of the file, and the sheet stays one page.
     learned = [
-        SheetLine(words=read_words(one["label"]), note=say_weeks(one["weeks"], one["weeks"]) if one["weeks"] else "")
+        SheetLine(words=read_words(one["label"]), note=say_gap(one["weeks"]) if one["weeks"] else "")
         for one in path["gaps"]
     ]
     return known, learned
 
 
+def _read_time(path: dict[str, Any]) -> Text:
+    """How long a path takes; results kept before the likely time was told have both ends only."""
+    low, high = path["weeks"]
+    return say_effort(low, path["likely"], high) if "likely" in path else say_weeks(low, high)
+
+
 def _read_gap(gap: dict[str, Any]) -> SheetLine:
     """A gap with its time, and its first training or the words that none is known."""
-    weeks, trainings = gap["weeks"], gap["trainings"]
-    how = read_words(trainings[0]["label"]) if trainings else _NO_TRAINING
-    time = say_weeks(weeks, weeks) if weeks is not None else None
-    note = how if time is None else Text(fr=f"{time.fr}, {how.fr}", en=f"{time.en}, {how.en}")
-    return SheetLine(words=read_words(gap["label"]), note=note)
-
-
-_NO_TRAINING = Text(fr="pas de formation connue", en="no known training")
+    how = read_words(gap["trainings"][0]["label"]) if gap["trainings"] else NO_TRAINING
+    weeks = gap["weeks"]
+    return SheetLine(words=read_words(gap["label"]), note=how if weeks is None else say_gap(weeks, how))
 
 
 def _read_changes(path: dict[str, Any] | None, kind: str) -> tuple[SheetLine, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +21,7 @@ from filiere.site.kit.fields import BilingualField
 
 ENDS = ("low", "high")
 MOST_SIGNS = 20
+_TYPED = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _LIMITS: Mapping[EffectKind, tuple[int, int]] = {
     EffectKind.YEARLY_RATE: (-100, 100),
     EffectKind.JOBS_LOST: (0, 10_000_000),
@@ -61,7 +63,12 @@ class BoundField(BilingualField, forms.DecimalField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         for sign in ("\u202f", "\u00a0", " ", "%"):
             typed = typed.replace(sign, "")
-        return super().to_python(typed.replace("−", "-").replace(",", "."))
+        typed = typed.replace("−", "-").replace(",", ".")
+        # A decimal would take figures of other scripts and underscores for figures.
+        if typed and not _TYPED.fullmatch(typed):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        found = super().to_python(typed)
+        return found + 0 if found is not None else None
 
 
 class AssumptionsForm(forms.Form):

@@ -145,7 +145,12 @@ def write_path(path: Path, lang: Lang) -> dict[str, Any]:
             }
             for one in path.gaps
         ],
-        "effort": {"low": path.effort.low, "high": path.effort.high, "bin": path.effort.bin.value},
+        "effort": {
+            "low": path.effort.low,
+            "likely": path.effort.likely,
+            "high": path.effort.high,
+            "bin": path.effort.bin.value,
+        },
         "changes": [
             {
                 "topic": one.topic,

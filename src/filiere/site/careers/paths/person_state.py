@@ -14,10 +14,12 @@ from django.http import QueryDict
 
 from filiere.careers.paths import Answer, Person, refuse_personal_inputs
 from filiere.core import Faults
+from filiere.site.careers.faults import fault
 from filiere.site.careers.paths.advice import current_advisor
 
 PREFIX = "a-"
 MOST_ANSWERS = 60
+"""Answers and corrections in all; more are refused."""
 MOST_QUESTIONS = 10
 """Questions of an intake, after which none more is asked."""
 
@@ -58,29 +60,33 @@ class PersonState:
 
 
 def read_state(sent: QueryDict) -> PersonState:
-    """Read what a form sends; raise :class:`Faults` for what says who a person is, and for what nothing describes."""
+    """Read what a form sends; raise :class:`Faults` for what says who a person is, for what nothing describes, and for
+    more answers than are read."""
     if faults := refuse_personal_inputs(dict(sent.items())):
         raise Faults(faults)
     advisor = current_advisor()
     values = {one.value: one for one in Answer}
     answers = {
         key.removeprefix(PREFIX): values[value]
-        for key, value in list(sent.items())[: MOST_ANSWERS + 20]
+        for key, value in sent.items()
         if key.startswith(PREFIX) and value in values
     }
-    question, said = sent.get("question", ""), values.get(sent.get("answer", ""))
+    question, said = sent.get("question", "")[:100], values.get(sent.get("answer", ""))
     is_answered = bool(question) and said is not None and (said is not Answer.UNKNOWN or "next" in sent)
     if is_answered and said is not None:
-        # The last answer is kept whatever came before it, for the page says what it changed.
-        answers = dict(list(answers.items())[: MOST_ANSWERS - 1])
-        answers[question[:100]] = said
+        # The last answer stands last, for the page says what it changed.
+        answers.pop(question, None)
+        answers[question] = said
+    corrected = tuple(dict.fromkeys(one for one in sent.getlist("no") if one not in answers))
+    if (count := len(answers) + len(corrected)) > MOST_ANSWERS:
+        raise Faults([fault("path-too-many-answers", count=count, most=MOST_ANSWERS)])
     state = PersonState(
         job=sent.get("job", "")[:100],
         started=bool(sent.get("started") or sent.get("job")),
-        answers=dict(list(answers.items())[:MOST_ANSWERS]),
-        corrected=tuple(dict.fromkeys(one for one in sent.getlist("no")[:MOST_ANSWERS] if one not in answers)),
+        answers=answers,
+        corrected=corrected,
         target=sent.get("target", "")[:100],
-        last=question[:100] if is_answered else "",
+        last=question if is_answered else "",
     )
     # The engine says all that it does not know, at once.
     advisor.choose_questions(state.person, most=1)

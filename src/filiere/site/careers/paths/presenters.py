@@ -12,7 +12,6 @@ from filiere.careers.paths import (
     Change,
     ChangeKind,
     Direction,
-    EffortBin,
     Gap,
     ListChange,
     Path,
@@ -20,10 +19,11 @@ from filiere.careers.paths import (
     Question,
     compare_lists,
 )
+from filiere.careers.paths.labels import EFFORT_LABELS
 from filiere.careers.profession import NeedKind
 from filiere.core import Text
-from filiere.core.numbers import format_number
 from filiere.site.careers.paths.advice import current_advisor
+from filiere.site.careers.paths.effort_words import say_effort
 from filiere.site.careers.paths.path_drawings import draw_skill_bar
 from filiere.site.careers.paths.person_state import MOST_QUESTIONS, PREFIX, PersonState
 from filiere.site.careers.profession_content import find_job, shipped_profession
@@ -34,12 +34,6 @@ DIRECTIONS = {
     Direction.DOWN: Text(fr="une descente", en="a step down"),
     Direction.IN: Text(fr="une entrée dans la filière", en="a way into the sector"),
     Direction.OUT: Text(fr="une sortie de la filière", en="a way out of the sector"),
-}
-EFFORT_BINS = {
-    EffortBin.SIX_MONTHS: Text(fr="six mois au plus", en="six months at most"),
-    EffortBin.ONE_YEAR: Text(fr="un an au plus", en="one year at most"),
-    EffortBin.THREE_YEARS: Text(fr="trois ans au plus", en="three years at most"),
-    EffortBin.LONGER: Text(fr="plus de trois ans", en="more than three years"),
 }
 PARTS = {
     PathPart.COVERAGE: Text(fr="Compétences que vous avez telles quelles", en="Skills you have as they are"),
@@ -69,24 +63,6 @@ class OfferedAnswer:
     value: str
     words: Text
     effect: Text
-
-
-def say_weeks(low: float, high: float) -> Text:
-    """A time in whole weeks, lowest and highest; at least one where there is something to learn."""
-    least, most = int(low + 0.5), max(int(high + 0.5), 1 if high > 0 else 0)
-    if most == 0:
-        return Text(fr="rien à apprendre", en="nothing to learn")
-
-    def one(lang: str) -> str:
-        units = ("semaine", "semaines") if lang == "fr" else ("week", "weeks")
-        unit = units[most > 1]
-        if least == 0:
-            return f"jusqu’à {most} {unit}" if lang == "fr" else f"up to {most} {unit}"
-        if least == most:
-            return f"{format_number(most, 'fr' if lang == 'fr' else 'en')} {unit}"
-        return f"de {least} à {most} {unit}" if lang == "fr" else f"{least} to {most} {unit}"
-
-    return Text(fr=one("fr"), en=one("en"))
 
 
 def present_person(state: PersonState) -> dict[str, Any]:
@@ -127,7 +103,7 @@ def present_row(path: Path) -> dict[str, Any]:
         "direction": DIRECTIONS[path.direction],
         "have": len(path.held) + len(path.bridges),
         "of": path.needs_count,
-        "weeks": say_weeks(path.effort.low, path.effort.high),
+        "weeks": say_effort(path.effort.low, path.effort.likely, path.effort.high),
         "score": path.score,
     }
 
@@ -147,7 +123,7 @@ def _count_rest(path: Path) -> float:
 def present_path(path: Path) -> dict[str, Any]:
     """One path: its finding, bar, bridges, gaps, changes, parts, and what would change it."""
     have, lack = len(path.held) + len(path.bridges), len(path.gaps)
-    weeks = say_weeks(path.effort.low, path.effort.high)
+    weeks = say_effort(path.effort.low, path.effort.likely, path.effort.high)
     finding = Text(
         fr=f"Vous savez déjà faire {have} choses sur {path.needs_count} ; comptez {weeks.fr} pour le reste",
         en=f"You can already do {have} things out of {path.needs_count}; allow {weeks.en} for the rest",
@@ -169,7 +145,7 @@ def present_path(path: Path) -> dict[str, Any]:
         "gaps": _count_gaps(path),
         "to_finish": _count_rest(path),
         "weeks": weeks,
-        "bin": EFFORT_BINS[path.effort.bin],
+        "bin": EFFORT_LABELS[path.effort.bin],
         "direction": DIRECTIONS[path.direction],
         "total": total,
         "parts": [
@@ -276,7 +252,7 @@ def _offer_answers(state: PersonState, question: Question, chosen: Path | None) 
 
 
 def _say_difference(now: Path, then: Path) -> Text:
-    weeks = say_weeks(then.effort.low, then.effort.high)
+    weeks = say_effort(then.effort.low, then.effort.likely, then.effort.high)
     have = len(then.held) + len(then.bridges)
     if have == len(now.held) + len(now.bridges) and then.effort == now.effort and then.gaps == now.gaps:
         return Text(fr="Change les autres métiers de la liste", en="Changes the other jobs of the list")

@@ -9,14 +9,13 @@ from django.utils import timezone
 from filiere.careers.paths import Change, ChangeKind, Gap, GapOutcome, Path
 from filiere.core import Text
 from filiere.publication.documents import PathSheet, SheetLine
+from filiere.site.careers.paths.effort_words import NO_TRAINING, say_effort, say_gap
 from filiere.site.careers.paths.person_state import PersonState
-from filiere.site.careers.paths.presenters import say_change, say_weeks
+from filiere.site.careers.paths.presenters import say_change
 from filiere.site.careers.profession_content import find_job
 from filiere.site.document_issuer import make_stamp
 
 MOST_KNOWN, MOST_TO_LEARN, MOST_QUESTIONS, MOST_CHANGES = 4, 3, 2, 2
-_NO_TRAINING = Text(fr="pas de formation connue", en="no known training")
-_UNKNOWN_TIME = Text(fr="durée inconnue", en="time not known")
 
 
 def build_sheet(state: PersonState, path: Path) -> PathSheet:
@@ -42,7 +41,7 @@ def build_sheet(state: PersonState, path: Path) -> PathSheet:
         more_known=max(have - MOST_KNOWN, 0),
         to_learn=tuple(gaps[:MOST_TO_LEARN]),
         more_to_learn=max(lack - MOST_TO_LEARN, 0),
-        time=say_weeks(path.effort.low, path.effort.high),
+        time=say_effort(path.effort.low, path.effort.likely, path.effort.high),
         about_time=Text(
             fr="C’est une estimation, à temps plein, à confirmer avec un conseiller.",
             en="This is an estimate, full time, to be confirmed with a counsellor.",
@@ -62,11 +61,7 @@ def build_sheet(state: PersonState, path: Path) -> PathSheet:
 
 
 def _say_gap(gap: Gap) -> Text:
-    """How long a skill takes at most, and whether nothing is known to teach it."""
-    time = _UNKNOWN_TIME if gap.weeks is None else say_weeks(gap.weeks, gap.weeks)
-    if gap.outcome is GapOutcome.NO_KNOWN_TRAINING:
-        return Text(fr=f"{time.fr}, {_NO_TRAINING.fr}", en=f"{time.en}, {_NO_TRAINING.en}")
-    return time
+    return say_gap(gap.weeks, NO_TRAINING if gap.outcome is GapOutcome.NO_KNOWN_TRAINING else None)
 
 
 def _list_changes(topics: Iterable[Change], kind: ChangeKind) -> list[SheetLine]:

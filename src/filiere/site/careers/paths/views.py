@@ -29,11 +29,16 @@ from filiere.site.sandboxed_reading import InputOrigin
 SHEETS = RateLimit("path-sheets", 120, window=timedelta(hours=1), lockout=timedelta(minutes=10))
 """Sheets drawn for one network: each takes a process for a while, and the prints of everybody wait for theirs."""
 
+PAGES = RateLimit("path-pages", 2400, window=timedelta(hours=1), lockout=timedelta(minutes=10))
+"""Results and sheets shown to one network, whose agencies may be large: a whole intake takes some fifteen."""
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_paths(request: HttpRequest) -> HttpResponse:
     """The first question, then the jobs that come of what was told; ``?job=`` opens on a known job."""
+    if request.method == "POST" and (closed := _count(request, PAGES)):
+        return closed
     sent = request.POST if request.method == "POST" else request.GET
     title = sent.get("title", "").strip()
     try:
@@ -57,6 +62,8 @@ def show_paths(request: HttpRequest) -> HttpResponse:
 @require_POST
 def show_sheet(request: HttpRequest) -> HttpResponse:
     """The sheet of one path, on a page that prints on one sheet of paper."""
+    if closed := _count(request, PAGES):
+        return closed
     found = _read_path(request)
     if isinstance(found, HttpResponse):
         return found
@@ -72,20 +79,29 @@ def give_sheet(request: HttpRequest) -> HttpResponseBase:
     found = _read_path(request)
     if isinstance(found, HttpResponse):
         return found
-    if until := reserve_attempt(SHEETS, client_network(request.META), now=timezone.now()):
-        wait = Fault(
-            code="too-many-attempts",
-            message=too_many_attempts_text(minutes_left(until, timezone.now())),
-            remedy=Text(
-                fr="Imprimez la page de la fiche, ou revenez plus tard.",
-                en="Print the page of the sheet, or come back later.",
-            ),
-        )
-        return _render(request, "start", _offer_jobs("") | {"faults": [wait]}, 429)
+    if closed := _count(request, SHEETS):
+        return closed
     sheet, lang = build_sheet(*found), source_language()
     content = render_pdf(InputOrigin(None, "path-sheet", "sheet"), path_sheet_pdf, sheet, lang, keep=False)
     name = f"{'fiche' if lang == 'fr' else 'sheet'}-{found[1].target}.pdf"
     return serve_file(request, content, name=name, media_type="application/pdf", reading=OWN_SIDE)
+
+
+def _count(request: HttpRequest, limit: RateLimit) -> HttpResponse | None:
+    """Count one more for the network of a request; the answer to give where the limit is reached."""
+    now = timezone.now()
+    until = reserve_attempt(limit, client_network(request.META), now=now)
+    if until is None:
+        return None
+    wait = Fault(
+        code="too-many-attempts",
+        message=too_many_attempts_text(minutes_left(until, now)),
+        remedy=Text(
+            fr="Revenez plus tard ; une fiche déjà ouverte s’imprime sans attendre.",
+            en="Come back later; a sheet that is already open prints at once.",
+        ),
+    )
+    return _render(request, "start", _offer_jobs("") | {"faults": [wait]}, 429)
 
 
 def _show_result(request: HttpRequest, state: PersonState) -> HttpResponse:
