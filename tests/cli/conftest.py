@@ -1,10 +1,12 @@
 """What the tests of commands share: a terminal in French, and a command run in this very process."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
-from filiere.cli import app
+from filiere.cli import app, figures_register_loader
+from filiere.figures import Register, load_register
 
 Ran = tuple[int, str, str]
 
@@ -13,6 +15,17 @@ Ran = tuple[int, str, str]
 def french_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without an option, commands speak the language of the terminal: not that of whoever runs the tests."""
     monkeypatch.setenv("FILIERE_LANG", "fr")
+
+
+@cache
+def _shipped_register() -> Register:
+    return load_register()
+
+
+@pytest.fixture(autouse=True)
+def shipped_register_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command reads the shipped register, half a second of processor; the commands run here share one reading."""
+    monkeypatch.setattr(figures_register_loader, "load_register", _shipped_register)
 
 
 @pytest.fixture

@@ -1,18 +1,19 @@
-"""An attacker in fractions, slow and plain: every interval by a simplex whose answer is proved by its dual.
+"""An exact attacker, slow and plain: every interval by a simplex whose answer is proved by its dual.
 
 Nothing here knows the code under test. For each attacker the least and most of a cell are linear programs over the
-hidden cells; the simplex works in fractions with Bland's rule, so that it ends, and each optimum is checked against its
-dual, so that a mistake in the pivoting cannot pass.
+hidden cells; the simplex works in whole numbers with Bland's rule, so that it ends, and each optimum is checked against
+its dual, so that a mistake in the pivoting cannot pass.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 from support.scenes.run_folders import Codes, Counted
 
+Row = list[int]
 Vector = list[Fraction]
 
 
@@ -46,7 +47,7 @@ class Oracle:
             *counted.related(),
             *counted.between.ties,
         ]:
-            row = [Fraction(0)] * len(self.columns)
+            row = [0] * len(self.columns)
             for codes, sign in [*((whole, -1) for whole in wholes), *((part, 1) for part in parts)]:
                 if codes in place:
                     row[place[codes]] += sign
@@ -87,27 +88,23 @@ class Oracle:
         self, members: tuple[int, ...], codes: Codes, side: int, cap: int | None = None
     ) -> tuple[Fraction, Vector] | None:
         fixed, least = self.knows(members)
-        lows: list[Fraction | None] = []
-        highs: list[Fraction | None] = []
+        lows: list[int | None] = []
+        highs: list[int | None] = []
         for column in self.columns:
             low = (
-                None
-                if not self.counted.bounded(column)
-                else Fraction(max(0, least.get(column, 0)) - self.counted.value[column])
+                None if not self.counted.bounded(column) else max(0, least.get(column, 0)) - self.counted.value[column]
             )
             high = None
             if column in self.bounds:
                 floor, ceiling = self.bounds[column]
-                told = Fraction(floor - self.counted.value[column])
+                told = floor - self.counted.value[column]
                 low = told if low is None else max(low, told)
-                high = None if ceiling is None else Fraction(ceiling - self.counted.value[column])
+                high = None if ceiling is None else ceiling - self.counted.value[column]
             if column == codes and cap is not None:
-                low, high = (
-                    (low, Fraction(cap)) if side > 0 else (Fraction(-cap) if low is None else max(low, -cap), high)
-                )
-            lows.append(Fraction(0) if column in fixed else low)
-            highs.append(Fraction(0) if column in fixed else high)
-        return maximum([Fraction(side * (column == codes)) for column in self.columns], self.equations, lows, highs)
+                low, high = (low, cap) if side > 0 else (-cap if low is None else max(low, -cap), high)
+            lows.append(0 if column in fixed else low)
+            highs.append(0 if column in fixed else high)
+        return maximum([side * (column == codes) for column in self.columns], self.equations, lows, highs)
 
     def misses(self, members: tuple[int, ...], codes: Codes) -> bool:
         """Whether the interval misses the blur; downwards no more is asked than others have."""
@@ -165,23 +162,23 @@ class Oracle:
 
 
 def maximum(
-    aim: Vector, equations: list[Vector], lows: list[Fraction | None], highs: list[Fraction | None]
+    aim: Row, equations: list[Row], lows: list[int | None], highs: list[int | None]
 ) -> tuple[Fraction, Vector] | None:
     """The most of ``aim · d`` with ``equations · d = 0`` and bounds that hold at d = 0, and such a d.
 
     None when there is no bound. Fixed columns fall out; every other is what is added less what is taken, so that doing
     nothing is the first basis.
     """
-    columns: list[tuple[int, int, Fraction | None]] = []
+    columns: list[tuple[int, int, int | None]] = []
     for at, (low, high) in enumerate(zip(lows, highs, strict=True)):
         if not (low == 0 and high == 0):
             columns.append((at, 1, high))
             columns.append((at, -1, None if low is None else -low))
     table = [[row[at] * sign for at, sign, _ in columns] for row in equations]
-    right = [Fraction(0)] * len(equations)
+    right = [0] * len(equations)
     for place, (_, _, most) in enumerate(columns):
         if most is not None:
-            table.append([Fraction(int(other == place)) for other in range(len(columns))])
+            table.append([int(other == place) for other in range(len(columns))])
             right.append(most)
     found = _simplex(table, right, len(equations), [aim[at] * sign for at, sign, _ in columns])
     if found is None:
@@ -192,51 +189,70 @@ def maximum(
     return found[0], moved
 
 
-def _simplex(table: list[Vector], right: Vector, equal: int, objective: Vector) -> tuple[Fraction, Vector] | None:
+def _simplex(table: list[Row], right: Row, equal: int, objective: Row) -> tuple[Fraction, Vector] | None:
     """The most of ``objective · x``, x ≥ 0, rows ``= 0`` up to ``equal`` and ``≤ right ≥ 0`` after; x = 0 is possible.
 
     A slack is added to every row; those of equations have to stay at 0, which the second half of a doubled equation
-    (≤ and ≥) sees to.
+    (≤ and ≥) sees to. A row is an equation, which may be multiplied: each stays in whole numbers without a common
+    factor, and what stands at its basic column is what to divide it by. The last number of the costs is theirs.
     """
     original = (
         [list(row) for row in table[:equal]]
         + [[-one for one in row] for row in table[:equal]]
         + [list(row) for row in table[equal:]]
     )
-    bounds = [Fraction(0)] * (2 * equal) + right[equal:]
+    bounds = [0] * (2 * equal) + right[equal:]
     height, width = len(original), len(objective)
     body = [
-        [*row, *(Fraction(int(at == other)) for other in range(height)), bound]
+        [*row, *(int(at == other) for other in range(height)), bound]
         for at, (row, bound) in enumerate(zip(original, bounds, strict=True))
     ]
-    costs = [*objective, *[Fraction(0)] * (height + 1)]
+    costs = [*objective, *[0] * (height + 1), 1]
     basis = list(range(width, width + height))
     while True:
         enter = next((at for at in range(width + height) if costs[at] > 0), None)
         if enter is None:
             break
-        ratios = [(body[row][-1] / body[row][enter], basis[row], row) for row in range(height) if body[row][enter] > 0]
-        if not ratios:
+        leave = _leaving(body, basis, enter)
+        if leave is None:
             return None
-        _, _, leave = min(ratios)
-        pivot = body[leave][enter]
-        body[leave] = [one / pivot for one in body[leave]]
         for row in range(height):
             if row != leave and body[row][enter]:
-                times = body[row][enter]
-                body[row] = [mine - times * theirs for mine, theirs in zip(body[row], body[leave], strict=True)]
-        times = costs[enter]
-        costs = [mine - times * theirs for mine, theirs in zip(costs, body[leave], strict=True)]
+                body[row] = _without(body[row], body[leave], enter)
+        costs = _without(costs, [*body[leave], 0], enter)
         basis[leave] = enter
-    best = -costs[-1]
+    divisor = costs[-1]
+    best = Fraction(-costs[-2], divisor)
     answer = [Fraction(0)] * (width + height)
     for row, column in enumerate(basis):
-        answer[column] = body[row][-1]
+        answer[column] = Fraction(body[row][-1], body[row][column])
     # The dual proves the optimum: prices of rows, none negative, that pay for every column and cost just as much.
     prices = [-costs[width + row] for row in range(height)]
+    assert divisor > 0
     assert all(price >= 0 for price in prices)
-    assert all(
-        sum(price * original[row][at] for row, price in enumerate(prices)) >= objective[at] for at in range(width)
-    )
-    assert sum(price * bound for price, bound in zip(prices, bounds, strict=True)) == best
+    paid = [(price, row) for price, row in zip(prices, original, strict=True) if price]
+    assert all(sum(price * row[at] for price, row in paid) >= objective[at] * divisor for at in range(width))
+    assert Fraction(sum(price * bound for price, bound in zip(prices, bounds, strict=True)), divisor) == best
     return best, answer[:width]
+
+
+def _leaving(body: list[Row], basis: list[int], enter: int) -> int | None:
+    """The row that the entering column meets first; of several, that of the first column (Bland's rule)."""
+    leave = None
+    for row, numbers in enumerate(body):
+        if numbers[enter] > 0:
+            if leave is None:
+                leave = row
+                continue
+            mine, best = numbers[-1] * body[leave][enter], body[leave][-1] * numbers[enter]
+            if mine < best or (mine == best and basis[row] < basis[leave]):
+                leave = row
+    return leave
+
+
+def _without(row: Row, pivot: Row, enter: int) -> Row:
+    """A row less as much of the pivot's as leaves nothing in the entering column, in its smallest whole numbers."""
+    times, most = row[enter], pivot[enter]
+    found = [most * mine - times * theirs for mine, theirs in zip(row, pivot, strict=True)]
+    common = gcd(*found)
+    return [one // common for one in found] if common > 1 else found

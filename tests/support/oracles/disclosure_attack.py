@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 from itertools import product
+from math import gcd
 
 from filiere.disclosure import Contribution, Dimension, MicroTable
 
@@ -43,11 +44,14 @@ def finest_of(table: MicroTable) -> dict[Codes, set[Codes]]:
     return dict(found)
 
 
-def _reduced(row: list[Fraction], basis: dict[int, list[Fraction]]) -> list[Fraction]:
+def _reduced(row: list[int], basis: dict[int, list[int]]) -> list[int]:
+    """What is left of a row, some multiple of it in whole numbers: it tells whether anything is left."""
     for place, other in sorted(basis.items()):
         if row[place]:
-            times = row[place] / other[place]
-            row = [mine - times * theirs for mine, theirs in zip(row, other, strict=True)]
+            mine_times, their_times = other[place], row[place]
+            row = [mine_times * mine - their_times * theirs for mine, theirs in zip(row, other, strict=True)]
+            common = gcd(*row)
+            row = [one // common for one in row] if common > 1 else row
     return row
 
 
@@ -56,13 +60,13 @@ def recovered(table: MicroTable, withheld: set[Codes]) -> set[Codes]:
     finest = finest_of(table)
     places = {codes: place for place, codes in enumerate(sorted({row.codes for row in table.rows}))}
 
-    def as_row(codes: Codes) -> list[Fraction]:
-        row = [Fraction(0)] * len(places)
+    def as_row(codes: Codes) -> list[int]:
+        row = [0] * len(places)
         for part in finest[codes]:
-            row[places[part]] = Fraction(1)
+            row[places[part]] = 1
         return row
 
-    basis: dict[int, list[Fraction]] = {}
+    basis: dict[int, list[int]] = {}
     for codes in finest:
         if codes in withheld:
             continue

@@ -22,11 +22,13 @@ from support.oracles.label_oracle import (
     Label,
     Verdict,
     answers_of,
+    complete,
     curves,
     eligible,
-    few_of,
     measured,
+    measures_of,
     plain,
+    points_of,
     reckon,
 )
 from support.oracles.label_oracle import RELEASES as ROOT
@@ -75,8 +77,8 @@ def prospect(label: Label, case: Case) -> Prospect:
         assert 2 ** len(shaky) <= MOST, "too many holes to try them all"
         for gone in product((False, True), repeat=len(shaky)):
             away = {key: NA for key, out in zip(shaky, gone, strict=True) if out}
-            lows.append(reckon(label, known, low | away))
-            highs.append(reckon(label, known, high | away))
+            lows.append(complete(label, known, seen, low | away))
+            highs.append(complete(label, known, seen, high | away))
     every = lows + highs
     assert first is not None
     total, span = _over([one.total for one in every])
@@ -144,7 +146,7 @@ def _try(label: Label, case: Case, indicator: dict[str, Any], filled: dict[str, 
         name.removeprefix("fact."): value for name, value in filled.items() if name.startswith("fact.")
     }
     try:
-        measured(indicator, _measures(label, case | {"facts": facts, "inputs": inputs}))
+        measured(indicator, measures_of(label, case | {"facts": facts, "inputs": inputs}))
     except NotKnown as why:
         return str(why)
     except ZeroDivisionError:
@@ -169,7 +171,7 @@ def _heights(label: Label, case: Case, key: str) -> list[Fraction]:
     """Return the points of a measure at every corner of the lines that hang on what is not known."""
     indicator = _measure(label, case, key)
     assert indicator is not None
-    m = _measures(label, case)
+    m = measures_of(label, case)
     lines, open_ = curves(indicator["scores"]["rule"]), {}
     for name, corners in [*lines, (indicator["key"], [(Fraction(0), None)])]:
         try:
@@ -222,11 +224,6 @@ def _reach(m: Measures, name: str) -> list[Fraction]:
     return found
 
 
-def _measures(label: Label, case: Case) -> Measures:
-    digits = {key: int(one["rounding"]["digits"]) for key, one in label.indicators.items()}
-    return Measures(case["category"], case.get("facts", {}), case.get("inputs", {}), digits, few_of(label))
-
-
 def _may_vanish(label: Label, case: Case, key: str) -> bool:
     indicator = _measure(label, case, key)
     return indicator is not None and _lacks(label, case, indicator, "0")[1]
@@ -241,15 +238,16 @@ def _missing(
     """
     answers = answers_of(label, case)
     found: list[str] = []
-    for name in open_facts:
-        others = {key: _values(label, key) for key in open_facts if key != name}
-        for values in product(*others.values()):
-            rest = case.get("facts", {}) | dict(zip(others, values, strict=True))
-            told = [
-                {key for key, one in reckon(label, case | {"facts": rest | {name: value}}).points.items() if one == NA}
-                & loose
-                for value in _values(label, name)
-            ]
+    tried = {name: _values(label, name) for name in open_facts}
+    away: dict[tuple[Any, ...], set[str]] = {}
+    for values in product(*tried.values()):
+        known = case | {"facts": case.get("facts", {}) | dict(zip(tried, values, strict=True))}
+        points = points_of(label, known, measures_of(label, known))
+        away[values] = {key for key, one in points.items() if one == NA} & loose
+    for at, name in enumerate(open_facts):
+        others = [wanted for place, wanted in enumerate(tried.values()) if place != at]
+        for values in product(*others):
+            told = [away[(*values[:at], value, *values[at:])] for value in tried[name]]
             if any(one != told[0] for one in told):
                 found.append(f"fact.{name}")
                 break

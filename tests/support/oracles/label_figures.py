@@ -1,6 +1,5 @@
 """What the oracle says of a golden case, under the names and in the words of its ``expect``."""
 
-from fractions import Fraction
 from typing import Any
 
 from support.oracles.label_completions import Prospect, prospect
@@ -65,9 +64,9 @@ def shown(value: Any, digits: int | None = None) -> str:
     if isinstance(value, str):
         return value
     if digits is None:
-        digits = next((n for n in range(12) if (value * 10**n).denominator == 1), 12)
-    scaled = abs(value) * 10**digits + Fraction(1, 2)
-    whole = scaled.numerator // scaled.denominator
+        digits = next((n for n in range(12) if 10**n % value.denominator == 0), 12)
+    above, below = abs(value.numerator) * 10**digits, value.denominator
+    whole = (2 * above + below) // (2 * below)
     text = f"{whole:0{digits + 1}d}"
     text = f"{text[:-digits]}.{text[-digits:]}" if digits else text
     return f"-{text}" if value < 0 and whole else text

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 
@@ -20,10 +21,16 @@ class NotApplicable(Exception):
     """A figure has no meaning here: nothing to measure."""
 
 
+@cache
+def exact(word: str) -> Fraction:
+    """A number that is written: the same few are read again in every dossier."""
+    return Fraction(word)
+
+
 def nearest(value: Fraction, digits: int) -> Fraction:
     """Round to so many decimals, a half going away from nought, as people round."""
-    scaled = abs(value) * 10**digits + Fraction(1, 2)
-    whole = Fraction(scaled.numerator // scaled.denominator, 10**digits)
+    above, below = abs(value.numerator) * 10**digits, value.denominator
+    whole = Fraction((2 * above + below) // (2 * below), 10**digits)
     return -whole if value < 0 else whole
 
 
@@ -40,20 +47,23 @@ class Measures:
     digits: dict[str, int]
     few: int = 0
     known: dict[str, Fraction | Exception] = field(default_factory=dict)
+    sums: dict[str, Fraction] = field(default_factory=dict)
 
     def s(self, name: str) -> Fraction:
         """A number asked of each site, added up; a number asked once is its own sum."""
-        given = self.inputs.get(name)
-        numbers = list(given.values()) if isinstance(given, dict) else given if isinstance(given, list) else [given]
-        if not numbers or None in numbers:
-            raise NotKnown(f"input.{name}")
-        return sum(map(Fraction, map(str, numbers)), Fraction(0))
+        if name not in self.sums:
+            given = self.inputs.get(name)
+            numbers = list(given.values()) if isinstance(given, dict) else given if isinstance(given, list) else [given]
+            if not numbers or None in numbers:
+                raise NotKnown(f"input.{name}")
+            self.sums[name] = sum(map(exact, map(str, numbers)), Fraction(0))
+        return self.sums[name]
 
     def f(self, name: str) -> Fraction:
         """A fact that is a number."""
         if self.facts.get(name) is None:
             raise NotKnown(f"fact.{name}")
-        return Fraction(str(self.facts[name]))
+        return exact(str(self.facts[name]))
 
     def i(self, key: str) -> Fraction:
         """An indicator, rounded."""

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import yaml
-from support.oracles.label_formulas import Measures, NotApplicable, NotKnown, nearest
+from support.oracles.label_formulas import Measures, NotApplicable, NotKnown, exact, nearest
 
 RELEASES = Path(__file__).parents[3] / "src" / "filiere" / "content" / "referentials" / "lrs" / "releases"
 UNKNOWN, NA = "unknown", "not_applicable"
@@ -110,13 +110,15 @@ def answers_of(label: Label, case: Case) -> dict[str, str | None]:
     return answers
 
 
-def holds(condition: str | None, category: str, facts: dict[str, Any]) -> bool:
-    """Tell whether a condition on facts holds; its words happen to be Python's."""
-    if condition is None:
-        return True
+def names_of(category: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return what the words of a condition stand for in a dossier."""
     told = {key: one if isinstance(one, bool) else Fraction(one) for key, one in facts.items() if one is not None}
-    names = {"category": category, "fact": SimpleNamespace(**told)}
-    return bool(eval(compiled(condition), {}, names))  # noqa: S307 - text of our own files.
+    return {"category": category, "fact": SimpleNamespace(**told)}
+
+
+def holds(condition: str | None, names: dict[str, Any]) -> bool:
+    """Tell whether a condition on facts holds; its words happen to be Python's."""
+    return condition is None or bool(eval(compiled(condition), {}, names))  # noqa: S307 - text of our own files.
 
 
 @cache
@@ -222,18 +224,20 @@ def few_of(label: Label) -> int:
     return 5 if label.release == "2027.2" else 0
 
 
-def reckon(label: Label, case: Case, forced: dict[str, Any] | None = None) -> Verdict:
-    """Return the figures of a dossier whose facts are all told; ``forced`` gives points instead of an answer."""
-    category, facts, answers = case["category"], case.get("facts", {}), answers_of(label, case)
+def measures_of(label: Label, case: Case) -> Measures:
+    """Return the measures of a dossier, none of them made yet."""
     digits = {key: int(one["rounding"]["digits"]) for key, one in label.indicators.items()}
-    m = Measures(category, facts, case.get("inputs", {}), digits, few_of(label))
+    return Measures(case["category"], case.get("facts", {}), case.get("inputs", {}), digits, few_of(label))
+
+
+def points_of(label: Label, case: Case, m: Measures) -> dict[str, Any]:
+    """Return the points of each question asked of a dossier whose facts are all told."""
+    answers, names = answers_of(label, case), names_of(case["category"], case.get("facts", {}))
     points: dict[str, Any] = {}
-    for question in label.asked(category):
+    for question in label.asked(case["category"]):
         key = question["key"]
-        if not holds(question.get("applies_if"), category, facts):
+        if not holds(question.get("applies_if"), names):
             points[key] = NA
-        elif forced and key in forced:
-            points[key] = forced[key]
         elif "scored_by" in question:
             try:
                 points[key] = measured(label.indicators[question["scored_by"]], m)
@@ -244,20 +248,41 @@ def reckon(label: Label, case: Case, forced: dict[str, Any] | None = None) -> Ve
         else:
             level = answers.get(key)
             points[key] = UNKNOWN if level is None else question["points"][level]
+    return points
+
+
+def reckon(label: Label, case: Case) -> Verdict:
+    """Return the figures of a dossier whose facts are all told."""
+    m = measures_of(label, case)
+    points = points_of(label, case, m)
+    return _concluded(label, case, points, {key: _shown(m, key) for key in label.indicators}, answers_of(label, case))
+
+
+def complete(label: Label, case: Case, seen: Verdict, forced: dict[str, Any]) -> Verdict:
+    """Return the figures of a dossier already seen, were the points of some questions of no known points these."""
+    assert all(seen.points[key] == UNKNOWN for key in forced)
+    answers = {key: level for key, level in answers_of(label, case).items() if key not in forced}
+    return _concluded(label, case, seen.points | forced, seen.indicators, answers)
+
+
+def _concluded(
+    label: Label, case: Case, points: dict[str, Any], indicators: dict[str, Any], answers: dict[str, str | None]
+) -> Verdict:
+    category = case["category"]
     themes = {
         theme: weighed(
-            [(Fraction(q.get("weight", "1")), points[q["key"]]) for q in label.asked(category) if q["theme"] == theme]
+            [(exact(q.get("weight", "1")), points[q["key"]]) for q in label.asked(category) if q["theme"] == theme]
         )
         for theme in label.themes
     }
-    weights = {theme: Fraction(one["weight"].get(category, "0")) for theme, one in label.themes.items()}
+    weights = {theme: exact(one["weight"].get(category, "0")) for theme, one in label.themes.items()}
     total = weighed([(weight, themes[theme]) for theme, weight in weights.items() if weight])
     return Verdict(
         points=points,
-        indicators={key: _shown(m, key) for key in label.indicators},
+        indicators=indicators,
         themes=themes,
         total=total,
-        knock_outs=(fired := knocked_out(label, category, points, _own_words(answers, forced))),
+        knock_outs=(fired := knocked_out(label, category, points, answers)),
         level=UNKNOWN if total == UNKNOWN else level_of(label, case, total, themes, weights, fired),
     )
 
@@ -269,10 +294,6 @@ def _shown(m: Measures, key: str) -> Any:
         return NA
     except NotKnown:
         return UNKNOWN
-
-
-def _own_words(answers: dict[str, str | None], forced: dict[str, Any] | None) -> dict[str, str | None]:
-    return {key: level for key, level in answers.items() if key not in (forced or {})}
 
 
 def knocked_out(

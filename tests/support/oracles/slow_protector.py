@@ -185,7 +185,7 @@ def basis(oracle: Oracle, free: list[Codes]) -> list[dict[Codes, int]]:
     keep = [oracle.columns.index(codes) for codes in free]
     solved: dict[int, list[Fraction]] = {}
     for equation in oracle.equations:
-        row = [equation[at] for at in keep]
+        row = [Fraction(equation[at]) for at in keep]
         for pivot, other in solved.items():
             row = [mine - row[pivot] * theirs for mine, theirs in zip(row, other, strict=True)]
         pivot = next((at for at, factor in enumerate(row) if factor), None)

@@ -32,6 +32,12 @@ DAY = timedelta(days=1)
 full_answers = st.fixed_dictionaries({key: st.booleans() for key in PROCEDURE.inputs}).map(Answers)
 # Few enough to meet again in another role.
 POOL = ("auditor-1", "member-1", "member-3", "somebody-2")
+# What walks draw from, made once: a strategy takes longer to make than to draw from.
+STEPS = {state: st.sampled_from(steps) for state, steps in RULES.leaving.items() if steps}
+PARTIES = {step.id: st.sampled_from(step.by) for step in PROCEDURE.transitions if step.by}
+PEOPLE = st.lists(st.sampled_from(POOL), min_size=1, max_size=2)
+RESTS = st.sampled_from([{}, dict.fromkeys(PROCEDURE.inputs, True)])
+WAITS = st.integers(0, 20)
 
 
 def stations() -> tuple[Dossier, ...]:
@@ -84,10 +90,10 @@ def usual(step: ProcedureStep, day: date) -> DossierEvent:
 
 def signing(data: st.DataObject, step: ProcedureStep) -> Sequence[Signer]:
     """People who may sign: the usual ones, or any of a few who hold every role."""
-    party = data.draw(st.sampled_from(step.by))
+    party = data.draw(PARTIES[step.id])
     if data.draw(st.booleans()):
         return FOR[party]
-    people = data.draw(st.lists(st.sampled_from(POOL), min_size=1, max_size=2))
+    people = data.draw(PEOPLE)
     return [Signer(person, party, college) for person, college in zip(people, ("employees", "state"), strict=False)]
 
 
@@ -95,11 +101,10 @@ def wandering(data: st.DataObject, most: int = 25, start: Sequence[Dossier] = ST
     """A dossier after any acts and waits; whatever the engine refuses leaves it where it was."""
     dossier = data.draw(st.sampled_from(start))
     for _ in range(data.draw(st.integers(0, most))):
-        steps = RULES.leaving[dossier.key]
-        if not steps:
+        if dossier.key not in STEPS:
             break
-        step = data.draw(st.sampled_from(steps))
-        rest = data.draw(st.sampled_from([{}, dict.fromkeys(PROCEDURE.inputs, True)]))
+        step = data.draw(STEPS[dossier.key])
+        rest = data.draw(RESTS)
         host = opening(dossier, step, rest)
         if host is None:
             continue
@@ -108,7 +113,7 @@ def wandering(data: st.DataObject, most: int = 25, start: Sequence[Dossier] = ST
                 due = next((one.due for one in running_deadlines(dossier) if step in one.steps), dossier.last_day)
                 dossier = apply_due_steps(dossier, max(due, dossier.last_day), host)
             else:
-                day = dossier.last_day + timedelta(days=data.draw(st.integers(0, 20)))
+                day = dossier.last_day + timedelta(days=data.draw(WAITS))
                 dossier = perform_action(dossier, step.action, day, signing(data, step), host, on=dossier.papers)
         except Faults:
             continue

@@ -294,12 +294,14 @@ def _build_working_day_grid(zone: str, span: tuple[int, int], worked: int, holid
     first, last = span[0] // MINUTE_US, span[1] // MINUTE_US + 1
     minutes = pl.DataFrame({"moment": np.arange(first, last, dtype=np.int64) * MINUTE_US})
     days = minutes.select(local_time_expr(pl.col("moment"), zone).dt.date().to_physical()).to_series().to_numpy()
-    opened = np.zeros(len(days), np.bool_)
-    known = np.zeros(len(days), np.bool_)
-    for day in range(int(days[0]), int(days[-1]) + 1):
-        date = _ORIGIN + timedelta(days=day)
+    least, most = int(days.min()), int(days.max())
+    # What each day is, by its number from the first; then every minute is what its day is.
+    known = np.zeros(most - least + 1, np.bool_)
+    opened = np.zeros(most - least + 1, np.bool_)
+    for number in range(most - least + 1):
+        date = _ORIGIN + timedelta(days=least + number)
         if date.year >= 1982:
             feast = holidays == "closed" and date in public_holidays(date.year)
-            known[days == day] = True
-            opened[days == day] = date.weekday() < worked and not feast
-    return MinuteGrid(first, opened, known)
+            known[number] = True
+            opened[number] = date.weekday() < worked and not feast
+    return MinuteGrid(first, opened[days - least], known[days - least])

@@ -7,7 +7,7 @@ cast, is counted apart and is for neither side.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from filiere.core.text import Text
 from filiere.referentials.voting.attendance import PlacedSeat, Quorum, compute_quorum
@@ -89,8 +89,26 @@ def decide_counts(
 
     ``sitting`` is the quorum of those who voted; ``bound`` whether the papers are still those that were voted on.
     """
+    outcome = decide_result(rules, question, counts, sitting, bound=bound)
+    return replace(outcome, reasons=_describe_reasons(rules, outcome, bound=bound))
+
+
+def decide_result(
+    rules: VotingRules, question: VoteQuestion, counts: VoteCounts, sitting: Quorum, *, bound: bool = True
+) -> VoteOutcome:
+    """Return what the counts decide as :func:`decide_counts` does, without its reasons, for who tries many counts."""
     tests = tuple(_test_rung(rules, question, counts, index) for index in range(len(question.rungs) - 1))
-    reasons = [_describe_quorum(sitting)]
+    if not (sitting.reached and bound):
+        return VoteOutcome(question, sitting, False, None, False, False, tests, {"vote_valid": False}, ())
+    carried = next((one.rung for one in tests if one.carried), question.rungs[-1])
+    tie = bool(tests) and not any(one.carried for one in tests) and tests[-1].votes_for == tests[-1].votes_against
+    put_off = carried.key == COMPLEMENT or (tie and question.postpones and rules.postpones)
+    inputs = {"vote_valid": True, **_procedure_answers(question, carried, put_off)}
+    return VoteOutcome(question, sitting, True, carried, tie, put_off, tests, inputs, ())
+
+
+def _describe_reasons(rules: VotingRules, outcome: VoteOutcome, *, bound: bool) -> tuple[Text, ...]:
+    reasons = [_describe_quorum(outcome.quorum)]
     if not bound:
         reasons.append(
             Text(
@@ -98,15 +116,12 @@ def decide_counts(
                 en="The dossier or its version has changed since the vote: the vote has no effect.",
             )
         )
-    if not (sitting.reached and bound):
-        return VoteOutcome(question, sitting, False, None, False, False, tests, {"vote_valid": False}, tuple(reasons))
-    carried = next((one.rung for one in tests if one.carried), question.rungs[-1])
-    tie = bool(tests) and not any(one.carried for one in tests) and tests[-1].votes_for == tests[-1].votes_against
-    put_off = carried.key == COMPLEMENT or (tie and question.postpones and rules.postpones)
-    reasons += describe_tests(rules, tests)
-    reasons.append(_describe_outcome(carried, tie=tie, put_off=put_off, alone=not tests))
-    inputs = {"vote_valid": True, **_procedure_answers(question, carried, put_off)}
-    return VoteOutcome(question, sitting, True, carried, tie, put_off, tests, inputs, tuple(reasons))
+    if outcome.carried is not None:
+        reasons += describe_tests(rules, outcome.tests)
+        reasons.append(
+            _describe_outcome(outcome.carried, tie=outcome.tie, put_off=outcome.put_off, alone=not outcome.tests)
+        )
+    return tuple(reasons)
 
 
 def decide_ballots(

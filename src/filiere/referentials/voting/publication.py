@@ -17,7 +17,7 @@ from typing import Final
 
 from filiere.core.text import Text
 from filiere.referentials.voting.ballot_secrecy import PublicReader, SecretCollege, Vector, college_face, leaves_doubt
-from filiere.referentials.voting.decision import VoteCounts, VoteOutcome, decide_counts, describe_tests, dump_outcome
+from filiere.referentials.voting.decision import VoteCounts, VoteOutcome, decide_result, describe_tests, dump_outcome
 from filiere.referentials.voting.records import ABSTAIN
 from filiere.referentials.voting.rules import VotingRules
 
@@ -202,7 +202,7 @@ class _VoteDisclosure:
             key: dict(zip(self.choices, map(sum, zip(votes, self.signed[key], strict=True)), strict=True))
             for key, votes in free.items()
         }
-        outcome = decide_counts(self.rules, self.outcome.question, counts, self.outcome.quorum)
+        outcome = decide_result(self.rules, self.outcome.question, counts, self.outcome.quorum)
         if dump_outcome(outcome) != dump_outcome(self.outcome) or outcome.carried is None:
             return False
         if self.opinions.unsigned:

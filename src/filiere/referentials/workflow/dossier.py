@@ -36,10 +36,24 @@ class ProcedureRules:
     @cached_property
     def leaving(self) -> Mapping[str, tuple[ProcedureStep, ...]]:
         """The passages that may start from each state, in their order, with the delays that may go on in it."""
-        starts = [
-            (step, (*self.procedure.starts(step), *self.procedure.over(step))) for step in self.procedure.transitions
-        ]
-        return {key: tuple(step for step, states in starts if key in states) for key in self.procedure.by_key}
+        return {
+            key: tuple(
+                step
+                for step in self.procedure.transitions
+                if key in self.starts[step.id] or key in self.continued[step.id]
+            )
+            for key in self.procedure.by_key
+        }
+
+    @cached_property
+    def starts(self) -> Mapping[str, frozenset[str]]:
+        """The states that each passage, by id, leaves from."""
+        return {step.id: frozenset(self.procedure.starts(step)) for step in self.procedure.transitions}
+
+    @cached_property
+    def continued(self) -> Mapping[str, frozenset[str]]:
+        """The states in which the delay of each passage, by id, goes on."""
+        return {step.id: frozenset(self.procedure.over(step)) for step in self.procedure.transitions}
 
     @cached_property
     def journal_inputs(self) -> Mapping[str, str]:
@@ -137,11 +151,11 @@ class Dossier:
     @property
     def leaving(self) -> tuple[ProcedureStep, ...]:
         """The passages that leave from where the dossier stands; a delay that goes on, only if it ran before."""
-        procedure, here = self.rules.procedure, self.key
+        rules, here = self.rules, self.key
         return tuple(
             step
-            for step in self.rules.leaving[here]
-            if here in procedure.starts(step) or self._before(procedure.over(step)) in procedure.starts(step)
+            for step in rules.leaving[here]
+            if here in rules.starts[step.id] or self._before(rules.continued[step.id]) in rules.starts[step.id]
         )
 
     def _before(self, states: Collection[str]) -> str | None:
