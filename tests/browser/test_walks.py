@@ -6,7 +6,6 @@ A walk knows no address: it clicks the words that a page shows, and its clicks a
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,23 +16,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.harness.built_demonstration import environment_of
-from support.harness.served_home import serve_home
 from support.harness.walks import Walk
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def home_apart(demonstration: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration for the walks that change it."""
-    return Path(shutil.copytree(demonstration[0], tmp_path_factory.mktemp("walks") / "home"))
-
-
-@pytest.fixture(scope="module")
-def site_apart(home_apart: Path) -> Iterator[str]:
-    """Its address."""
-    with serve_home(home_apart) as address:
-        yield address
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What axe finds on a page, for the tests in a real browser."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -30,10 +31,12 @@ _KNOWN_COLOURS = """
   };
 })();
 """
+# Nor need a text be measured whose like has passed on the same grounds of the same page.
+_KNOWN_GROUNDS = (Path(__file__).parent / "known_grounds.js").read_text(encoding="utf-8")
 
 
 def axe(page: Page, rules: Mapping[str, Any] = EVERYTHING) -> AxeResults:
     """Run axe on a page as it stands; its script is sent once a document."""
     if page.evaluate("typeof window.axe") == "undefined":
-        page.evaluate(AXE_SCRIPT + _KNOWN_COLOURS)
+        page.evaluate(AXE_SCRIPT + _KNOWN_COLOURS + _KNOWN_GROUNDS)
     return AxeResults(page.evaluate("rules => window.axe.run(rules)", dict(rules)))
