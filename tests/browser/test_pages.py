@@ -221,6 +221,8 @@ PLANTED = """
 </tbody></table>
 <div class="planted" data-css="block-size: 20px; inline-size: 300px"><p>on paper</p></div>
 <div data-css="background: #444; margin-block-start: -1px"><p class="planted" data-css="background: none">late</p></div>
+<div data-css="background: linear-gradient(#fff, #eee)"><p>on a gradient</p><p>on a gradient</p>
+  <p data-css="background: #fff; color: #aaa" id="washed">on paper again</p></div>
 <p class="planted">plain words</p><p class="planted">plain words</p>
 <p class="planted" id="shadow" data-css="margin-block-start: -30px; background: #444">words above</p>
 """
@@ -251,7 +253,9 @@ def test_axe_finds_one_pale_text_among_its_likes(site: str, opened: Opened) -> N
     page.evaluate(AXE_SCRIPT)
     found.append(list_faults(page.evaluate("rules => window.axe.run(rules)", dict(COLOURS))))
     assert found[0] == found[1]
-    assert {f"#{key}" for key in ("pale", "dark", "dark-too", "faint", "own", "deep")} <= {one for [one] in found[0]}
+    assert {f"#{key}" for key in ("pale", "dark", "dark-too", "faint", "own", "deep", "washed")} <= {
+        one for [one] in found[0]
+    }
 
 
 def test_the_other_language_is_the_same_page(site: str, opened: Opened) -> None:

@@ -1,13 +1,17 @@
-// A text that stands on the grounds of another, in the same hand, need not be measured again: axe takes most of its time
-// to find what lies under each text of a page, and the cells of a table lie on the same.
+// A text that stands on the grounds of another, in the same hand, need not be measured again: axe takes most of its
+// time to find what lies under each text of a page, and the cells of a table lie on the same.
 //
-// Known is the answer of a text that passed on the page as it stands, by all that it depends on: its hand, and the colours
-// of every element around it. Measured one by one are those that something else may lie under: what is drawn (SVG), what
-// is out of the flow or beside something that is, what stands beyond the element that colours its ground, names of fields,
-// and texts without two letters. What fails, or what axe does not know, is no answer for others.
+// Known is the answer of a text that passed on the page as it stands, by all that it depends on: its hand, and the
+// colours of every element around it; or that a text stands on a gradient or an image, which axe does not judge. Measured
+// by itself is what something else may lie under: what is drawn (SVG), what is out of the flow or beside something that
+// is, what stands beyond the element that colours its ground, names of fields. What fails, and whatever else axe does
+// not know, is no answer for others.
 (() => {
   const HAND = ["color", "fontSize", "fontWeight", "fontFamily", "textShadow", "visibility"];
-  const GROUND = ["backgroundColor", "backgroundImage", "backgroundClip", "opacity", "filter", "mixBlendMode", "clipPath"];
+  const GROUND = [
+    "backgroundColor", "backgroundImage", "backgroundClip", "opacity", "filter", "mixBlendMode", "clipPath",
+  ];
+  const IMAGES = new Set(["bgGradient", "bgImage"]);
   const NAMED = "label, input, select, textarea, option, button, [disabled], [aria-disabled]";
   const check = axe._audit.checks["color-contrast"], measure = check.evaluate;
   let known, chains, names, apart;
@@ -20,7 +24,7 @@
     [style.marginTop, style.marginBottom, style.marginLeft, style.marginRight].some((margin) => margin.startsWith("-"));
 
   function forget() {
-    [known, chains, names] = [new Set(), new Map(), new Map()];
+    [known, chains, names] = [new Map(), new Map(), new Map()];
     apart = [];
     for (const element of document.body.querySelectorAll("*")) {
       const style = getComputedStyle(element);
@@ -66,9 +70,11 @@
 
   check.evaluate = function (element, ...rest) {
     const name = nameText(element);
-    if (name !== undefined && known.has(name)) return true;
-    const answer = measure.call(this, element, ...rest);
-    if (name !== undefined && answer === true) known.add(name);
+    if (known.has(name)) return known.get(name);
+    let why;
+    const said = (data) => { why = data?.messageKey; return this.data(data); };
+    const answer = measure.call(Object.create(this, { data: { value: said } }), element, ...rest);
+    if (name !== undefined && (answer === true || (answer === undefined && IMAGES.has(why)))) known.set(name, answer);
     return answer;
   };
 
