@@ -15,6 +15,7 @@ PAGES: tuple[MenuEntry, ...] = (
     MenuEntry("outsourced", Text(fr="Prestataires", en="Outsourcers"), "observatory:outsourced"),
     MenuEntry("abroad", Text(fr="Étranger", en="Abroad"), "observatory:abroad"),
     MenuEntry("international", Text(fr="Autres pays", en="Other countries"), "observatory:international"),
+    MenuEntry("barometer", Text(fr="Baromètre", en="Barometer"), "survey:barometer"),
     MenuEntry("map", Text(fr="Carte", en="Map"), "observatory:map"),
     MenuEntry("register", Text(fr="Registre des chiffres", en="Register of figures"), "observatory:register"),
     MenuEntry("methods", Text(fr="Méthodes", en="Methods"), "observatory:methods"),
