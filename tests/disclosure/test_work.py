@@ -11,9 +11,9 @@ import pytest
 from support.strategies.disclosure_tables import crossed
 
 import filiere.disclosure
+from filiere.core.linear_solver import make_silent_solver
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.suppression import protect
-from filiere.disclosure.suppression.circulation_network import make_silent_solver
 from filiere.disclosure.work_budget import WorkBudget
 
 HIDING = (

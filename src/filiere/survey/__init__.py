@@ -2,4 +2,5 @@
 
 questionnaires  what is asked, as versioned data, and what a respondent answered
 samples         who is asked: frames, designs, draws, who is to be reminded first
+estimates       what the answers are worth: calibrated weights, estimates, their standard errors
 """

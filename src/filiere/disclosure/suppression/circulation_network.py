@@ -4,15 +4,13 @@ A *circulation* moves cells up and down without changing any sum. Who looks for 
 what each cell can bear (``room`` below its value), and what an attacker knows already (``AttackerView``).
 """
 
-import ctypes
-import os
-import sys
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
 import highspy
 import numpy as np
 
+from filiere.core.linear_solver import make_silent_solver
 from filiere.disclosure.system import Bools, Floats, Ints, System
 
 INFINITE = highspy.kHighsInf
@@ -152,34 +150,6 @@ class Network:
             room[view.floor_cells] = np.minimum(room[view.floor_cells], (values - view.floors).astype(np.float64))
         room[view.known] = 0.0
         return room
-
-
-@cache
-def _swallow_greeting() -> None:
-    """Make a solver once, with the standard output closed: the first of a process greets there, whatever its options,
-    and would spoil what programs read from a command.
-    """
-    libc = ctypes.CDLL(None)
-    sys.stdout.flush()
-    libc.fflush(None)
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        highspy.Highs()  # type: ignore[no-untyped-call]
-        libc.fflush(None)
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
-
-
-def make_silent_solver() -> highspy.Highs:
-    """Return a solver that prints nothing and works on one thread."""
-    _swallow_greeting()
-    made = highspy.Highs()  # type: ignore[no-untyped-call]
-    made.setOptionValue("output_flag", False)
-    made.setOptionValue("threads", 1)
-    return made
 
 
 def make_solver(*, primal: bool = False) -> highspy.Highs:

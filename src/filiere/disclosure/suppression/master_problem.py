@@ -7,7 +7,8 @@ it guides; whole, it proposes.
 import highspy
 import numpy as np
 
-from filiere.disclosure.suppression.circulation_network import INFINITE, make_silent_solver
+from filiere.core.linear_solver import make_silent_solver
+from filiere.disclosure.suppression.circulation_network import INFINITE
 from filiere.disclosure.suppression.separation import BendersCut
 from filiere.disclosure.system import Bools, Floats, Ints
 from filiere.disclosure.work_budget import WorkBudget

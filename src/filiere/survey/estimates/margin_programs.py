@@ -1,0 +1,144 @@
+"""The linear programs of a calibration: whether weights within bounds meet margins, and which bounds would do.
+
+Units that are alike in every control may have the same ratio (the mean of theirs, weighted, meets the same margins), so
+that a program has one variable a *pattern* of controls.
+"""
+
+import math
+from collections.abc import Iterable
+
+import highspy
+import numpy as np
+
+from filiere.core.linear_solver import make_silent_solver
+from filiere.survey.estimates.distances import Bounds
+from filiere.survey.estimates.sample_tables import Bools, Floats
+
+INFINITE = highspy.kHighsInf
+FEASIBILITY = 1e-9
+"""Tolerance of the programs, whose rows are divided by the sum of the absolute values of a margin."""
+
+
+def group_patterns(weights: Floats, matrix: Floats) -> tuple[Floats, Floats]:
+    """Return the distinct rows of the controls among units that take part, and the weight of each."""
+    rows = matrix[weights > 0]
+    # Rows are told apart by one number each, which costs less than comparing them; the check below finds a collision.
+    mixture = rows @ np.sqrt(np.arange(2.0, 2.0 + matrix.shape[1]))
+    _, first, place = np.unique(mixture, return_index=True, return_inverse=True)
+    patterns = rows[first]
+    if not np.array_equal(patterns[place.ravel()], rows):
+        return rows, weights[weights > 0]
+    return patterns, np.bincount(place.ravel(), weights[weights > 0])
+
+
+class MarginProgram:
+    """Ratios within bounds that meet some of the margins; which margins is changed from one question to the next."""
+
+    def __init__(self, patterns: Floats, weights: Floats, totals: Floats, bounds: Bounds) -> None:
+        self.margins = len(totals)
+        amounts = patterns * weights[:, None]
+        scales = np.abs(amounts).sum(axis=0)
+        scales[scales == 0] = 1.0
+        self._amounts = amounts / scales
+        self._totals = totals / scales
+        self._bounds = bounds
+        self._solver = make_silent_solver()
+        for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+            self._solver.setOptionValue(name, FEASIBILITY)
+        size = len(weights)
+        low, high = bounds
+        self._solver.addVars(size, np.full(size, _clip(low)), np.full(size, _clip(high)))
+        for row, total in zip(self._amounts.T, self._totals.tolist(), strict=True):
+            places = np.flatnonzero(row).astype(np.int32)
+            self._solver.addRow(total, total, len(places), places, row[places])
+
+    def is_feasible(self, margins: Iterable[int] | None = None) -> bool:
+        """Whether some ratios meet these margins together; all of them by default."""
+        asked = frozenset(range(self.margins) if margins is None else margins)
+        for place, total in enumerate(self._totals.tolist()):
+            ends = (total, total) if place in asked else (-INFINITE, INFINITE)
+            self._solver.changeRowBounds(place, *ends)
+        self._solver.run()
+        return self._solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible
+
+    def find_nearest_bounds(self, moves: tuple[bool, bool]) -> Bounds | None:
+        """Return the feasible bounds that widen those given least in all, moving only the ends said; None if none do.
+
+        They are rounded outwards to six decimals, so that they are feasible as they are written.
+        """
+        solver = make_silent_solver()
+        size, (low, high) = len(self._amounts), self._bounds
+        free = np.full(size, INFINITE)
+        solver.addVars(size, -free, free)
+        low_ends = (-INFINITE, low) if moves[0] else (low, low)
+        high_ends = (high, INFINITE) if moves[1] else (high, high)
+        if math.isinf(high):
+            # No ratio is too great: one end stands still, at a number that none needs to pass.
+            high_ends = (INFINITE, INFINITE)
+        solver.addVar(*low_ends)
+        solver.changeColCost(size, -1.0)
+        bounded_above = not math.isinf(high)
+        if bounded_above:
+            solver.addVar(*high_ends)
+            solver.changeColCost(size + 1, 1.0)
+        for row, total in zip(self._amounts.T, self._totals.tolist(), strict=True):
+            places = np.flatnonzero(row).astype(np.int32)
+            solver.addRow(total, total, len(places), places, row[places])
+        pair = np.array([1.0, -1.0])
+        for place in range(size):
+            solver.addRow(0.0, INFINITE, 2, np.array([place, size], dtype=np.int32), pair)
+            if bounded_above:
+                solver.addRow(-INFINITE, 0.0, 2, np.array([place, size + 1], dtype=np.int32), pair)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        found = solver.getSolution().col_value
+        ends = (found[size], found[size + 1] if bounded_above else high)
+        return _round_outwards(ends, self._bounds)
+
+
+def _clip(bound: float) -> float:
+    return max(-INFINITE, min(INFINITE, bound))
+
+
+def _round_outwards(found: Bounds, given: Bounds) -> Bounds:
+    """Round bounds away from 1 to six decimals, leaving an end that did not move as it was given."""
+    low = given[0] if found[0] >= given[0] - FEASIBILITY else math.floor((found[0] - FEASIBILITY) * 1e6) / 1e6
+    high = given[1] if found[1] <= given[1] + FEASIBILITY else math.ceil((found[1] + FEASIBILITY) * 1e6) / 1e6
+    return low, high
+
+
+def find_smallest_conflict(program: MarginProgram) -> tuple[int, ...]:
+    """Return the least number of margins that cannot be met together, of a program that is not feasible.
+
+    Each set of margins that can be met is grown as far as it can be; what it leaves out has a margin of every conflict.
+    A smallest set with a margin of each of these is a smallest conflict as soon as it cannot be met; Ignatiev, Previti,
+    Liffiton and Marques-Silva, “Smallest MUS Extraction with Minimal Hitting Set Dualization”, CP 2015.
+    """
+    left_out: list[Bools] = []
+    while True:
+        chosen = _hit_all(left_out, program.margins)
+        if not program.is_feasible(np.flatnonzero(chosen).tolist()):
+            return tuple(np.flatnonzero(chosen).tolist())
+        for margin in np.flatnonzero(~chosen).tolist():
+            chosen[margin] = True
+            if not program.is_feasible(np.flatnonzero(chosen).tolist()):
+                chosen[margin] = False
+        left_out.append(~chosen)
+
+
+def _hit_all(sets: list[Bools], size: int) -> Bools:
+    """Return a smallest choice of places that has one of each set, by a program in whole numbers."""
+    if not sets:
+        return np.zeros(size, dtype=bool)
+    solver = make_silent_solver()
+    solver.addVars(size, np.zeros(size), np.ones(size))
+    solver.changeColsCost(size, np.arange(size, dtype=np.int32), np.ones(size))
+    solver.changeColsIntegrality(
+        size, np.arange(size, dtype=np.int32), np.array([highspy.HighsVarType.kInteger] * size)
+    )
+    for one in sets:
+        places = np.flatnonzero(one).astype(np.int32)
+        solver.addRow(1.0, INFINITE, len(places), places, np.ones(len(places)))
+    solver.run()
+    return np.array(solver.getSolution().col_value) > 0.5
