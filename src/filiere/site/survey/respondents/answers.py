@@ -30,11 +30,12 @@ from filiere.survey.questionnaires import (
     AnswerState,
     Check,
     Questionnaire,
+    Value,
     apply_answers,
     note_checks,
     start_answers,
 )
-from filiere.survey.questionnaires.answers import Value
+from filiere.survey.questionnaires.workbook import AnswerConflict, AnswerWorkbook, build_changes, compare_workbook
 
 TRANSFER_LIMIT = RateLimit("survey-transfer", 5, window=timedelta(hours=24), lockout=timedelta(hours=24))
 
@@ -96,6 +97,23 @@ def keep_answers(
         kept = apply_answers(respondent.questionnaire, state, changes)
         _write_state(reply, kept)
     return kept
+
+
+def keep_workbook(respondent: Respondent, workbook: AnswerWorkbook, *, winner: str = "") -> tuple[AnswerConflict, ...]:
+    """Keep what a workbook changes; return what was changed on both sides meanwhile, of which nothing is taken.
+
+    ``winner`` says who is right where both changed: ``workbook``, or ``site``; nobody without it.
+    """
+    with transaction.atomic():
+        reply = _lock_reply(respondent)
+        state = AnswerState.from_json(reply.answers)
+        found = compare_workbook(state, workbook)
+        _write_state(reply, apply_answers(respondent.questionnaire, state, found.changes))
+        if winner == "workbook":
+            proposed = {one.place: one.proposed for one in found.conflicts}
+            kept = AnswerState.from_json(reply.answers)
+            _write_state(reply, apply_answers(respondent.questionnaire, kept, build_changes(proposed)))
+    return () if winner else found.conflicts
 
 
 def keep_reminders(respondent: Respondent, checks: Sequence[Check]) -> None:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from filiere.core import Text
 from filiere.site.accounts.rate_limits import RateLimit
-from filiere.site.kit.fields import EmailField, FileField
+from filiere.site.kit.fields import ChoiceField, EmailField, FileField
 from filiere.survey.questionnaires import AnswerChanges, ScreenView
 
 LARGEST_WORKBOOK = 2_000_000
@@ -56,4 +56,13 @@ class WorkbookForm(forms.Form):
         Text(fr="Le classeur rempli", en="The workbook filled in"),
         Text(fr="Excel (.xlsx), 2 Mo au plus.", en="Excel (.xlsx), at most 2 MB."),
         too_large=Text(fr="Ce fichier dépasse 2 Mo.", en="This file is larger than 2 MB."),
+    )
+    winner = ChoiceField(
+        Text(fr="Si une réponse a changé ici et dans le classeur", en="Where an answer changed both here and there"),
+        words={
+            "": Text(fr="me le demander", en="ask me"),
+            "workbook": Text(fr="prendre celle du classeur", en="take that of the workbook"),
+            "site": Text(fr="garder celle d’ici", en="keep the one here"),
+        },
+        required=False,
     )

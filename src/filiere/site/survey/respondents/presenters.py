@@ -18,8 +18,10 @@ from filiere.survey.questionnaires import (
     Question,
     ScreenView,
     compute_progress,
+    fill_turn,
     previous_screen,
 )
+from filiere.survey.questionnaires.workbook import AnswerConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +127,19 @@ def _name_unit(unit: str) -> Text | None:
 def _write_typed(question: Question, value: str) -> str:
     """A number as people type it in their language; what is none as it was typed."""
     return write_answer(question, value).replace("\N{NARROW NO-BREAK SPACE}", " ") if question.is_numeric else value
+
+
+def present_conflicts(respondent: Respondent, conflicts: Sequence[AnswerConflict]) -> list[dict[str, Any]]:
+    """Answers that were changed here and in a workbook, each with both."""
+    told = []
+    for one in conflicts:
+        placed, turn = respondent.questionnaire.places[one.place]
+        told.append(
+            {
+                "place": one.place,
+                "text": fill_turn(placed.question.text, turn),
+                "here": write_answer(placed.question, one.current.value),
+                "there": write_answer(placed.question, one.proposed.value),
+            }
+        )
+    return told

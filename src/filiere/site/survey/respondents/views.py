@@ -30,16 +30,19 @@ from filiere.site.survey.respondents.forms import (
     WorkbookForm,
     read_screen_changes,
 )
-from filiere.site.survey.respondents.presenters import present_frame, present_screen
-from filiere.site.survey.respondents.workbook_reading import read_sent_workbook, write_reply_workbook
+from filiere.site.survey.respondents.presenters import present_conflicts, present_frame, present_screen
+from filiere.site.survey.respondents.workbook_reading import read_sent_workbook
 from filiere.survey.questionnaires import (
     AnswerState,
     Check,
     ScreenView,
     check_answers,
     find_screen,
+    join_place,
     next_screen,
+    split_place,
 )
+from filiere.survey.questionnaires.workbook import AnswerConflict, build_answer_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 type RespondentView = Callable[..., HttpResponseBase]
@@ -135,7 +138,11 @@ def review_reply(request: HttpRequest, respondent: Respondent) -> HttpResponse:
 
 
 def _find_screen_place(respondent: Respondent, check: Check) -> str:
-    return respondent.questionnaire.find_screen_place(check.at)
+    """The screen on which the place of a check stands."""
+    key, turn = split_place(check.at)
+    screen = respondent.questionnaire[key].screen
+    together = screen.loop is not None and screen.loop.together
+    return join_place(screen.key, "" if together else turn)
 
 
 @require_safe
@@ -161,7 +168,15 @@ def transfer_form(request: HttpRequest, respondent: Respondent) -> HttpResponse:
 @_let_in
 def give_workbook(request: HttpRequest, respondent: Respondent) -> HttpResponseBase:
     """The whole questionnaire as a workbook, with what was answered."""
-    content = write_reply_workbook(respondent, current_lang())
+    content = build_answer_workbook(
+        respondent.questionnaire,
+        respondent.state,
+        respondent=respondent.unit.key,
+        lang=current_lang(),
+        exported=timezone.localdate(),
+        respondent_name=respondent.unit.name,
+        prior=respondent.prior,
+    )
     name = f"{respondent.questionnaire.key}-{respondent.unit.unit}.xlsx"
     return serve_file(request, content, name=name, media_type=XLSX, reading=OWN_SIDE)
 
@@ -182,17 +197,34 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
         else:
             try:
                 origin = InputOrigin(None, "survey-unit", respondent.unit.key)
-                changes = read_sandboxed(
-                    origin, read_sent_workbook, str(file.path), respondent.questionnaire.identifier
+                workbook = read_sandboxed(
+                    origin,
+                    read_sent_workbook,
+                    str(file.path),
+                    str(file.name),
+                    key=respondent.questionnaire.key,
+                    version=respondent.questionnaire.version,
+                    respondent=respondent.unit.key,
                 )
-                answers.keep_answers(respondent, changes)
+                conflicts = answers.keep_workbook(respondent, workbook, winner=form.cleaned_data["winner"])
             except Faults as faults:
                 show_faults(form, faults)
             else:
+                if conflicts:
+                    return _show_workbook(request, respondent, form, conflicts)
                 words = Text(fr="Le classeur est lu : ses réponses sont ici.", en="The workbook is read: its answers are here.")
                 messages.success(request, str(words))
                 return redirect("survey:respond", respondent.token)
-    context = present_frame(respondent, respondent.state) | {"form": form}
+    return _show_workbook(request, respondent, form, ())
+
+
+def _show_workbook(
+    request: HttpRequest, respondent: Respondent, form: WorkbookForm, conflicts: Sequence[AnswerConflict]
+) -> HttpResponse:
+    context = present_frame(respondent, respondent.state) | {
+        "form": form,
+        "conflicts": present_conflicts(respondent, conflicts),
+    }
     return render(request, "survey/respondents/workbook.html", context, status=422 if form.is_bound else 200)
 
 

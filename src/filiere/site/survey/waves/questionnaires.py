@@ -6,14 +6,20 @@ from collections.abc import Mapping
 from functools import cache
 
 from filiere.site.survey.waves.models import Reply, Wave
-from filiere.survey.questionnaires import AnswerState, Questionnaire, load_questionnaires, start_answers
-from filiere.survey.questionnaires.answers import Value
+from filiere.survey.questionnaires import (
+    AnswerState,
+    Questionnaire,
+    Value,
+    list_shipped_questionnaires,
+    read_questionnaire,
+    start_answers,
+)
 
 
 @cache
 def shipped_questionnaires() -> Mapping[str, Questionnaire]:
     """Every version of every questionnaire, by its identifier."""
-    return {one.identifier: one for one in load_questionnaires().values()}
+    return {one.identifier: one for one in map(read_questionnaire, list_shipped_questionnaires())}
 
 
 @cache
