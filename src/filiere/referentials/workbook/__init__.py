@@ -19,7 +19,7 @@ from filiere.referentials.workbook.import_preview import AnswerChange, ImportPre
 from filiere.referentials.workbook.layout import MAX_TEXT_LENGTH, line_key, parse_line_key
 from filiere.referentials.workbook.lines import AnswerEntry, AnswerPlace, QuestionnaireLine, list_lines, sort_themes
 from filiere.referentials.workbook.reader import ReadLine, WorkbookReading, canonical_number, read_workbook
-from filiere.referentials.workbook.safe_opening import MAX_FILE_SIZE
+from filiere.referentials.workbook.safe_opening import MAX_FILE_SIZE, open_workbook
 from filiere.referentials.workbook.writer import build_workbook
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "canonical_number",
     "line_key",
     "list_lines",
+    "open_workbook",
     "parse_line_key",
     "preview_import",
     "read_workbook",

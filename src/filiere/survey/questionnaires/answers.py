@@ -100,7 +100,7 @@ def apply_answers(questionnaire: Questionnaire, state: AnswerState, changes: Ans
         question = _find_question(questionnaire, place, faults)
         if question is None:
             continue
-        value = _read_value(question, place, typed, faults)
+        value = read_value(question, place, typed, faults)
         if not value:
             values.pop(place, None)
         else:
@@ -109,7 +109,7 @@ def apply_answers(questionnaire: Questionnaire, state: AnswerState, changes: Ans
             values[place] = value
     for place, words in changes.comments.items():
         if _find_question(questionnaire, place, faults) is not None:
-            comment = _read_text(place, words, faults)
+            comment = read_text(place, words, faults)
             comments.pop(place, None)
             if comment:
                 comments[place] = comment
@@ -135,7 +135,8 @@ def _find_question(questionnaire: Questionnaire, place: str, faults: list[Fault]
     return found[0].question
 
 
-def _read_value(question: Question, place: str, typed: str | Sequence[str], faults: list[Fault]) -> Value:
+def read_value(question: Question, place: str, typed: str | Sequence[str], faults: list[Fault]) -> Value:
+    """Return an answer as it is kept, from what was typed or ticked; blank, after noting why, when it is refused."""
     if question.kind == "choices":
         ticked = {typed} if isinstance(typed, str) else set(typed)
         ticked.discard("")
@@ -149,7 +150,7 @@ def _read_value(question: Question, place: str, typed: str | Sequence[str], faul
             faults.append(_unknown_option(question, place, words))
             return ""
         return words
-    text = _read_text(place, words, faults)
+    text = read_text(place, words, faults)
     if question.is_numeric and text:
         number = read_number(text)
         return text if number is None else write_number(number)
@@ -173,7 +174,8 @@ def clean_text(words: str) -> str:
     return kept.strip()
 
 
-def _read_text(place: str, words: str, faults: list[Fault]) -> str:
+def read_text(place: str, words: str, faults: list[Fault]) -> str:
+    """Return a text or a comment as it is kept; blank, after noting it, when it is too long."""
     text = clean_text(words)
     if len(text) > MAX_TEXT_LENGTH:
         faults.append(CATALOGUE.build("survey-text-too-long", length=len(text), most=MAX_TEXT_LENGTH).at(key=place))

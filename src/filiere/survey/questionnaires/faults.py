@@ -106,5 +106,53 @@ CATALOGUE = FaultCatalogue(
             "Raccourcissez ce texte.",
             "Shorten this text.",
         ),
+        "survey-workbook-other": (
+            "Ce classeur {why} : « {said} », et non « {wanted} ».",
+            "This workbook {why}: “{said}”, not “{wanted}”.",
+            "Téléchargez à nouveau le classeur de ce centre, et reportez-y vos réponses.",
+            "Download the workbook of this centre again, and copy your answers into it.",
+        ),
+        "survey-workbook-sheet": (
+            "La feuille « {sheet} » manque.",
+            "The sheet “{sheet}” is missing.",
+            "Remettez-la, ou repartez d’un nouveau classeur.",
+            "Restore it, or start from a new workbook.",
+        ),
+        "survey-workbook-line-missing": (
+            "Feuille « {sheet} » : la ligne « {line} » manque.",
+            "Sheet “{sheet}”: the line “{line}” is missing.",
+            "Remettez cette ligne, ou repartez d’un nouveau classeur.",
+            "Restore this line, or start from a new workbook.",
+        ),
+        "survey-workbook-key": (
+            "Feuille « {sheet} », cellule {cell} : la clé « {line} » n’est pas de cette feuille.",
+            "Sheet “{sheet}”, cell {cell}: the key “{line}” does not belong to this sheet.",
+            "Remettez la clé, ou repartez d’un nouveau classeur.",
+            "Restore the key, or start from a new workbook.",
+        ),
+        "survey-workbook-key-twice": (
+            "Feuille « {sheet} », cellule {cell} : la clé « {line} » est donnée deux fois.",
+            "Sheet “{sheet}”, cell {cell}: the key “{line}” is given twice.",
+            "Gardez une seule de ces lignes.",
+            "Keep only one of these lines.",
+        ),
+        "survey-workbook-option": (
+            "Feuille « {sheet} », cellule {cell} : « {words} » n’est pas une réponse de la liste.",
+            "Sheet “{sheet}”, cell {cell}: “{words}” is not an answer of the list.",
+            "Choisissez parmi : {options}.",
+            "Choose among: {options}.",
+        ),
+        "survey-workbook-mark": (
+            "Feuille « {sheet} », cellule {cell} : « {words} », où l’on coche par « x ».",
+            "Sheet “{sheet}”, cell {cell}: “{words}”, where an “x” is expected.",
+            "Écrivez « x », ou laissez vide.",
+            "Write “x”, or leave it blank.",
+        ),
+        "survey-workbook-text": (
+            "Feuille « {sheet} », cellule {cell} : {length} caractères, pour {most} au plus.",
+            "Sheet “{sheet}”, cell {cell}: {length} characters; at most {most} are allowed.",
+            "Raccourcissez ce texte.",
+            "Shorten this text.",
+        ),
     }
 )
