@@ -175,6 +175,12 @@ _UNIT_ACTS = {
         row=lambda _request, unit: unit.wave,
         given=lambda _request, unit: {"unit": unit},
     ),
+    "phone": PageAct(
+        waves.open_form_by_phone,
+        row=lambda _request, unit: unit.wave,
+        given=lambda _request, unit: {"unit": unit},
+        back=lambda _unit, token: reverse("survey:respond", args=(token,)),
+    ),
 }
 
 

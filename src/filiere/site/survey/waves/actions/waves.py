@@ -14,6 +14,7 @@ from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, lock_journal, lock_row
 from filiere.site.journal.writer import record_act
 from filiere.site.survey.faults import fault, refuse
+from filiere.site.survey.waves.access_links import make_links
 from filiere.site.survey.waves.letters import post_invitations, post_reminders
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import list_latest
@@ -129,6 +130,15 @@ def set_unit_aside(wave: Wave, *, unit: SampledUnit, outcome: str, actor: User) 
     unit.save(update_fields=["state"])
     record_act(actor, "unit.set-aside", WAVE.kind, wave.key, {"unit": unit.key, "outcome": outcome})
     return unit
+
+
+@act("unit.answer-by-phone", on=WAVE, right=CONDUCT, at=(Wave.State.OPEN,), record=False)
+def open_form_by_phone(wave: Wave, *, unit: SampledUnit, actor: User) -> str:
+    """Open the form of a centre that answers by phone; return the secret of a link made for this call."""
+    if unit.state not in (SampledUnit.State.INVITED, SampledUnit.State.STARTED):
+        raise refuse("survey-wave-state")
+    record_act(actor, "unit.answer-by-phone", WAVE.kind, wave.key, {"unit": unit.key})
+    return make_links([unit], wave.closes_on)[unit.pk]
 
 
 @act("wave.close", on=WAVE, right=CONDUCT, at=(Wave.State.OPEN,))
