@@ -57,6 +57,7 @@ _COMMANDS = {
     "evidence": ("filiere.cli.evidence:app", "Les pièces des dossiers · The evidence of dossiers"),
     "referentials": ("filiere.cli.referentials:app", "Les référentiels et leurs versions · Referentials and releases"),
     "contacts": ("filiere.cli.contacts:app", "Les contacts et la qualité de service · Contacts and service quality"),
+    "survey": ("filiere.cli.survey:app", "Les enquêtes et leurs estimations · Surveys and their estimates"),
     "staffing": ("filiere.cli.staffing:app", "Le nombre de conseillers · How many agents"),
     "programme": ("filiere.cli.programme:app", "Le programme d’action · The programme of action"),
     "careers": ("filiere.cli.careers:app", "Les métiers et les passages · Occupations and paths between them"),

@@ -28,6 +28,13 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Gardez une réponse par unité et par vague.",
         "Keep one answer for each unit and wave.",
     ),
+    "change-clusters": (
+        "Cette vague a été tirée par grappes : la covariance de deux vagues n’est calculée que pour des unités tirées "
+        "une à une.",
+        "This wave was drawn by clusters: the covariance of two waves is computed for units drawn one by one only.",
+        "Retirez « psu » si chaque unité a été tirée, ou comparez les vagues par rééchantillonnage.",
+        "Remove “psu” if each unit was drawn, or compare the waves by resampling.",
+    ),
     "change-confidence": (
         "Un degré de confiance de {value} n’est pas entre 0,5 et 1.",
         "A confidence of {value} is not between 0.5 and 1.",

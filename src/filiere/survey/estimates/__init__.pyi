@@ -1,5 +1,8 @@
 """What the site, the command line and the other packages of surveys import of the estimates."""
 
+from filiere.survey.estimates.bootstrap import BootstrapEstimate as BootstrapEstimate
+from filiere.survey.estimates.bootstrap import BootstrapResult as BootstrapResult
+from filiere.survey.estimates.bootstrap import bootstrap_outcomes as bootstrap_outcomes
 from filiere.survey.estimates.calibration import WeightFit as WeightFit
 from filiere.survey.estimates.calibration import fit_weights as fit_weights
 from filiere.survey.estimates.controls import Controls as Controls

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from filiere.survey.estimates.distances import Bounds, evaluate_distance
+from filiere.survey.estimates.normal_equations import list_blocks
 from filiere.survey.estimates.sample_tables import Bools, Floats
 from filiere.survey.estimates.specifications import Method
 
-BLOCK = 16_384
-"""Rows that are worked on at a time: a block of them stays in the memory of the processor."""
 MOST_ITERATIONS = 200
 SUFFICIENT_DECREASE = 1e-4
 _FLOORS = (0.0, 1e-9, 1e-5, 1e-2)
@@ -81,12 +80,12 @@ def fit_weights(
     active = np.where(pinned, 0.0, weights)
     rest = totals - (weights * ratios * pinned) @ matrix if pinned.any() else totals
     squares = np.zeros(matrix.shape[1])
-    for rows in _iter_blocks(len(weights)):
+    for rows in list_blocks(len(weights)):
         squares += active[rows] @ matrix[rows] ** 2
     scales = np.sqrt(np.where(squares > 0, squares, 1.0))
     problem = _Problem(matrix, active, rest, scales, method, bounds, (1.0 + np.abs(totals)) / scales)
     state, iterations = _iterate(problem, tolerance, most_iterations)
-    for rows in _iter_blocks(len(weights)):
+    for rows in list_blocks(len(weights)):
         found = evaluate_distance(method, bounds, matrix[rows] @ (state.multipliers / scales))[0]
         ratios[rows] = np.where(pinned[rows], ratios[rows], found)
     gaps = np.abs((weights * ratios) @ matrix - totals) / (1.0 + np.abs(totals))
@@ -124,7 +123,7 @@ def span_margins(weights: Floats, matrix: Floats, bounds: Bounds) -> tuple[Float
     """Return the least and the greatest total of each column within the bounds, and its sum of absolute values."""
     up = np.zeros(matrix.shape[1])
     total = np.zeros(matrix.shape[1])
-    for rows in _iter_blocks(len(weights)):
+    for rows in list_blocks(len(weights)):
         up += weights[rows] @ np.maximum(matrix[rows], 0.0)
         total += weights[rows] @ matrix[rows]
     down = up - total
@@ -140,23 +139,21 @@ def _multiply(bound: float, amounts: Floats) -> Floats:
     return np.multiply(bound, amounts, out=np.zeros_like(amounts), where=amounts != 0)
 
 
-def _iter_blocks(rows: int) -> list[slice]:
-    return [slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)]
-
-
 def _evaluate(problem: _Problem, multipliers: Floats) -> _State:
     width = len(multipliers)
     objective, reached, curvature = 0.0, np.zeros(width), np.zeros((width, width))
     steps = multipliers / problem.scales
     with np.errstate(over="ignore", invalid="ignore"):
-        for rows in _iter_blocks(len(problem.weights)):
+        for rows in list_blocks(len(problem.weights)):
             block, weights = problem.matrix[rows], problem.weights[rows]
             ratios, slopes, integrals = evaluate_distance(problem.method, problem.bounds, block @ steps)
             if problem.method == "raking" and not np.isfinite(ratios).all():
                 return _State(multipliers, np.inf, reached, curvature, np.inf)
             objective += float(weights @ integrals)
             reached += (weights * ratios) @ block
-            curvature += block.T @ (block * (weights * slopes)[:, None])
+            # Slopes are never below zero; a product of a matrix by itself costs half of that of two.
+            rooted = block * np.sqrt(weights * slopes)[:, None]
+            curvature += rooted.T @ rooted
     lack = (problem.totals - reached) / problem.scales
     objective -= float(multipliers @ (problem.totals / problem.scales))
     gap = float((np.abs(lack) / problem.spans).max(initial=0.0))

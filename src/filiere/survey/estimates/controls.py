@@ -19,12 +19,11 @@ from filiere.core.spelling import close_words
 from filiere.core.text import Text
 from filiere.survey.estimates.designs import SurveyDesign
 from filiere.survey.estimates.faults import fault
+from filiere.survey.estimates.normal_equations import reduce_matrix
 from filiere.survey.estimates.results import MarginResult, name_margin
 from filiere.survey.estimates.sample_tables import Bools, Floats, TableReader
 from filiere.survey.estimates.specifications import FactorSpec, InterceptSpec, ParsedSurveySpec
 
-BLOCK = 65_536
-"""Rows that are worked on at a time."""
 DEPENDENCE = 1e-9
 """Relative length of what is left of a column, others taken out, under which it follows from them."""
 
@@ -49,13 +48,15 @@ class Controls:
     """Margins, those of the fit first, then those that follow from them.
 
     ``matrix`` has one row a unit and one column a margin, in the order of ``margins``; ``fitted`` counts the first
-    ones. ``order`` gives the places of the margins in the order of the specification.
+    ones. ``order`` gives the places of the margins in the order of the specification. ``triangle`` is that of the
+    normal equations of the fitted columns, by the starting weights.
     """
 
     margins: tuple[Margin, ...]
     matrix: Floats
     fitted: int
     order: tuple[int, ...]
+    triangle: Floats
 
     @property
     def totals(self) -> Floats:
@@ -115,8 +116,8 @@ def read_controls(reader: TableReader, parsed: ParsedSurveySpec, design: SurveyD
     if len(reader.faults) == before and not faults:
         faults += _find_empty_margins(columns, design.responded)
     if len(reader.faults) == before and not faults:
-        controls = _build_matrix(columns, design.responded)
-        faults += find_dependences(controls, design.starting_weights, float(parsed.spec.tolerance))
+        controls = _build_matrix(columns, design)
+        faults += find_dependences(controls, float(parsed.spec.tolerance))
         if not faults:
             return controls
     reader.faults += [
@@ -128,7 +129,11 @@ def read_controls(reader: TableReader, parsed: ParsedSurveySpec, design: SurveyD
 def _iter_categories(reader: TableReader, control: FactorSpec, rows: Bools, place: int) -> Iterator[_Column]:
     """Yield the column of each category of a factor; a category of the rows that has no total is a fault."""
     codes = reader.read_complete_codes(control.column, rows)
-    names = {name: number for number, name in enumerate(codes.names)}
+    # A file of floating numbers writes the category 1 as “1.0”.
+    names = {
+        name.removesuffix(".0") if name not in control.totals and name.removesuffix(".0") in control.totals else name: n
+        for n, name in enumerate(codes.names)
+    }
     counts = np.bincount(codes.places[rows & (codes.places >= 0)], minlength=len(names))
     for name, number in names.items():
         if name not in control.totals and counts[number]:
@@ -166,34 +171,30 @@ def _find_empty_margins(columns: list[_Column], rows: Bools) -> Iterator[tuple[i
             yield margin.place, told
 
 
-def _build_matrix(columns: list[_Column], rows: Bools) -> Controls:
+def _build_matrix(columns: list[_Column], design: SurveyDesign) -> Controls:
     """Return the matrix, with the columns that the fit leaves out (they follow, or nobody is in them) at its end."""
-    fitted = [one for one in columns if not one.follows and one.values[rows].any()]
+    fitted = [one for one in columns if not one.follows and one.values[design.responded].any()]
     chosen = {id(one) for one in fitted}
     ordered = [*fitted, *(one for one in columns if id(one) not in chosen)]
-    matrix = np.empty((len(rows), len(ordered)))
+    # Column by column in memory, as it is written and as products of columns read it.
+    matrix = np.empty((len(design.responded), len(ordered)), order="F")
+    everyone = bool(design.responded.all())
     for place, column in enumerate(ordered):
-        matrix[:, place] = column.values
-    matrix[~rows] = 0.0
+        # What is not known of a unit that did not answer must not spoil the sums.
+        matrix[:, place] = column.values if everyone else np.where(design.responded, column.values, 0.0)
     places = {id(one): place for place, one in enumerate(ordered)}
     return Controls(
-        tuple(one.margin for one in ordered), matrix, len(fitted), tuple(places[id(one)] for one in columns)
+        tuple(one.margin for one in ordered),
+        matrix,
+        len(fitted),
+        tuple(places[id(one)] for one in columns),
+        reduce_matrix(matrix[:, : len(fitted)], design.starting_weights),
     )
 
 
-def reduce_matrix(matrix: Floats, weights: Floats) -> Floats:
-    """Return the triangle ``R`` of the matrix whose rows are multiplied by the roots of the weights, block by block."""
-    roots = np.sqrt(weights)
-    triangle = np.zeros((0, matrix.shape[1]))
-    for start in range(0, len(matrix), BLOCK):
-        block = matrix[start : start + BLOCK] * roots[start : start + BLOCK, None]
-        triangle = np.linalg.qr(np.vstack([triangle, block]), mode="r")
-    return triangle
-
-
-def find_dependences(controls: Controls, weights: Floats, tolerance: float) -> Iterator[tuple[int, Fault]]:
+def find_dependences(controls: Controls, tolerance: float) -> Iterator[tuple[int, Fault]]:
     """Yield a fault for each margin of the fit that follows from those before it, by a Gram–Schmidt of the triangle."""
-    triangle = reduce_matrix(controls.fitted_matrix, weights)
+    triangle = controls.triangle
     lengths = np.linalg.norm(triangle, axis=0)
     basis: list[Floats] = []
     kept: list[int] = []

@@ -27,7 +27,9 @@ def evaluate_distance(method: Method, bounds: Bounds, predictor: Floats) -> tupl
         return 1.0 + inner, inside, inner * (1.0 + inner / 2) + (1.0 + inner) * (predictor - inner)
     slope = (high - low) / ((1.0 - low) * (high - 1.0))
     shifted = slope * predictor + np.log((1.0 - low) / (high - 1.0))
-    share = np.exp(-np.logaddexp(0.0, -shifted))
-    rest = np.exp(-np.logaddexp(0.0, shifted))
-    integral = low * predictor + (1.0 - low) * (high - 1.0) * np.logaddexp(0.0, shifted)
+    # One exponential of a number that is not above zero: nothing overflows.
+    small = np.exp(-np.abs(shifted))
+    near, far = 1.0 / (1.0 + small), small / (1.0 + small)
+    share, rest = np.where(shifted > 0, near, far), np.where(shifted > 0, far, near)
+    integral = low * predictor + (1.0 - low) * (high - 1.0) * (np.maximum(shifted, 0.0) + np.log1p(small))
     return low + (high - low) * share, (high - low) * slope * share * rest, integral

@@ -12,11 +12,12 @@ import numpy as np
 
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
-from filiere.survey.estimates.calibration import fit_weights, span_margins
+from filiere.survey.estimates.calibration import span_margins
 from filiere.survey.estimates.controls import Controls
 from filiere.survey.estimates.distances import Bounds
 from filiere.survey.estimates.faults import fault
 from filiere.survey.estimates.margin_programs import MarginProgram, find_smallest_conflict, group_patterns
+from filiere.survey.estimates.normal_equations import solve_normal_equations
 from filiere.survey.estimates.results import CalibrationRefused
 from filiere.survey.estimates.sample_tables import Floats
 from filiere.survey.estimates.specifications import Method, ParsedSurveySpec
@@ -55,12 +56,14 @@ def _find_margin_beyond(weights: Floats, controls: Controls, bounds: Bounds) -> 
 
 def _keeps_to_bounds(weights: Floats, controls: Controls, bounds: Bounds) -> bool:
     """Whether the weights of the linear method, one solution of the margins, keep to the bounds."""
-    fit = fit_weights(
-        weights, controls.fitted_matrix, controls.totals[: controls.fitted],
-        method="linear", bounds=(-math.inf, math.inf), tolerance=1e-9, most_iterations=2,
-    )  # fmt: skip
-    ratios = fit.ratios[weights > 0]
-    return fit.converged and bounds[0] <= float(ratios.min()) and float(ratios.max()) <= bounds[1]
+    matrix, totals = controls.fitted_matrix, controls.totals[: controls.fitted]
+    ratios = np.ones(len(weights))
+    for _ in range(2):
+        lack = totals - (weights * ratios) @ matrix
+        ratios += matrix @ solve_normal_equations(controls.triangle, lack)
+    met = np.abs((weights * ratios) @ matrix - totals) <= NEGLIGIBLE * (1.0 + np.abs(totals))
+    used = ratios[weights > 0]
+    return bool(met.all()) and bounds[0] <= float(used.min()) and float(used.max()) <= bounds[1]
 
 
 def _build_refusal(

@@ -103,7 +103,7 @@ def _iter_estimates(
         if not inside.any():
             yield _leave_unknown(statistic, outcome, domain, final)
             continue
-        value, linearised = _linearise(
+        value, linearised = linearise_statistic(
             statistic, outcome, domain, np.where(inside, values, 0.0), divisor, inside, final
         )
         parts = final.measure_variance(linearised)
@@ -120,7 +120,7 @@ def _leave_unknown(statistic: Statistic, outcome: OutcomeSpec, domain: Domain, f
     return Estimate(outcome.column, statistic, domain.name, np.nan, np.nan, 0, told, divisor)
 
 
-def _linearise(
+def linearise_statistic(
     statistic: Statistic, outcome: OutcomeSpec, domain: Domain, values: Floats, divisor: Floats | None, inside: Bools,
     final: FinalWeights,
 ) -> tuple[float, Floats]:  # fmt: skip

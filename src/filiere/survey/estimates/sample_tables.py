@@ -127,10 +127,19 @@ class TableReader:
     def read_codes(self, name: str) -> Codes:
         """Return a column of categories, their names in the order of the texts."""
         values = self.table.column(name)
-        texts = [_write_code(value) for value in (values.tolist() if isinstance(values, np.ndarray) else values)]
+        if isinstance(values, np.ndarray):
+            found, places = np.unique(values, return_inverse=True)
+            kinds: list[object] = found.tolist()
+            numbers = places.ravel()
+        else:
+            # Each value is written once, however many rows have it.
+            kinds = list(dict.fromkeys(values))
+            place = {value: number for number, value in enumerate(kinds)}
+            numbers = np.fromiter(map(place.__getitem__, values), np.int64, len(values))
+        texts = [_write_code(value) for value in kinds]
         names = tuple(sorted({text for text in texts if text not in MISSING_MARKS}))
-        place = {text: number for number, text in enumerate(names)}
-        return Codes(np.fromiter((place.get(text, -1) for text in texts), np.int64, len(texts)), names)
+        codes = {text: number for number, text in enumerate(names)}
+        return Codes(np.array([codes.get(text, -1) for text in texts], dtype=np.int64)[numbers], names)
 
     def read_complete_codes(self, name: str, rows: Bools | None = None) -> Codes:
         """Return a column of categories that may not be missing (on ``rows``, or anywhere); a gap is a fault."""

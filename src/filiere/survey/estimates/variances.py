@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filiere.survey.estimates.controls import BLOCK, Controls, reduce_matrix
+from filiere.survey.estimates.controls import Controls
 from filiere.survey.estimates.designs import ResponseGroups, SurveyDesign
+from filiere.survey.estimates.normal_equations import list_blocks, solve_normal_equations
 from filiere.survey.estimates.sample_tables import Floats, Ints
 
 
@@ -42,23 +43,20 @@ class Residuals:
     """What the controls leave of a variable, by a regression weighted by the starting weights."""
 
     def __init__(self, controls: Controls | None, weights: Floats) -> None:
-        self._matrix = None if controls is None else controls.fitted_matrix
+        self._controls = controls
         self._weights = weights
-        self._triangle = np.zeros((0, 0)) if self._matrix is None else reduce_matrix(self._matrix, weights)
 
     def subtract_controls(self, values: Floats) -> Floats:
         """Return the residuals of a variable: one value a row, 0 outside its domain."""
-        if self._matrix is None:
+        if self._controls is None:
             return values
-        left = values
+        matrix, left = self._controls.fitted_matrix, values
         # The second turn takes away what rounding left of the first.
         for _ in range(2):
-            moments = np.zeros(self._matrix.shape[1])
-            for start in range(0, len(values), BLOCK):
-                rows = slice(start, start + BLOCK)
-                moments += (self._weights[rows] * left[rows]) @ self._matrix[rows]
-            slopes = np.linalg.solve(self._triangle, np.linalg.solve(self._triangle.T, moments))
-            left = left - self._matrix @ slopes
+            moments = np.zeros(matrix.shape[1])
+            for rows in list_blocks(len(values)):
+                moments += (self._weights[rows] * left[rows]) @ matrix[rows]
+            left = left - matrix @ solve_normal_equations(self._controls.triangle, moments)
         return left
 
 

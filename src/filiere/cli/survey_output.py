@@ -1,0 +1,102 @@
+"""How the answers of ``filiere survey`` are written: tables for people; the objects are those of the engine."""
+
+from typing import Any
+
+from filiere.cli.tables import print_table
+from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
+from filiere.core.text import Lang, Text
+from filiere.survey.estimates import Estimate, SurveyResult
+
+_MARGIN_HEADINGS = (
+    Text(fr="Marge", en="Margin"),
+    Text(fr="Total connu", en="Known total"),
+    Text(fr="Avant calage", en="Before"),
+    Text(fr="Après calage", en="After"),
+)
+_ESTIMATE_HEADINGS = (
+    Text(fr="Résultat", en="Outcome"),
+    Text(fr="Statistique", en="Statistic"),
+    Text(fr="Domaine", en="Domain"),
+    Text(fr="Valeur", en="Value"),
+    Text(fr="Erreur type", en="Standard error"),
+    Text(fr="Intervalle à 95 %", en="95 % interval"),
+    Text(fr="Part due à la non-réponse", en="Share due to non-response"),
+    Text(fr="Réponses", en="Answers"),
+    Text(fr="Publiable", en="Publishable"),
+)
+_STATISTICS = {
+    "total": Text(fr="total", en="total"),
+    "mean": Text(fr="moyenne", en="mean"),
+    "ratio": Text(fr="rapport", en="ratio"),
+    "quantile": Text(fr="quantile", en="quantile"),
+}
+_REASONS = {
+    "minimum": Text(fr="trop peu de réponses", en="too few answers"),
+    "cv": Text(fr="trop imprécis", en="too imprecise"),
+}
+_YES = Text(fr="oui", en="yes")
+_ALL = Text(fr="ensemble", en="all")
+_RATIOS = Text(
+    fr="Rapport du poids final au poids de départ : de {low} à {high} ; itérations : {count}.",
+    en="Ratio of the final weight to the starting one: {low} to {high}; iterations: {count}.",
+)
+
+
+def describe_refusal(refusals: list[dict[str, Any]], *, calibrated: bool) -> dict[str, Any]:
+    """Return the object of an answer that is refused: the same keys, with nothing under them but the reasons."""
+    empty: dict[str, Any] = {}
+    if calibrated:
+        empty = {"weights": [], "g_min": None, "g_max": None, "iterations": None, "margins": []}
+    return {**empty, "estimates": [], "influences": [], "refusals": refusals}
+
+
+def print_calibration(answer: SurveyResult, lang: Lang) -> None:
+    """Print the margins before and after, how far weights moved, then the estimates."""
+    rows = [
+        [one.name, *(_write_beside(value, one.total, lang) for value in (one.total, one.before, one.reached))]
+        for one in answer.margins
+    ]
+    print_table([one.get(lang) for one in _MARGIN_HEADINGS], rows)
+    low, high = (format_number(one, lang, 4) for one in answer.ratio_range)
+    print()
+    print(_RATIOS.get(lang).format(low=low, high=high, count=answer.iterations))
+    if answer.estimates:
+        print()
+        print_estimates(answer, lang)
+
+
+def print_estimates(answer: SurveyResult, lang: Lang) -> None:
+    """Print the estimates, each with its error, its interval, and whether it may be published."""
+    print_table([one.get(lang) for one in _ESTIMATE_HEADINGS], [_list_cells(one, lang) for one in answer.estimates])
+
+
+def _list_cells(estimate: Estimate, lang: Lang) -> list[str]:
+    outcome = f"{estimate.outcome}/{estimate.denominator}" if estimate.denominator else estimate.outcome
+    statistic = _STATISTICS[estimate.statistic].get(lang)
+    if estimate.probability is not None:
+        statistic = f"{statistic} {format_number(estimate.probability, lang)}"
+    share = estimate.response_share
+    return [
+        outcome,
+        statistic,
+        estimate.domain or _ALL.get(lang),
+        _write(estimate.value, lang),
+        _write(estimate.se, lang),
+        " – ".join(_write(end, lang) for end in estimate.bounds),
+        UNKNOWN_MARK if share is None or share != share else format_percent(100 * share, lang),
+        format_number(estimate.n, lang),
+        ", ".join(_REASONS[one].get(lang) for one in estimate.withheld) or _YES.get(lang),
+    ]
+
+
+def _write(value: float, lang: Lang) -> str:
+    """Return an amount, with more decimals the smaller it is."""
+    if value != value:
+        return UNKNOWN_MARK
+    size = abs(value)
+    return format_number(value, lang, 0 if size >= 1000 else 2 if size >= 10 else 4)
+
+
+def _write_beside(value: float, total: float, lang: Lang) -> str:
+    """Return what weights give for a total, to the unit when the total is a whole number."""
+    return format_number(value, lang, 0) if total == round(total) else _write(value, lang)
