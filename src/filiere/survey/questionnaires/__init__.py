@@ -32,6 +32,7 @@ from filiere.survey.questionnaires.applicability import (
     list_hidden_answers,
 )
 from filiere.survey.questionnaires.checks import Check, check_answers, note_checks
+from filiere.survey.questionnaires.exports import AnswerRow, export_answers, pivot_answers
 from filiere.survey.questionnaires.numerals import read_number, write_number
 from filiere.survey.questionnaires.questionnaire import (
     PlacedQuestion,
@@ -72,14 +73,22 @@ from filiere.survey.questionnaires.screens import (
     next_screen,
     previous_screen,
 )
+from filiere.survey.questionnaires.versions import (
+    DefinitionChange,
+    compare_definitions,
+    find_prior_values,
+    seal_definition,
+)
 
 __all__ = [
     "MAX_TEXT_LENGTH",
     "AnswerChanges",
+    "AnswerRow",
     "AnswerState",
     "Applicability",
     "Check",
     "Condition",
+    "DefinitionChange",
     "FieldView",
     "Loop",
     "Option",
@@ -102,9 +111,12 @@ __all__ = [
     "Value",
     "apply_answers",
     "check_answers",
+    "compare_definitions",
     "compute_progress",
+    "export_answers",
     "fill_turn",
     "find_applicable",
+    "find_prior_values",
     "find_screen",
     "is_answered",
     "join_place",
@@ -117,9 +129,11 @@ __all__ = [
     "next_screen",
     "note_checks",
     "parse_questionnaire",
+    "pivot_answers",
     "previous_screen",
     "read_number",
     "read_questionnaire",
+    "seal_definition",
     "split_place",
     "start_answers",
     "write_number",

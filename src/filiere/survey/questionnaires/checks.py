@@ -102,7 +102,7 @@ def _find_checks(questionnaire: Questionnaire, state: AnswerState, reading: Answ
             if placed.question.required and _is_screen_sent(questionnaire, state, place):
                 yield _soft("required", place, place, check_texts.describe_missing_answer(), ())
             continue
-        hard = _describe_wrong_type(placed.question, value)
+        hard = describe_wrong_type(placed.question, value)
         if hard is not None:
             yield Check(key=f"type/{place}", kind="type", severity="hard", stage="field", at=place, text=hard)
         elif placed.question.is_numeric and isinstance(value, str):
@@ -119,7 +119,9 @@ def _is_screen_sent(questionnaire: Questionnaire, state: AnswerState, place: str
     return join_place(screen.key, "" if alone else turn) in state.visited
 
 
-def _describe_wrong_type(question: Question, value: Value) -> Text | None:
+def describe_wrong_type(question: Question, value: Value) -> Text | None:
+    """Return what is wrong with the type of an answer: no number, too many decimals, a share above 100, an option that
+    stands alone ticked with others. None when it is sound."""
     if question.kind == "choices":
         alone = [option for option in question.options if option.alone and option.key in value]
         return check_texts.describe_lone_option(alone[0].text) if alone and len(value) > 1 else None

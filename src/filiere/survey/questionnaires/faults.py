@@ -100,6 +100,12 @@ CATALOGUE = FaultCatalogue(
             "Choisissez parmi : {options}.",
             "Choose among: {options}.",
         ),
+        "survey-other-version": (
+            "Les réponses de « {unit} » sont au questionnaire « {said} », et non « {wanted} ».",
+            "The answers of “{unit}” are to the questionnaire “{said}”, not “{wanted}”.",
+            "Exportez chaque version à part.",
+            "Export each version separately.",
+        ),
         "survey-text-too-long": (
             "{length} caractères, pour {most} au plus.",
             "{length} characters; at most {most} are allowed.",
