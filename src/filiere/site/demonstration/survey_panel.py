@@ -28,8 +28,8 @@ SEED: Final = 20_260_408
 SEGMENTS: Final = (("in_house", "intégrés"), ("outsourced", "prestataires"))
 SIZES: Final = ((20, 49, 430), (50, 199, 420), (200, 499, 180), (500, 1_400, 70))
 """Least and greatest headcount of a class, and how many centres of the frame are in it."""
-DRAWN: Final = (90, 130, 110, 70)
-"""Centres drawn of each class; the largest are all taken."""
+DRAWN: Final = (90, 130, 110)
+"""Centres drawn of each class but the largest, which are all taken."""
 REPLYING: Final = (0.52, 0.62, 0.68, 0.8)
 _PLACES: Final = (
     "Vienne", "Armor", "Garonne", "Ardenne", "Berry", "Cévennes", "Dombes", "Forez", "Jura", "Landes",
@@ -69,10 +69,11 @@ def build_frame() -> tuple[dict[str, Any], ...]:
 
 
 def build_design() -> dict[str, Any]:
-    """How many centres are drawn of each stratum."""
+    """How many centres are drawn of each stratum; one that it does not name is taken whole."""
     sizes: dict[str, int] = {}
     for row in build_frame():
-        sizes.setdefault(row["stratum"], DRAWN[row["rank"]] // 2)
+        if row["rank"] < len(DRAWN):
+            sizes.setdefault(row["stratum"], DRAWN[row["rank"]] // 2)
     return {"sizes": sizes}
 
 

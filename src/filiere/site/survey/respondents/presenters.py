@@ -61,12 +61,11 @@ def present_screen(respondent: Respondent, state: AnswerState, view: ScreenView,
     """A screen, with the checks to show at its fields and at its head."""
     fields = [_present_field(one, index, checks) for index, one in enumerate(view.fields, start=1)]
     before = previous_screen(respondent.questionnaire, state, view.place)
-    alone = len(fields) == 1 and fields[0].text == view.text
     return {
         **present_frame(respondent, state),
         "view": view,
         "fields": fields,
-        "alone": alone,
+        "alone": len(fields) == 1,
         "page_checks": [one for one in checks if one.stage == "page"],
         "seen": describe_seen(state, tuple(one.place for one in view.fields)),
         "before": before.place if before is not None else "",

@@ -87,14 +87,14 @@ def _present_headline(register: Register, line: PublishedLine, change: Percentag
     first, last = line.figures[periods[0]], line.figures[periods[-1]]
     tested = change.change
     return {
-        "first": format_percent(change.first.percent / 100, digits=0),
-        "last": format_percent(change.second.percent / 100, digits=0),
+        "first": format_percent(change.first.percent, digits=0),
+        "last": format_percent(change.second.percent, digits=0),
         "size": format_number(change.first.size),
         "points": format_signed(round(tested.difference)),
         "half_width": format_number(round(tested.half_width)),
         "low": format_signed(round(tested.low)),
         "high": format_signed(round(tested.high)),
-        "chance": format_percent(tested.p_value, digits=0),
+        "chance": format_percent(tested.p_value * 100, digits=0),
         "needed": None if change.needed_size is None else format_number(change.needed_size),
         "established": tested.verdict != "not-established",
         "verdict": VERDICT_LABELS[tested.verdict],
@@ -140,7 +140,7 @@ def _write_cell(line: PublishedLine, period: str) -> tuple[str, str]:
     figure = line.figures.get(period)
     if figure is None or figure.value is None:
         return "–", ""
-    return format_percent(figure.value / 100, digits=0), reverse("observatory:figure", args=(figure.id,))
+    return format_percent(figure.value, digits=0), reverse("observatory:figure", args=(figure.id,))
 
 
 def _draw_line(line: PublishedLine, barometer: PublishedBarometer) -> Any:
@@ -154,7 +154,7 @@ def _draw_line(line: PublishedLine, barometer: PublishedBarometer) -> Any:
         rows.append(
             IntervalRow(
                 str(name_period(period)), found.percent, found.low, found.high,
-                format_percent(found.percent / 100, digits=0), str(words),
+                format_percent(found.percent, digits=0), str(words),
             )
         )  # fmt: skip
     described = "; ".join(f"{row.label} : {row.value_words}, {row.range_words}" for row in rows)
@@ -171,9 +171,10 @@ def present_results(wave: Wave) -> dict[str, Any]:
         "wave": wave,
         "title": title_wave(wave),
         "results": results,
-        "rate": results["replies"] / results["drawn"] if results["drawn"] else None,
-        "size_rate": results["size_replied"] / results["size_drawn"] if results["size_drawn"] else None,
-        "lines": [line for line in lines if not line["withheld"]],
+        "rate": 100 * results["replies"] / results["drawn"] if results["drawn"] else None,
+        "size_rate": 100 * results["size_replied"] / results["size_drawn"] if results["size_drawn"] else None,
+        "lines": [line for line in lines if not line["withheld"] and line["domain"] is None],
+        "domain_lines": [line for line in lines if not line["withheld"] and line["domain"] is not None],
         "withheld": [line for line in lines if line["withheld"]],
     }
 
@@ -186,9 +187,9 @@ def _present_outcome(label: Text, line: dict[str, Any]) -> dict[str, Any]:
     half = (line["high"] - line["low"]) / 2
     change = line.get("change")
     return told | {
-        "value": format_percent(line["value"], digits=1) if is_share else format_number(line["value"], digits=1),
+        "value": format_percent(line["value"] * 100, digits=1) if is_share else format_number(line["value"], digits=1),
         "half_width": format_number(half * 100 if is_share else half, digits=1),
-        "response_share": None if line["response_share"] is None else format_percent(line["response_share"], digits=0),
+        "response_share": None if line["response_share"] is None else format_percent(line["response_share"] * 100, digits=0),
         "change": None if change is None else _present_change(change, is_share=is_share),
     }
 
@@ -208,7 +209,7 @@ def _present_change(change: dict[str, Any], *, is_share: bool) -> dict[str, Any]
 def _present_revision(row: Any) -> dict[str, Any]:
     questionnaire = find_questionnaire(row.wave)
     line = next(one for one in row.wave.results["outcomes"] if one["key"] == row.outcome)
-    write = (lambda value: format_percent(value, digits=1)) if line["option"] else format_number
+    write = (lambda value: format_percent(value * 100, digits=1)) if line["option"] else format_number
     return {
         "label": name_outcome(questionnaire, line),
         "before": write(row.before),

@@ -29,6 +29,16 @@ class FollowUpLine:
     state: Text
     mark: str
 
+    @property
+    def percent(self) -> float:
+        """The share, in per cent."""
+        return 100 * self.share
+
+    @property
+    def cumulative_percent(self) -> float:
+        """That of all down to it, in per cent."""
+        return 100 * self.cumulative
+
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from filiere.core import Text
 from filiere.core.numbers import format_percent
+from filiere.site.observatory.figure_register import shipped_register
 from filiere.site.survey.option_words import list_option_words, write_answer
 from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS
 from filiere.site.survey.waves.follow_up import list_priorities
@@ -66,7 +67,7 @@ def present_line(wave: Any) -> WaveLine:
         mark,
         wave.drawn,
         wave.submitted,
-        format_percent(wave.submitted / wave.drawn, digits=0) if wave.drawn else "–",
+        format_percent(100 * wave.submitted / wave.drawn, digits=0) if wave.drawn else "–",
         reverse("survey:wave", args=(wave.key,)),
         reverse("survey:wave-follow-up", args=(wave.key,)),
     )
@@ -109,8 +110,8 @@ def _count_strata(wave: Wave) -> list[dict[str, Any]]:
     )
     told = [dict(row) for row in rows]
     for row in told:
-        row["rate"] = row["submitted"] / row["drawn"]
-        row["size_rate"] = (row["size_submitted"] or 0) / row["size"] if row["size"] else None
+        row["rate"] = 100 * row["submitted"] / row["drawn"]
+        row["size_rate"] = 100 * (row["size_submitted"] or 0) / row["size"] if row["size"] else None
     return told
 
 
@@ -122,7 +123,7 @@ def present_follow_up(wave: Wave) -> dict[str, Any]:
         "wave_title": title_wave(wave),
         "priorities": found.lines,
         "settled_by": found.settled_by,
-        "settled_share": found.settled_share,
+        "settled_share": 100 * found.settled_share,
         "count": len(found.lines),
         "states": UNIT_STATE_LABELS,
     }
@@ -212,7 +213,8 @@ def name_outcome(questionnaire: Questionnaire, line: dict[str, Any]) -> Text:
     if words is not None and question.kind != "yes_no":
         text = Text(fr=f"{text.fr} {words.fr}", en=f"{text.en} {words.en}")
     if line["domain"]:
-        text = Text(fr=f"{text.fr} · {line['domain'].partition('=')[2]}", en=f"{text.en} · {line['domain'].partition('=')[2]}")
+        part = shipped_register().name("segment", line["domain"].partition("=")[2].replace("_", "-"))
+        text = Text(fr=f"{text.fr} · {part.fr.lower()}", en=f"{text.en} · {part.en.lower()}")
     return text
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from filiere.site.survey.waves.models import Reply, Wave
 from filiere.survey.questionnaires import (
     AnswerState,
+    find_prior_values,
     Questionnaire,
     Value,
     list_shipped_questionnaires,
@@ -42,8 +43,11 @@ def read_answers(wave: Wave, reply: Reply | None) -> AnswerState:
 
 
 def read_prior(wave: Wave, unit: str) -> Mapping[str, Value]:
-    """What the same centre answered at the wave before, by place; empty when it did not."""
-    if wave.previous_id is None:
+    """What the same centre answered at the wave before, by place, to questions that ask the same; empty when it did not."""
+    if wave.previous is None:
         return {}
-    earlier = Reply.objects.filter(unit__wave=wave.previous_id, unit__unit=unit, submitted_at__isnull=False).first()
-    return AnswerState.from_json(earlier.answers).values if earlier is not None else {}
+    earlier = Reply.objects.filter(unit__wave=wave.previous, unit__unit=unit, submitted_at__isnull=False).first()
+    if earlier is None:
+        return {}
+    state = AnswerState.from_json(earlier.answers)
+    return find_prior_values(find_questionnaire(wave), find_questionnaire(wave.previous), state)

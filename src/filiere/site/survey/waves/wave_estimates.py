@@ -14,9 +14,12 @@ from typing import Any, Final
 
 from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
+from filiere.survey.changes import EstimateChange, compare_waves
+from filiere.survey.changes import Wave as SampleWave
 from filiere.survey.estimates import ColumnTable, Estimate, SurveyResult, SurveySpec, calibrate_sample
 from filiere.survey.questionnaires import (
     AnswerState,
+    compare_definitions,
     PlacedQuestion,
     Questionnaire,
     list_asked_places,
@@ -29,6 +32,8 @@ LARGEST_SHARE: Final = 0.85
 """A published estimate has three centres at least, none of which weighs more than this in it."""
 _BOUNDS: Final = (Decimal("0.3"), Decimal("3"))
 DOMAINS: Final = ("segment",)
+_KNOWN_OF_FRAME: Final = frozenset({"segment", "staff"})
+"""Questions that the frame answers already: the weights are calibrated on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,11 @@ def count_replies(wave: Wave) -> int:
 
 def list_outcomes(questionnaire: Questionnaire) -> tuple[Outcome, ...]:
     """What a questionnaire estimates: yes of a yes or no, the options that the register has a series of (the first of
-    a question without any), the mean of a number; questions asked once only."""
+    a question without any), the mean of a number that everybody is asked; questions asked once only."""
     return tuple(
         Outcome(key, option)
         for key, placed in questionnaire.questions.items()
-        if placed.loop is None
+        if placed.loop is None and key not in _KNOWN_OF_FRAME
         for option in _list_options(placed)
     )
 
@@ -73,11 +78,12 @@ def _list_options(placed: PlacedQuestion) -> Iterator[str]:
     question = placed.question
     if question.kind == "yes_no":
         yield "yes"
-    elif question.is_numeric:
+    elif question.is_numeric and question.condition is None:
         yield ""
     elif question.kind in ("choice", "choices"):
         series = [one.option for one in question.series if one.option]
-        yield from dict.fromkeys(series or [question.options[0].key] if question.kind == "choice" else series or [one.key for one in question.options if not one.alone])
+        every = [one.key for one in question.options if not one.alone]
+        yield from dict.fromkeys(series or (every[:1] if question.kind == "choice" else every))
 
 
 def read_sample(wave: Wave) -> WaveSample:
@@ -110,10 +116,12 @@ def _read_outcome(questionnaire: Questionnaire, state: AnswerState, outcome: Out
     return None if number is None else float(number)
 
 
-def estimate_wave(wave: Wave, sample: WaveSample) -> SurveyResult:
-    """Calibrate the weights to the frame, by stratum and by size, and estimate every outcome, in all and by domain."""
+def describe_sample(wave: Wave, sample: WaveSample) -> SampleWave:
+    """The sample of a wave as the engine reads it: the weights are calibrated to the frame, by stratum and by size, and
+    every outcome is estimated, in all and by domain."""
     frame = Counter(str(row["stratum"]) for row in wave.frame)
     columns: dict[str, Sequence[Any]] = {
+        "unit": [unit.unit for unit in sample.units],
         "weight": [unit.weight for unit in sample.units],
         "stratum": [unit.stratum for unit in sample.units],
         "population": [float(frame[unit.stratum]) for unit in sample.units],
@@ -140,17 +148,23 @@ def estimate_wave(wave: Wave, sample: WaveSample) -> SurveyResult:
             "domains": list(DOMAINS),
         }
     )
-    return calibrate_sample(ColumnTable(columns), spec)
+    return SampleWave(ColumnTable(columns), spec, "unit")
 
 
 def compute_results(wave: Wave) -> dict[str, Any]:
     """The results of a wave as plain data: its response, its weights, and each estimate or why it is kept back."""
     sample = read_sample(wave)
-    result = estimate_wave(wave, sample)
+    described = describe_sample(wave, sample)
+    result = calibrate_sample(described.table, described.spec)
+    changes = compare_to_previous(wave, described)
     outcomes = {one.key: one for one in list_outcomes(find_questionnaire(wave))}
     low, high = result.ratio_range
     lines = [_tell_estimate(one, outcomes, sample, result) for one in result.estimates]
-    told = {
+    for line in lines:
+        change = changes.get((f"y.{line['outcome']}", line["domain"]))
+        if change is not None and not line["withheld"] and not change.first.withheld:
+            line["change"] = _tell_change(change)
+    return {
         "version": wave.version,
         "drawn": len(sample.units),
         "replies": sum(sample.answered),
@@ -161,9 +175,36 @@ def compute_results(wave: Wave) -> dict[str, Any]:
         "g_min": _round(low),
         "g_max": _round(high),
         "outcomes": lines,
-        "overlap": 0,
+        "overlap": next((change.shared for change in changes.values()), 0),
     }
-    return told
+
+
+def compare_to_previous(wave: Wave, described: SampleWave) -> dict[tuple[str, str | None], EstimateChange]:
+    """The change of each estimate since the wave before, by outcome and domain, of questions asked alike in both: one
+    whose words changed breaks its series by itself."""
+    if wave.previous is None:
+        return {}
+    questionnaire = find_questionnaire(wave)
+    changed = compare_definitions(find_questionnaire(wave.previous), questionnaire)
+    broken = {one.question for one in changed if one.breaks_series}
+    alike = {f"y.{one.key}" for one in list_outcomes(questionnaire) if one.question not in broken}
+    before = describe_sample(wave.previous, read_sample(wave.previous))
+    return {
+        (change.second.outcome, change.second.domain): change
+        for change in compare_waves(before, described)
+        if change.second.outcome in alike
+    }
+
+
+def _tell_change(change: EstimateChange) -> dict[str, Any]:
+    tested = change.change
+    return {
+        "difference": _round(tested.difference),
+        "low": _round(tested.low),
+        "high": _round(tested.high),
+        "p_value": _round(tested.p_value),
+        "verdict": tested.verdict,
+    }
 
 
 def _tell_estimate(
@@ -174,6 +215,7 @@ def _tell_estimate(
     withheld = [*estimate.withheld, *_judge_confidentiality(estimate, sample, result)]
     line: dict[str, Any] = {
         "key": key if estimate.domain is None else f"{key}@{estimate.domain}",
+        "outcome": key,
         "question": outcome.question,
         "option": outcome.option,
         "domain": estimate.domain,
