@@ -45,7 +45,7 @@ TOLD_CENTRE: Final = "0417"
 @cache
 def build_frame() -> tuple[dict[str, Any], ...]:
     """The list that samples are drawn from: centres by key, with a name, a stratum and a headcount."""
-    rows, random = [], Random(SEED)
+    rows, random = [], Random(SEED)  # noqa: S311  Made-up centres, the same each time.
     sizes = [(rank, random.randint(low, high)) for rank, (low, high, count) in enumerate(SIZES) for _ in range(count)]
     random.shuffle(sizes)
     for number, (rank, size) in enumerate(sizes, start=1):
@@ -153,16 +153,20 @@ def _open(
 
 def fill_replies(wave: Wave, answer: Callable[[Random, dict[str, Any]], dict[str, Any]], *, share: float = 1.0) -> None:
     """Keep the replies of those who reply, at once; ``share`` is how much of them has come so far."""
-    rows, identifier, now = {row["unit"]: row for row in wave.frame}, find_questionnaire(wave).identifier, timezone.now()
+    rows, identifier, now = (
+        {row["unit"]: row for row in wave.frame},
+        find_questionnaire(wave).identifier,
+        timezone.now(),
+    )
     replies, sent = [], []
     for unit in wave.units.all():
         row = rows[unit.unit]
-        random = Random(f"{wave.questionnaire} {wave.period} {unit.unit}")
+        random = Random(f"{wave.questionnaire} {wave.period} {unit.unit}")  # noqa: S311  Who replies, made up.
         if unit.unit == TOLD_CENTRE and wave.previous_id is not None and wave.questionnaire == "centres":
             continue
         if random.random() >= REPLYING[row["rank"]] * share and unit.unit != TOLD_CENTRE:
             continue
-        values = {place: value for place, value in answer(Random(f"{unit.unit} {wave.period}"), row).items() if value != ""}
+        values = {place: value for place, value in answer(random, row).items() if value != ""}
         state = AnswerState(identifier, values=values)
         replies.append(Reply(unit=unit, answers=state.as_json(), saved_at=now, submitted_at=now))
         sent.append(unit.pk)
@@ -176,7 +180,11 @@ def _answer_barometer(random: Random, row: dict[str, Any], shift: float) -> dict
     hired = random.random() < (0.55 + 0.1 * row["rank"]) - shift
     telework = random.random() < 0.6 + shift * 2
     hires = max(1, round(staff * random.uniform(0.03, 0.2)))
-    brakes = [key for key, rate in (("image", 0.4), ("pay", 0.5), ("career", 0.35), ("hours", 0.3), ("place", 0.2)) if random.random() < rate]
+    brakes = [
+        key
+        for key, rate in (("image", 0.4), ("pay", 0.5), ("career", 0.35), ("hours", 0.3), ("place", 0.2))
+        if random.random() < rate
+    ]
     return {
         "segment": row["segment"],
         "staff": str(staff),

@@ -171,5 +171,3 @@ def transfer_form(respondent: Respondent, email: str, *, now: datetime | None = 
 def name_centre(unit: SampledUnit) -> Text:
     """What the form calls the centre."""
     return Text(fr=f"Centre {unit.unit}, {unit.name}", en=f"Centre {unit.unit}, {unit.name}")
-
-

@@ -9,8 +9,8 @@ from typing import Any
 from filiere.core import Text
 from filiere.core.periods import Period
 from filiere.site.observatory.figure_register import shipped_register
-from filiere.site.survey.respondents.answers import Respondent, describe_seen, name_centre
 from filiere.site.survey.option_words import list_option_words, write_answer
+from filiere.site.survey.respondents.answers import Respondent, describe_seen, name_centre
 from filiere.survey.questionnaires import (
     AnswerState,
     Check,
@@ -57,7 +57,9 @@ class ShownField:
         return " ".join(f"{self.ident}-{part}" for part, shown in parts if shown)
 
 
-def present_screen(respondent: Respondent, state: AnswerState, view: ScreenView, checks: Sequence[Check]) -> dict[str, Any]:
+def present_screen(
+    respondent: Respondent, state: AnswerState, view: ScreenView, checks: Sequence[Check]
+) -> dict[str, Any]:
     """A screen, with the checks to show at its fields and at its head."""
     fields = [_present_field(one, index, checks) for index, one in enumerate(view.fields, start=1)]
     before = previous_screen(respondent.questionnaire, state, view.place)

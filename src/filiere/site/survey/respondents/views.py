@@ -1,4 +1,4 @@
-"""The pages that the link of a letter opens, without an account: a screen at a time, a workbook, a colleague, the end."""
+"""What the link of a letter opens, without an account: a screen at a time, a workbook, a colleague, the end."""
 
 from __future__ import annotations
 
@@ -95,6 +95,10 @@ def answer_screen(request: HttpRequest, respondent: Respondent, screen: str) -> 
         answers.keep_reminders(respondent, checks)
         shown = find_screen(respondent.questionnaire, state, screen, respondent.prior) or view
         return _show_screen(request, respondent, state, shown, checks, status=422)
+    shown = find_screen(respondent.questionnaire, state, screen, respondent.prior)
+    if shown is not None and not {one.place for one in shown.fields} <= set(places):
+        # What was answered opened questions of this very screen.
+        return redirect("survey:respond-screen", respondent.token, screen)
     follows = next_screen(respondent.questionnaire, state, screen, respondent.prior)
     if follows is None:
         return redirect("survey:respond-review", respondent.token)
@@ -212,7 +216,9 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
             else:
                 if conflicts:
                     return _show_workbook(request, respondent, form, conflicts)
-                words = Text(fr="Le classeur est lu : ses réponses sont ici.", en="The workbook is read: its answers are here.")
+                words = Text(
+                    fr="Le classeur est lu : ses réponses sont ici.", en="The workbook is read: its answers are here."
+                )
                 messages.success(request, str(words))
                 return redirect("survey:respond", respondent.token)
     return _show_workbook(request, respondent, form, ())
@@ -226,5 +232,3 @@ def _show_workbook(
         "conflicts": present_conflicts(respondent, conflicts),
     }
     return render(request, "survey/respondents/workbook.html", context, status=422 if form.is_bound else 200)
-
-

@@ -43,7 +43,9 @@ def _draw(ident: str, rows: Sequence[IntervalRow], width: float, title: str, des
     parts = [svg.line(20, base, width - 20, base, class_="axis")]
     for tick in _TICKS:
         x = scale(tick)
-        words = format_number(tick, lang) + (("\N{NARROW NO-BREAK SPACE}%" if lang == "fr" else "%") if tick == 100 else "")
+        words = format_number(tick, lang) + (
+            ("\N{NARROW NO-BREAK SPACE}%" if lang == "fr" else "%") if tick == 100 else ""
+        )
         anchor = "start" if tick == 0 else "end" if tick == 100 else "middle"
         parts.append(svg.line(x, 14, x, base, class_="grid"))
         parts.append(svg.text(words, x, base + 22, class_="tick", anchor=anchor))
@@ -53,7 +55,12 @@ def _draw(ident: str, rows: Sequence[IntervalRow], width: float, title: str, des
         parts.append(svg.line(low, y, high, y, class_="m-range"))
         parts += [svg.line(end, y - 8, end, y + 8, class_="m-line") for end in (low, high)]
         solid = index == len(rows) - 1
-        parts.append(svg.datum(svg.mark("circle", x, y, 8, class_="m-all" if solid else "m-off"), title=f"{row.label} — {row.value_words}, {row.range_words}"))
+        parts.append(
+            svg.datum(
+                svg.mark("circle", x, y, 8, class_="m-all" if solid else "m-off"),
+                title=f"{row.label} — {row.value_words}, {row.range_words}",
+            )
+        )
         parts.append(svg.text(row.value_words, x, y - 16, class_="note key", anchor="middle"))
         parts.append(svg.text(row.label, 24, y + 5, class_="note"))
         if name == "wide":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,11 +61,7 @@ def present_barometer(register: Register, now: datetime) -> dict[str, Any]:
         **_present_published(register, barometer),
         "waves": waves[:1],
         "coming": [(wave, title_wave(wave), wave.early_readers.count()) for wave in coming],
-        "revisions": [
-            _present_revision(row)
-            for wave in published
-            for row in wave.revisions.select_related("wave")
-        ],
+        "revisions": [_present_revision(row) for wave in published for row in wave.revisions.select_related("wave")],
         "made_up": any(one["wave"].fictitious for one in waves),
     }
 
@@ -92,9 +87,9 @@ def _present_headline(register: Register, line: PublishedLine, change: Percentag
         "size": format_number(change.first.size),
         "points": format_signed(round(tested.difference)),
         "half_width": format_number(round(tested.half_width)),
-        "low": format_signed(round(tested.low)),
-        "high": format_signed(round(tested.high)),
-        "chance": format_percent(tested.p_value * 100, digits=0),
+        "low": format_signed(tested.low, digits=1),
+        "high": format_signed(tested.high, digits=1),
+        "chance": format_percent(tested.p_value * 100, digits=1),
         "needed": None if change.needed_size is None else format_number(change.needed_size),
         "established": tested.verdict != "not-established",
         "verdict": VERDICT_LABELS[tested.verdict],
@@ -103,7 +98,11 @@ def _present_headline(register: Register, line: PublishedLine, change: Percentag
         "label": line.label,
         "assumptions": [ASSUMPTION_LABELS[one] for one in change.assumptions],
         "sources": [
-            (register.name("source", one.source), reverse("observatory:figure", args=(one.id,)), name_period(str(one.period)))
+            (
+                register.name("source", one.source),
+                reverse("observatory:figure", args=(one.id,)),
+                name_period(str(one.period)),
+            )
             for one in (first, last)
         ],
     }
@@ -120,7 +119,11 @@ def _present_line(line: PublishedLine, barometer: PublishedBarometer) -> ShownLi
     change, verdict, mark = "–", _NOT_REPEATED, ""
     if line.change is not None:
         tested = line.change.change
-        change, verdict, mark = format_signed(round(tested.difference)), VERDICT_LABELS[tested.verdict], _MARKS[tested.verdict]
+        change, verdict, mark = (
+            format_signed(round(tested.difference)),
+            VERDICT_LABELS[tested.verdict],
+            _MARKS[tested.verdict],
+        )
     elif len([one for one in line.figures.values() if one.nature == "observed"]) > 1 or not known:
         verdict = _UNKNOWN_BASE
     return ShownLine(
@@ -189,7 +192,9 @@ def _present_outcome(label: Text, line: dict[str, Any]) -> dict[str, Any]:
     return told | {
         "value": format_percent(line["value"] * 100, digits=1) if is_share else format_number(line["value"], digits=1),
         "half_width": format_number(half * 100 if is_share else half, digits=1),
-        "response_share": None if line["response_share"] is None else format_percent(line["response_share"] * 100, digits=0),
+        "response_share": None
+        if line["response_share"] is None
+        else format_percent(line["response_share"] * 100, digits=0),
         "change": None if change is None else _present_change(change, is_share=is_share),
     }
 
@@ -218,5 +223,3 @@ def _present_revision(row: Any) -> dict[str, Any]:
         "made_on": row.made_on,
         "wave": row.wave,
     }
-
-

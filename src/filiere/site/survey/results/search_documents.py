@@ -18,8 +18,8 @@ OPEN_PAGES = (
         "survey:barometer",
         Text(fr="Le baromètre de la relation client", en="The customer relations barometer"),
         Text(
-            fr="Activité, recrutement, freins : chaque part avec son intervalle, et ce qu’un écart entre deux vagues prouve.",
-            en="Activity, hiring, brakes: each share with its interval, and what a change between two waves proves.",
+            fr="Activité, recrutement, freins : chaque part avec son intervalle, et ce que prouve un écart.",
+            en="Activity, hiring, brakes: each share with its interval, and what a change proves.",
         ),
     ),
 )

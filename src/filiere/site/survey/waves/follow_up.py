@@ -1,6 +1,6 @@
 """Whom to call first: the centres that have not replied, by what their answer is expected to change.
 
-An answer changes a total by the weight of the centre times its headcount, as far as the headcount of its stratum varies:
+An answer changes a total by the weight of the centre times its headcount, as far as headcounts of its stratum vary:
 what those like it answered says the rest.
 """
 

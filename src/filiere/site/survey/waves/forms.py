@@ -10,11 +10,21 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.kit.fields import CharField, ChoiceField, DateField, EmailField, IntegerField, TimeField, offer_choices
+from filiere.site.kit.fields import (
+    CharField,
+    ChoiceField,
+    DateField,
+    EmailField,
+    IntegerField,
+    TimeField,
+    offer_choices,
+)
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import list_latest
 
-_PERIOD = RegexValidator(r"^\d{4}(-\d{2})?$", str(Text(fr="Une année ou un mois : 2027, 2027-03.", en="A year or a month: 2027, 2027-03.")))
+_PERIOD = RegexValidator(
+    r"^\d{4}(-\d{2})?$", str(Text(fr="Une année ou un mois : 2027, 2027-03.", en="A year or a month: 2027, 2027-03."))
+)
 
 
 class _MomentFields(forms.Form):
@@ -62,7 +72,11 @@ class WaveForm(_MomentFields):
         super().__init__(*args, **kwargs)
         self.fields["day"].label = Text(fr="Parution, annoncée à l’avance", en="Publication, announced in advance")
         titles = list_latest()
-        offered = [(wave.key, f"{titles[wave.questionnaire].title}, {wave.period}") for wave in Wave.objects.all() if wave.questionnaire in titles]
+        offered = [
+            (wave.key, f"{titles[wave.questionnaire].title}, {wave.period}")
+            for wave in Wave.objects.all()
+            if wave.questionnaire in titles
+        ]
         offer_choices(self, "previous", offered)
 
     def clean(self) -> dict[str, Any]:

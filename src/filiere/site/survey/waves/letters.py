@@ -52,9 +52,7 @@ def post_transfer(wave: Wave, unit: SampledUnit, email: str) -> int:
     return _post(wave, [unit], subject, first, "survey.transfer", email=email)
 
 
-def _post(
-    wave: Wave, units: Iterable[SampledUnit], subject: Text, first: Text, kind: str, *, email: str = ""
-) -> int:
+def _post(wave: Wave, units: Iterable[SampledUnit], subject: Text, first: Text, kind: str, *, email: str = "") -> int:
     written = [unit for unit in units if email or unit.email]
     links, questionnaire = make_links(written, wave.closes_on), find_questionnaire(wave)
     title, minutes, until = questionnaire.title, questionnaire.form.minutes, spell_day(wave.closes_on)
@@ -64,8 +62,8 @@ def _post(
             unit.language,
             Text(fr=subject.fr.format(title=title.fr), en=subject.en.format(title=title.en)),
             Text(
-                fr=f"{first.fr.format(title=title.fr, name=unit.name)}\n\nComptez {minutes} minutes, sur un téléphone ou "
-                f"un ordinateur, en une ou plusieurs fois, jusqu’au {until.fr}. {_WHO_READS.fr}\n\nLa première "
+                fr=f"{first.fr.format(title=title.fr, name=unit.name)}\n\nComptez {minutes} minutes, sur un téléphone "
+                f"ou un ordinateur, en une ou plusieurs fois, jusqu’au {until.fr}. {_WHO_READS.fr}\n\nLa première "
                 "question est derrière ce lien :",
                 en=f"{first.en.format(title=title.en, name=unit.name)}\n\nIt takes {minutes} minutes, on a phone or a "
                 f"computer, in one go or several, until {until.en}. {_WHO_READS.en}\n\nThe first question is behind "

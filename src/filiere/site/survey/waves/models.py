@@ -38,7 +38,7 @@ class Wave(models.Model):
     """One round of a questionnaire: collected between two days, published at a moment announced in advance.
 
     ``frame`` is the list of centres that the draw is made from and ``design`` how, as data; with ``seed`` they give the
-    same sample again, which ``draw_seal`` proves. ``results`` are the estimates, as they were prepared and then published.
+    same sample again, which ``draw_seal`` proves. ``results`` are the estimates, prepared and then published.
     """
 
     class State(models.TextChoices):
@@ -84,8 +84,8 @@ class Wave(models.Model):
 
 
 class SampledUnit(models.Model):
-    """A centre drawn for a wave. ``unit`` is its key in the frame, the same at every wave; ``size`` its headcount in the
-    frame; ``weight`` how many centres it stands for. ``email`` goes once the wave is over."""
+    """A centre drawn for a wave. ``unit`` is its key in the frame, the same at every wave; ``size`` its headcount there;
+    ``weight`` how many centres it stands for. ``email`` goes once the wave is over."""
 
     class State(models.TextChoices):
         """What is known of its reply."""
@@ -134,6 +134,10 @@ class AccessLink(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
 
+    def __str__(self) -> str:
+        """What it is about."""
+        return f"{self.unit_id} {self.expires_on}"
+
 
 class Reply(models.Model):
     """What a centre answered: ``answers`` is the state of the engine of questionnaires, with the comments and what was
@@ -146,6 +150,10 @@ class Reply(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        """What it is about."""
+        return f"{self.unit_id}"
 
 
 class Correction(models.Model):
@@ -162,6 +170,10 @@ class Correction(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_on", "-pk"]
 
+    def __str__(self) -> str:
+        """What it is about."""
+        return f"{self.reply_id} {self.question}"
+
 
 class EarlyReader(models.Model):
     """Somebody who reads the results of a wave before everybody, from a moment, and is named for it in the journal."""
@@ -174,6 +186,10 @@ class EarlyReader(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["reads_from", "pk"]
         constraints = (models.UniqueConstraint(fields=["wave", "person"], name="survey_early_reader_once"),)
+
+    def __str__(self) -> str:
+        """What it is about."""
+        return f"{self.wave_id} {self.person_id}"
 
 
 class ResultRevision(models.Model):
@@ -190,3 +206,7 @@ class ResultRevision(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_on", "-pk"]
+
+    def __str__(self) -> str:
+        """What it is about."""
+        return f"{self.wave_id} {self.outcome}"

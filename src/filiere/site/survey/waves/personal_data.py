@@ -37,7 +37,9 @@ def _erase_person(_user: User) -> None:
 def _erase_addresses(before: datetime, most: int) -> int:
     """The addresses of centres, and their links, once the collection has been over for long enough."""
     day = timezone.localdate(before)
-    due = list(SampledUnit.objects.exclude(email="").filter(wave__closes_on__lt=day).values_list("pk", flat=True)[:most])
+    due = list(
+        SampledUnit.objects.exclude(email="").filter(wave__closes_on__lt=day).values_list("pk", flat=True)[:most]
+    )
     SampledUnit.objects.filter(pk__in=due).update(email="")
     AccessLink.objects.filter(unit__in=due).delete()
     return len(due)

@@ -1,4 +1,4 @@
-"""What the templates of the desk are given: waves with their response, whom to call first, a centre with its answers."""
+"""What the templates of the desk are given: waves with their response, whom to call first, a centre’s answers."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def present_wave(wave: Wave, now: datetime) -> dict[str, Any]:
         "line": present_line(counted),
         "strata": _count_strata(wave),
         "acts": [
-            (slug, label)
-            for slug, label in _NEXT_ACTS[wave.state]
-            if slug != "publish" or now >= wave.publish_at
+            (slug, label) for slug, label in _NEXT_ACTS[wave.state] if slug != "publish" or now >= wave.publish_at
         ],
         "waits": wave.state == Wave.State.PREPARED and now < wave.publish_at,
         "readers": wave.early_readers.select_related("person"),
@@ -105,13 +103,18 @@ def _count_strata(wave: Wave) -> list[dict[str, Any]]:
     rows = (
         wave.units.exclude(state=SampledUnit.State.OUT_OF_SCOPE)
         .values("stratum")
-        .annotate(drawn=Count("pk"), submitted=Count("pk", filter=answered), size=Sum("size"), size_submitted=Sum("size", filter=answered))
+        .annotate(
+            drawn=Count("pk"),
+            submitted=Count("pk", filter=answered),
+            people=Sum("size"),
+            people_submitted=Sum("size", filter=answered),
+        )
         .order_by("stratum")
     )
     told = [dict(row) for row in rows]
     for row in told:
         row["rate"] = 100 * row["submitted"] / row["drawn"]
-        row["size_rate"] = 100 * (row["size_submitted"] or 0) / row["size"] if row["size"] else None
+        row["size_rate"] = 100 * (row["people_submitted"] or 0) / row["people"] if row["people"] else None
     return told
 
 
@@ -216,5 +219,3 @@ def name_outcome(questionnaire: Questionnaire, line: dict[str, Any]) -> Text:
         part = shipped_register().name("segment", line["domain"].partition("=")[2].replace("_", "-"))
         text = Text(fr=f"{text.fr} · {part.fr.lower()}", en=f"{text.en} · {part.en.lower()}")
     return text
-
-

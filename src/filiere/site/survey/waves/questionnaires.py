@@ -8,9 +8,9 @@ from functools import cache
 from filiere.site.survey.waves.models import Reply, Wave
 from filiere.survey.questionnaires import (
     AnswerState,
-    find_prior_values,
     Questionnaire,
     Value,
+    find_prior_values,
     list_shipped_questionnaires,
     read_questionnaire,
     start_answers,
@@ -43,7 +43,7 @@ def read_answers(wave: Wave, reply: Reply | None) -> AnswerState:
 
 
 def read_prior(wave: Wave, unit: str) -> Mapping[str, Value]:
-    """What the same centre answered at the wave before, by place, to questions that ask the same; empty when it did not."""
+    """What the same centre answered at the wave before, by place, to questions that still ask the same."""
     if wave.previous is None:
         return {}
     earlier = Reply.objects.filter(unit__wave=wave.previous, unit__unit=unit, submitted_at__isnull=False).first()

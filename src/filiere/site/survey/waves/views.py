@@ -105,7 +105,12 @@ conduct_wave = act_page(
 
 name_early_reader = act_form_page(
     CONDUCT,
-    PageAct(results.name_early_reader, Text(fr="Lecteur nommé.", en="Reader named."), ReaderForm, back=lambda wave, _made: _lead_to_wave(wave)),
+    PageAct(
+        results.name_early_reader,
+        Text(fr="Lecteur nommé.", en="Reader named."),
+        ReaderForm,
+        back=lambda wave, _made: _lead_to_wave(wave),
+    ),
     FormWords(
         Text(fr="Nommer un lecteur avant l’heure", en="Name an early reader"),
         Text(

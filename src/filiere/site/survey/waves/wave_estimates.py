@@ -19,9 +19,9 @@ from filiere.survey.changes import Wave as SampleWave
 from filiere.survey.estimates import ColumnTable, Estimate, SurveyResult, SurveySpec, calibrate_sample
 from filiere.survey.questionnaires import (
     AnswerState,
-    compare_definitions,
     PlacedQuestion,
     Questionnaire,
+    compare_definitions,
     list_asked_places,
     read_number,
 )
@@ -100,13 +100,11 @@ def read_sample(wave: Wave) -> WaveSample:
         state = replies.get(unit.pk)
         asked = frozenset(list_asked_places(questionnaire, state)) if state is not None else frozenset()
         for one in outcomes:
-            columns[one.key].append(
-                _read_outcome(questionnaire, state, one) if state is not None and one.question in asked else None
-            )
+            columns[one.key].append(_read_outcome(state, one) if state is not None and one.question in asked else None)
     return WaveSample(units, tuple(unit.pk in replies for unit in units), columns)
 
 
-def _read_outcome(questionnaire: Questionnaire, state: AnswerState, outcome: Outcome) -> float | None:
+def _read_outcome(state: AnswerState, outcome: Outcome) -> float | None:
     value = state.values.get(outcome.question)
     if value is None or outcome.question in state.unknown:
         return None
