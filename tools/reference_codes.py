@@ -36,6 +36,7 @@ CHECKERS = (
     ("staffing", "Staffing"),
     ("careers", "Careers"),
     ("programme", "Programme"),
+    ("survey", "Surveys"),
     ("site/evidence", "Evidence"),
     ("site/science", "Releases proposed"),
     ("credentials", "Credentials"),
@@ -94,6 +95,8 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
     from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
     from filiere.sources.cell_rules import _TYPE_WORDS
+    from filiere.survey.questionnaires.faults import CATALOGUE as QUESTIONNAIRES
+    from filiere.survey.samples.faults import CATALOGUE as SAMPLES
 
     found: dict[tuple[str, str], Found] = {}
     for path in sorted(package.rglob("*.py")):
@@ -127,6 +130,8 @@ def find_codes(package: Path) -> list[Found]:
         ("Staff acts", COMMITTEE),
         ("Programme", DIALOGUE),
         ("Staff acts", COMMUNICATION),
+        ("Surveys", QUESTIONNAIRES),
+        ("Surveys", SAMPLES),
     ):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))

@@ -123,6 +123,8 @@ DAMAGE: list[tuple[Callable[[Grid], None], set[str]]] = [
     (fill({"channels=phone": "un peu"}), {"survey-workbook-mark"}),
     (fill({"staff": "sais pas"}, column=6), {"survey-workbook-mark"}),
     (fill({"staff": "x" * 2001}, column=7), {"survey-workbook-text"}),
+    (fill({"channels": "téléphone"}), {"survey-workbook-locked"}),
+    (fill({"channels=phone": "surtout le matin"}, column=7), {"survey-workbook-locked"}),
     (fill({"staff": "=1+1"}), {"workbook-formula"}),
     (fill({"women": "staff"}, column=0), {"survey-workbook-key-twice", "survey-workbook-line-missing"}),
     (fill({"women": "men"}, column=0), {"survey-workbook-key", "survey-workbook-line-missing"}),

@@ -154,6 +154,12 @@ CATALOGUE = FaultCatalogue(
             "Écrivez « x », ou laissez vide.",
             "Write “x”, or leave it blank.",
         ),
+        "survey-workbook-locked": (
+            "Feuille « {sheet} », cellule {cell} : « {words} », dans une case verrouillée qui n’est pas lue.",
+            "Sheet “{sheet}”, cell {cell}: “{words}”, in a locked cell that is not read.",
+            "Videz cette case, et répondez dans les cases claires.",
+            "Clear this cell, and answer in the light ones.",
+        ),
         "survey-workbook-text": (
             "Feuille « {sheet} », cellule {cell} : {length} caractères, pour {most} au plus.",
             "Sheet “{sheet}”, cell {cell}: {length} characters; at most {most} are allowed.",

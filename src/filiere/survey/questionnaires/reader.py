@@ -17,6 +17,8 @@ from filiere.core.yaml_documents import Document, Key, scan_text
 from filiere.survey.questionnaires.faults import CATALOGUE
 from filiere.survey.questionnaires.questionnaire import Questionnaire, index_questions
 from filiere.survey.questionnaires.records import (
+    Condition,
+    Loop,
     Part,
     Plausibility,
     Question,
@@ -159,16 +161,27 @@ _LOCATORS: dict[Any, Any] = {Part: _locate_part, Screen: _locate_screen}
 
 def _rescue_part(reading: FormReading, at: Key, data: dict[str, Any]) -> Part:
     screens = _read_items(reading, (*at, "screens"), Screen, _rescue_screen)
-    part = _construct(Part, key=str(data.get("key", "")), screens=screens, condition=None)
+    condition = _read_alone(reading, (*at, "condition"), Condition, data)
+    part = _construct(Part, key=str(data.get("key", "")), screens=screens, condition=condition)
     reading.places[id(part)] = at
     return part
 
 
 def _rescue_screen(reading: FormReading, at: Key, data: dict[str, Any]) -> Screen:
     questions = _read_items(reading, (*at, "questions"), Question, _note_unread)
-    screen = _construct(Screen, key=str(data.get("key", "")), questions=questions, condition=None, loop=None)
+    condition = _read_alone(reading, (*at, "condition"), Condition, data)
+    loop = _read_alone(reading, (*at, "loop"), Loop, data)
+    screen = _construct(Screen, key=str(data.get("key", "")), questions=questions, condition=condition, loop=loop)
     reading.places[id(screen)] = at
     return screen
+
+
+def _read_alone(reading: FormReading, at: Key, model: Any, data: dict[str, Any]) -> Any:
+    """The record under a key that a record may lack, None when it is not there or cannot be read."""
+    try:
+        return validate(reading.document, model, at=at) if data.get(str(at[-1])) is not None else None
+    except Faults:
+        return None
 
 
 def _note_unread(reading: FormReading, _: Key, data: dict[str, Any]) -> None:

@@ -164,6 +164,7 @@ class _RowReading:
             found.append(self.build_fault("survey-workbook-mark", UNKNOWN, words=make_printable(mark, _SHOWN)))
         if len(comment) > MAX_TEXT_LENGTH:
             found.append(self._build_length_fault(COMMENT, comment))
+        found += [self._build_locked_fault(column) for column in _list_locked(line) if self.cells[column] != ""]
         faults += [one for one in found if isinstance(one, Fault)]
         answer = next((one for one in found if isinstance(one, str)), "")
         return answer, mark, comment
@@ -189,6 +190,10 @@ class _RowReading:
         else:
             yield words
 
+    def _build_locked_fault(self, column: int) -> Fault:
+        words = make_printable(_write_plain(self.cells[column]), _SHOWN)
+        return self.build_fault("survey-workbook-locked", column, words=words)
+
     def _build_length_fault(self, column: int, words: str) -> Fault:
         return self.build_fault("survey-workbook-text", column, length=len(words), most=MAX_TEXT_LENGTH)
 
@@ -197,6 +202,13 @@ class _RowReading:
         cell = f"{chr(ord('A') + column)}{self.row + 1}"
         found = CATALOGUE.build(code, sheet=self.sheet, cell=cell, **values)
         return found.at(file=self.file, line=self.row + 1, column=column + 1, key=self.key or None)
+
+
+def _list_locked(line: Line) -> tuple[int, ...]:
+    """The columns of a line that are locked although others have an answer there."""
+    if line.option is not None:
+        return (UNKNOWN, COMMENT)
+    return (ANSWER,) if line.question.kind == "choices" else ()
 
 
 def _write_plain(cell: Any) -> str:
