@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from support.scenes.dossier_sample import make_person
-from support.scenes.survey_sample import LARGE, SMALL, answer_barometer, open_collection, plan_wave
+from support.scenes.survey_sample import answer_barometer, open_collection, plan_wave
 
 from filiere.core import Faults
 from filiere.site.accounts.processing_register import find_retention_days
@@ -21,7 +22,7 @@ from filiere.site.kit.rights import RightRefused
 from filiere.site.survey.waves.actions import corrections, results, waves
 from filiere.site.survey.waves.follow_up import list_priorities
 from filiere.site.survey.waves.models import Correction, Reply, SampledUnit
-from filiere.site.survey.waves.sample_draws import draw_sample
+from filiere.site.survey.waves.sample_draws import make_units
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +51,9 @@ def test_a_draw_is_made_again_and_keeps_its_centres(statistician: Any) -> None:
     waves.draw_units(wave, actor=statistician)
     wave.refresh_from_db()
     drawn = [(unit.unit, unit.stratum, unit.weight) for unit in wave.units.all()]
-    assert drawn == [(unit.unit, unit.stratum, unit.weight) for unit in draw_sample(wave)]
-    assert sum(stratum == LARGE for _, stratum, _ in drawn) == 20
-    assert sum(stratum == SMALL for _, stratum, _ in drawn) == 36
+    assert drawn == [(unit.unit, unit.stratum, unit.weight) for unit in make_units(wave)]
+    assert len(drawn) == 56
+    assert sum(weight == 1 for _, _, weight in drawn) == 20
     assert sum(weight for _, _, weight in drawn) == pytest.approx(60)
     with pytest.raises(Faults) as caught:
         waves.draw_units(wave, actor=statistician)
@@ -94,12 +95,11 @@ def test_the_list_of_calls_is_ordered_and_sums_to_all(statistician: Any) -> None
     wave = open_collection(statistician)
     answer_barometer(wave)
     found = list_priorities(wave)
-    shares = [line.share for line in found.lines]
-    assert shares == sorted(shares, reverse=True)
-    assert sum(shares) == pytest.approx(1)
-    assert found.lines[-1].cumulative == pytest.approx(1)
-    assert found.lines[found.settled_by - 1].cumulative >= 0.9
-    assert found.settled_by == 1 or found.lines[found.settled_by - 2].cumulative < 0.9
+    shares = [line.percent for line in found.lines]
+    assert all(later <= before + 1e-9 for before, later in pairwise(shares))
+    assert sum(shares) == pytest.approx(100)
+    assert found.lines[found.settled_by - 1].cumulative_percent == found.settled_percent >= 90
+    assert found.settled_by == 1 or found.lines[found.settled_by - 2].cumulative_percent < 90
 
 
 def test_a_correction_keeps_both_answers_and_goes_with_the_reply(statistician: Any) -> None:

@@ -14,19 +14,17 @@ from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
 from filiere.survey.questionnaires import AnswerState
 
-SMALL, LARGE = "petits", "grands"
 FRAME = tuple(
     {
         "unit": f"{number:03}",
         "name": f"Centre {number}",
         "email": f"centre-{number}@filiere.invalid",
-        "stratum": LARGE if number % 3 == 0 else SMALL,
         "segment": "in_house" if number % 2 else "outsourced",
         "size": 300 + number if number % 3 == 0 else 20 + number,
     }
     for number in range(1, 61)
 )
-DESIGN = {"sizes": {SMALL: 36}}
+DESIGN = {"sample_size": 56, "strata": ["segment"], "take_all_from": 300}
 
 
 def plan_wave(actor: Any, period: str = "2026-10", **said: Any) -> Wave:

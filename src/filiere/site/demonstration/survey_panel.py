@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from random import Random
 from typing import Any, Final
 
@@ -25,11 +25,9 @@ from filiere.survey.questionnaires import AnswerState
 
 FRAME_SIZE: Final = 1_100
 SEED: Final = 20_260_408
-SEGMENTS: Final = (("in_house", "intégrés"), ("outsourced", "prestataires"))
+SEGMENTS: Final = ("in_house", "outsourced")
 SIZES: Final = ((20, 49, 430), (50, 199, 420), (200, 499, 180), (500, 1_400, 70))
 """Least and greatest headcount of a class, and how many centres of the frame are in it."""
-DRAWN: Final = (90, 130, 110)
-"""Centres drawn of each class but the largest, which are all taken."""
 REPLYING: Final = (0.52, 0.62, 0.68, 0.8)
 _PLACES: Final = (
     "Vienne", "Armor", "Garonne", "Ardenne", "Berry", "Cévennes", "Dombes", "Forez", "Jura", "Landes",
@@ -44,14 +42,12 @@ TOLD_CENTRE: Final = "0417"
 
 @cache
 def build_frame() -> tuple[dict[str, Any], ...]:
-    """The list that samples are drawn from: centres by key, with a name, a stratum and a headcount."""
+    """The list that samples are drawn from: centres by key, with a name, a segment and a headcount."""
     rows, random = [], Random(SEED)  # noqa: S311  Made-up centres, the same each time.
     sizes = [(rank, random.randint(low, high)) for rank, (low, high, count) in enumerate(SIZES) for _ in range(count)]
     random.shuffle(sizes)
     for number, (rank, size) in enumerate(sizes, start=1):
-        segment, words = SEGMENTS[number % 2]
-        low, high, _ = SIZES[rank]
-        bounds = f"{low} ou plus" if rank == len(SIZES) - 1 else f"{low} à {high}"
+        segment = SEGMENTS[number % 2]
         name = f"{random.choice(_WORDS)} {random.choice(_PLACES)} {random.choice(_KINDS)}"
         key = f"{number:04}"
         rows.append(
@@ -59,7 +55,6 @@ def build_frame() -> tuple[dict[str, Any], ...]:
                 "unit": key,
                 "name": "Relais Vienne Services" if key == TOLD_CENTRE else name,
                 "email": f"centre-{key}@{EMAIL_DOMAIN}" if key == TOLD_CENTRE else "",
-                "stratum": f"{words}, {bounds}",
                 "segment": segment,
                 "size": size,
                 "rank": rank,
@@ -69,12 +64,14 @@ def build_frame() -> tuple[dict[str, Any], ...]:
 
 
 def build_design() -> dict[str, Any]:
-    """How many centres are drawn of each stratum; one that it does not name is taken whole."""
-    sizes: dict[str, int] = {}
-    for row in build_frame():
-        if row["rank"] < len(DRAWN):
-            sizes.setdefault(row["stratum"], DRAWN[row["rank"]] // 2)
-    return {"sizes": sizes}
+    """Four hundred centres, by segment and size; all the largest, and more of those whose sizes vary."""
+    return {
+        "sample_size": 400,
+        "strata": ["segment"],
+        "size_bounds": [50, 200],
+        "take_all_from": 500,
+        "least": 40,
+    }
 
 
 def survey_scenarios(cast: DemoPeople, today: date) -> list[Scenario]:
@@ -94,7 +91,7 @@ def _tell_barometer(cast: DemoPeople, today: date) -> Scenario:
         yield start - 1
         waves.send_invitations(wave, actor=statistician)
         wave.refresh_from_db()
-        fill_replies(wave, lambda random, row, shift=shift: _answer_barometer(random, row, shift))
+        fill_replies(wave, partial(_answer_barometer, shift=shift))
         yield start - 22
         waves.close_wave(wave, actor=statistician)
         wave.refresh_from_db()
@@ -115,7 +112,7 @@ def _tell_centres(cast: DemoPeople, today: date) -> Scenario:
     earlier.refresh_from_db()
     waves.send_invitations(earlier, actor=statistician)
     earlier.refresh_from_db()
-    fill_replies(earlier, lambda random, row: _answer_centre(random, row, 1.0))
+    fill_replies(earlier, partial(_answer_centre, growth=1.0))
     yield 340
     waves.close_wave(earlier, actor=statistician)
     yield 27
@@ -125,7 +122,7 @@ def _tell_centres(cast: DemoPeople, today: date) -> Scenario:
     yield 25
     waves.send_invitations(wave, actor=statistician)
     wave.refresh_from_db()
-    fill_replies(wave, lambda random, row: _answer_centre(random, row, 0.98), share=0.7)
+    fill_replies(wave, partial(_answer_centre, growth=0.98), share=0.7)
     yield 11
     waves.send_reminders(wave, actor=statistician)
 

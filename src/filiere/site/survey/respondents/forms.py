@@ -31,7 +31,7 @@ def read_screen_changes(view: ScreenView, sent: QueryDict) -> AnswerChanges:
     marked = UNKNOWN in sent
     return AnswerChanges(
         values=values,
-        comments={one.place: sent[COMMENT + one.place] for one in view.fields if COMMENT + one.place in sent},
+        comments={one.place: str(sent[COMMENT + one.place]) for one in view.fields if COMMENT + one.place in sent},
         unknown={one.place: marked and not any(sent.getlist(one.place)) for one in view.fields},
         visited=view.place,
     )

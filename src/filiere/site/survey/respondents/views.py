@@ -93,9 +93,9 @@ def answer_screen(request: HttpRequest, respondent: Respondent, screen: str) -> 
     checks = _check_screen(respondent, state, view)
     if checks:
         answers.keep_reminders(respondent, checks)
-        shown = find_screen(respondent.questionnaire, state, screen, respondent.prior) or view
-        return _show_screen(request, respondent, state, shown, checks, status=422)
     shown = find_screen(respondent.questionnaire, state, screen, respondent.prior)
+    if checks:
+        return _show_screen(request, respondent, state, shown or view, checks, status=422)
     if shown is not None and not {one.place for one in shown.fields} <= set(places):
         # What was answered opened questions of this very screen.
         return redirect("survey:respond-screen", respondent.token, screen)

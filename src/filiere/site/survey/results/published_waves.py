@@ -92,7 +92,8 @@ def _compare(figures: Mapping[str, Figure], bases: Mapping[str, int]) -> Percent
     seen = [period for period in sorted(figures) if figures[period].nature == "observed"]
     if len(seen) < 2 or not {seen[0], seen[-1]} & bases.keys():
         return None
-    return compare_percentages(*(read_percentage(figures[period], bases) for period in (seen[0], seen[-1])))
+    first, last = (read_percentage(figures[period], bases) for period in (seen[0], seen[-1]))
+    return compare_percentages(first, last)
 
 
 def read_percentage(figure: Figure, bases: Mapping[str, int]) -> PublishedPercentage:

@@ -1,78 +1,74 @@
-"""Whom to call first: the centres that have not replied, by what their answer is expected to change.
-
-An answer changes a total by the weight of the centre times its headcount, as far as headcounts of its stratum vary:
-what those like it answered says the rest.
-"""
+"""Whom to call first: the centres that have not replied, by what their answer is expected to change in the total of
+jobs, which the engine tells from their weight, what they answered the time before and what those like them answer."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from statistics import fmean, pstdev
 from typing import Final
 
 from filiere.core import Text
-from filiere.site.survey.waves.code_labels import UNIT_STATE_LABELS
-from filiere.site.survey.waves.models import SampledUnit, Wave
+from filiere.site.survey.waves.code_labels import UNIT_STATE_LABELS, name_stratum
+from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
+from filiere.site.survey.waves.sample_draws import replay_sample
+from filiere.survey.questionnaires import AnswerState, read_number
+from filiere.survey.samples import Outcome, count_sufficient, order_follow_ups
 
 SETTLED: Final = 0.9
 """The share of what can still change that the first of the list settle, as the page says it."""
+STAFF: Final = "staff"
+"""The question whose total orders the list; every questionnaire has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUpLine:
-    """A centre to call: its share of what can still change, and that of all down to it."""
+    """A centre to call, its share of what can still change and that of all down to it, in per cent."""
 
     unit: SampledUnit
-    share: float
-    cumulative: float
+    stratum: Text
+    percent: float
+    cumulative_percent: float
     state: Text
     mark: str
 
-    @property
-    def percent(self) -> float:
-        """The share, in per cent."""
-        return 100 * self.share
-
-    @property
-    def cumulative_percent(self) -> float:
-        """That of all down to it, in per cent."""
-        return 100 * self.cumulative
-
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
-    """The list, and how many of its first centres settle how much."""
+class CallList:
+    """The centres, and how many of the first settle how much, in per cent."""
 
     lines: tuple[FollowUpLine, ...]
     settled_by: int
-    settled_share: float
+    settled_percent: float
 
 
-def list_priorities(wave: Wave) -> FollowUp:
+def list_priorities(wave: Wave) -> CallList:
     """Return those who are awaited, the one that can change most first."""
-    expected = _expect_changes(list(wave.units.all()))
-    awaited = sorted(wave.units.awaited(), key=lambda unit: (-expected[unit.pk], unit.unit))
-    total = sum(expected[unit.pk] for unit in awaited)
-    lines, so_far = [], 0.0
-    for unit in awaited:
-        so_far += expected[unit.pk]
-        label, mark = UNIT_STATE_LABELS[unit.state]
-        share, cumulative = (expected[unit.pk] / total, so_far / total) if total else (0.0, 1.0)
-        lines.append(FollowUpLine(unit, share, cumulative, label, mark))
-    settled = next((n for n, line in enumerate(lines, start=1) if line.cumulative >= SETTLED), len(lines))
-    return FollowUp(tuple(lines), settled, lines[settled - 1].cumulative if lines else 1.0)
+    awaited = {unit.unit: unit for unit in wave.units.awaited()}
+    total = float(sum(int(row["size"]) for row in wave.frame))
+    outcome = Outcome(
+        name=STAFF,
+        answered=_read_staff(wave),
+        prior=_read_staff(wave.previous) if wave.previous is not None else {},
+        total=total,
+    )
+    found = order_follow_ups(replay_sample(wave), [outcome], awaited=list(awaited))
+    lines, before = [], 0.0
+    for one in found:
+        label, mark = UNIT_STATE_LABELS[awaited[one.unit].state]
+        percent = 100 * (one.cumulative_share - before)
+        unit = awaited[one.unit]
+        name = name_stratum(unit.stratum)
+        lines.append(FollowUpLine(unit, name, percent, 100 * one.cumulative_share, label, mark))
+        before = one.cumulative_share
+    settled = count_sufficient(found, SETTLED)
+    return CallList(tuple(lines), settled, lines[settled - 1].cumulative_percent if settled else 100.0)
 
 
-def _expect_changes(units: list[SampledUnit]) -> dict[int, float]:
-    """What each centre may change: its weight times how far its headcount is from its stratum, or the usual distance
-    there where that is more."""
-    strata: dict[str, list[SampledUnit]] = defaultdict(list)
-    for unit in units:
-        strata[unit.stratum].append(unit)
-    expected = {}
-    for held in strata.values():
-        sizes = [unit.size for unit in held]
-        middle, usual = fmean(sizes), pstdev(sizes)
-        expected |= {unit.pk: unit.weight * max(abs(unit.size - middle), usual) for unit in held}
-    return expected
+def _read_staff(wave: Wave) -> dict[str, float]:
+    """The headcount that each centre answered, by its key."""
+    found = {}
+    for reply in Reply.objects.filter(unit__wave=wave, submitted_at__isnull=False).select_related("unit"):
+        value = AnswerState.from_json(reply.answers).values.get(STAFF)
+        number = read_number(value) if isinstance(value, str) else None
+        if number is not None:
+            found[reply.unit.unit] = float(number)
+    return found

@@ -70,7 +70,7 @@ class WaveForm(_MomentFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].label = Text(fr="Parution, annoncée à l’avance", en="Publication, announced in advance")
+        self.fields["day"].label = str(Text(fr="Parution, annoncée à l’avance", en="Publication, announced in advance"))
         titles = list_latest()
         offered = [
             (wave.key, f"{titles[wave.questionnaire].title}, {wave.period}")

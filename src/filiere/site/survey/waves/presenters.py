@@ -13,11 +13,11 @@ from filiere.core import Text
 from filiere.core.numbers import format_percent
 from filiere.site.observatory.figure_register import shipped_register
 from filiere.site.survey.option_words import list_option_words, write_answer
-from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS
+from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, name_stratum
 from filiere.site.survey.waves.follow_up import list_priorities
 from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
-from filiere.survey.questionnaires import Questionnaire, find_applicable
+from filiere.survey.questionnaires import Applicability, Questionnaire, find_applicable
 
 _NEXT_ACTS: dict[str, tuple[tuple[str, Text], ...]] = {
     Wave.State.PLANNED: (("draw", Text(fr="Tirer l’échantillon", en="Draw the sample")),),
@@ -113,6 +113,7 @@ def _count_strata(wave: Wave) -> list[dict[str, Any]]:
     )
     told = [dict(row) for row in rows]
     for row in told:
+        row["name"] = name_stratum(row["stratum"])
         row["rate"] = 100 * row["submitted"] / row["drawn"]
         row["size_rate"] = 100 * (row["people_submitted"] or 0) / row["people"] if row["people"] else None
     return told
@@ -126,7 +127,7 @@ def present_follow_up(wave: Wave) -> dict[str, Any]:
         "wave_title": title_wave(wave),
         "priorities": found.lines,
         "settled_by": found.settled_by,
-        "settled_share": 100 * found.settled_share,
+        "settled_share": found.settled_percent,
         "count": len(found.lines),
         "states": UNIT_STATE_LABELS,
     }
@@ -160,7 +161,7 @@ def present_unit(unit: SampledUnit) -> dict[str, Any]:
             state.comments.get(place, ""),
             place in state.unknown,
             standings[place].is_asked,
-            standings[place].condition.text if standings[place].condition is not None else None,
+            _tell_condition(standings[place]),
         )
         for place, (placed, _turn) in questionnaire.places.items()
         if place in state.values or place in state.unknown or place in prior or standings[place].is_asked
@@ -170,6 +171,7 @@ def present_unit(unit: SampledUnit) -> dict[str, Any]:
         "wave": unit.wave,
         "wave_title": title_wave(unit.wave),
         "unit": unit,
+        "stratum": name_stratum(unit.stratum),
         "state": label,
         "mark": mark,
         "reply": reply,
@@ -177,6 +179,10 @@ def present_unit(unit: SampledUnit) -> dict[str, Any]:
         "hidden": sum(not one.asked for one in shown),
         "corrections": reply.corrections.select_related("by") if reply is not None else (),
     }
+
+
+def _tell_condition(standing: Applicability) -> Text | None:
+    return standing.condition.text if standing.condition is not None else None
 
 
 def find_reply(unit: SampledUnit) -> Reply | None:

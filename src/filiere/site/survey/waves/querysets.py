@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.survey.waves.models import Wave
+    from filiere.site.survey.waves.models import SampledUnit, Wave  # noqa: F401
 
 
 class WaveQuerySet(models.QuerySet["Wave"]):

@@ -1,46 +1,54 @@
-"""The sample that the seed, the frame and the design of a wave give: drawn again, it is the same.
-
-Every centre has a number of its own, from the seed and its key; the lowest of a stratum are drawn. A wave of the same
-seed therefore keeps most of the centres of the one before. A stratum without a number of its own is taken whole.
-"""
+"""The sample that the seed, the frame and the design of a wave give: drawn again, it is the same."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from filiere.site.survey.waves.models import SampledUnit, Wave
+from filiere.survey.samples import Design, DrawnSample, Frame, allocate_sample, draw_sample, read_frame
+
+STRATUM_MARK: Final = " · "
+"""What stands between the parts of the key of a stratum, as it is kept."""
+VARIABLES: Final = ("segment",)
 
 
-def draw_sample(wave: Wave) -> list[SampledUnit]:
-    """Return the centres drawn, in the order of their keys, not yet kept; ``weight`` is the size of the stratum over
-    the number drawn from it."""
-    strata: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in wave.frame:
-        strata[str(row["stratum"])].append(row)
-    units = []
-    for stratum, rows in strata.items():
-        wanted = min(int(wave.design.get("sizes", {}).get(stratum, len(rows))), len(rows))
-        drawn = sorted(rows, key=lambda row: _draw_number(wave.seed, str(row["unit"])))[:wanted]
-        units += [_make_unit(wave, row, len(rows) / wanted) for row in drawn]
-    return sorted(units, key=lambda unit: unit.unit)
+def read_wave_frame(wave: Wave) -> Frame:
+    """The frame of a wave; raises `Faults` with all that is wrong in it."""
+    return read_frame(wave.frame, id_column="unit", name_column="name", size_column="size", variables=VARIABLES)
 
 
-def _draw_number(seed: int, unit: str) -> bytes:
-    return hashlib.sha256(f"{seed}:{unit}".encode()).digest()
+def read_design(wave: Wave) -> Design:
+    """The design of a wave, from the data that is kept."""
+    said = {key: tuple(value) if isinstance(value, list) else value for key, value in wave.design.items()}
+    return Design(**said)
 
 
-def _make_unit(wave: Wave, row: Mapping[str, Any], weight: float) -> SampledUnit:
-    return SampledUnit(
-        wave=wave,
-        unit=str(row["unit"]),
-        name=str(row["name"]),
-        email=str(row.get("email", "")),
-        language=str(row.get("language", "fr")),
-        stratum=str(row["stratum"]),
-        size=int(row["size"]),
-        weight=weight,
-        traits={key: row[key] for key in ("segment", "region") if key in row},
-    )
+def replay_sample(wave: Wave) -> DrawnSample:
+    """Draw the sample of a wave, as often as one likes; raises `Faults` for a frame or a design that is wrong."""
+    return draw_sample(read_wave_frame(wave), read_design(wave), seed=str(wave.seed))
+
+
+def count_strata(wave: Wave) -> dict[str, int]:
+    """How many centres of the frame each stratum has, those that are cut off left out."""
+    strata = allocate_sample(read_wave_frame(wave), read_design(wave))
+    return {STRATUM_MARK.join(one.key): one.population for one in strata if one.sample}
+
+
+def make_units(wave: Wave) -> list[SampledUnit]:
+    """The centres drawn, in the order of their keys, not yet kept."""
+    rows: Mapping[str, Mapping[str, Any]] = {str(row["unit"]): row for row in wave.frame}
+    return [
+        SampledUnit(
+            wave=wave,
+            unit=drawn.unit.id,
+            name=drawn.unit.name,
+            email=str(rows[drawn.unit.id].get("email", "")),
+            language=str(rows[drawn.unit.id].get("language", "fr")),
+            stratum=STRATUM_MARK.join(drawn.stratum),
+            size=round(drawn.unit.size),
+            weight=drawn.weight,
+            traits=dict(drawn.unit.variables),
+        )
+        for drawn in replay_sample(wave).units
+    ]

@@ -158,7 +158,8 @@ def show_follow_up(request: HttpRequest, wave_key: str) -> HttpResponse:
 
 def _find_unit(_request: HttpRequest, wave_key: str, unit_key: str) -> SampledUnit:
     units = SampledUnit.objects.filter(wave__key=wave_key, key=unit_key).select_related("wave__previous")
-    return find_or_404(units.first())
+    found: SampledUnit = find_or_404(units.first())
+    return found
 
 
 def _lead_to_unit(unit: SampledUnit) -> str:

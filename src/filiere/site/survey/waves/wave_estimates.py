@@ -6,7 +6,6 @@ The engine is ``filiere.survey``; this module gives it the sample as columns and
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
+from filiere.site.survey.waves.sample_draws import count_strata
 from filiere.survey.changes import EstimateChange, compare_waves
 from filiere.survey.changes import Wave as SampleWave
 from filiere.survey.estimates import ColumnTable, Estimate, SurveyResult, SurveySpec, calibrate_sample
@@ -117,7 +117,7 @@ def _read_outcome(state: AnswerState, outcome: Outcome) -> float | None:
 def describe_sample(wave: Wave, sample: WaveSample) -> SampleWave:
     """The sample of a wave as the engine reads it: the weights are calibrated to the frame, by stratum and by size, and
     every outcome is estimated, in all and by domain."""
-    frame = Counter(str(row["stratum"]) for row in wave.frame)
+    frame = count_strata(wave)
     columns: dict[str, Sequence[Any]] = {
         "unit": [unit.unit for unit in sample.units],
         "weight": [unit.weight for unit in sample.units],
@@ -137,7 +137,7 @@ def describe_sample(wave: Wave, sample: WaveSample) -> SampleWave:
             "response_group": "stratum",
             "respondent": "respondent",
             "controls": [
-                {"column": "stratum", "type": "factor", "totals": dict(frame)},
+                {"column": "stratum", "type": "factor", "totals": frame},
                 {"column": "size", "type": "numeric", "total": sum(int(row["size"]) for row in wave.frame)},
             ],
             "method": "logit",

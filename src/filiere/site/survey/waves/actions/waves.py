@@ -19,7 +19,7 @@ from filiere.site.survey.waves.letters import post_invitations, post_reminders
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import list_latest
 from filiere.site.survey.waves.rights import CONDUCT
-from filiere.site.survey.waves.sample_draws import draw_sample
+from filiere.site.survey.waves.sample_draws import make_units
 
 MOST_REMINDERS: Final = 2
 DAYS_BETWEEN_LETTERS: Final = 7
@@ -29,7 +29,7 @@ NEW: ActTarget[str] = ActTarget("survey-wave", str, lock_journal, refusals=False
 
 def _lock_wave(wave: Wave, at: tuple[str, ...], _day: date) -> Wave:
     """The wave locked; refused where it is at none of these states."""
-    taken = lock_row(wave, at, _day)
+    taken: Wave = lock_row(wave, at, _day)
     if at and taken.state not in at:
         raise refuse("survey-wave-state")
     return taken
@@ -87,7 +87,7 @@ def open_wave(
 @act("units.draw", on=WAVE, right=CONDUCT, at=(Wave.State.PLANNED,))
 def draw_units(wave: Wave, *, actor: User) -> Wave:  # noqa: ARG001
     """Draw the sample that the seed, the frame and the design give; drawn again it is the same."""
-    units = draw_sample(wave)
+    units = make_units(wave)
     SampledUnit.objects.bulk_create(units)
     wave.draw_seal = seal([[unit.unit, unit.stratum, repr(unit.weight)] for unit in units])
     wave.state = Wave.State.DRAWN
