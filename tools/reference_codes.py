@@ -94,6 +94,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.site.committee.faults import FAULT_MESSAGES as COMMITTEE
     from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
     from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
+    from filiere.site.survey.faults import CATALOGUE as SURVEY_ACTS
     from filiere.sources.cell_rules import _TYPE_WORDS
     from filiere.survey.questionnaires.faults import CATALOGUE as QUESTIONNAIRES
     from filiere.survey.samples.faults import CATALOGUE as SAMPLES
@@ -132,6 +133,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Staff acts", COMMUNICATION),
         ("Surveys", QUESTIONNAIRES),
         ("Surveys", SAMPLES),
+        ("Staff acts", SURVEY_ACTS),
     ):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))

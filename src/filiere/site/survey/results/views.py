@@ -29,8 +29,7 @@ def show_barometer(request: HttpRequest) -> HttpResponse:
 def read_early(request: HttpRequest, wave_key: str) -> HttpResponse:
     """The results of a wave before its hour, for a reader who was named, from the moment that was said."""
     person = signed_in_user(request)
-    named = EarlyReader.objects.filter(wave__key=wave_key, person=person).select_related("wave__previous")
-    reader = find_or_404(named.first())
+    reader = find_or_404(EarlyReader.objects.for_reading(wave_key, person))
     now = timezone.now()
     if now < reader.reads_from or reader.wave.results is None:
         raise Http404

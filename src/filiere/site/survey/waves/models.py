@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from filiere.site.accounts.sealing import register_token_hash_field
 from filiere.site.programme.row_keys import make_row_key
-from filiere.site.survey.waves.querysets import SampledUnitQuerySet, WaveQuerySet
+from filiere.site.survey.waves.querysets import EarlyReaderQuerySet, SampledUnitQuerySet, WaveQuerySet
 
 LINK = register_token_hash_field("survey-link", "survey.AccessLink", "token_hash")
 
@@ -182,6 +182,8 @@ class EarlyReader(models.Model):
     person = _person()
     reads_from = models.DateTimeField()
     reason = models.CharField(max_length=300)
+
+    objects: ClassVar[EarlyReaderQuerySet] = EarlyReaderQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["reads_from", "pk"]

@@ -10,7 +10,8 @@ from django.db.models import Count, Q
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.survey.waves.models import SampledUnit, Wave  # noqa: F401
+    from filiere.site.accounts.models import User
+    from filiere.site.survey.waves.models import EarlyReader, SampledUnit, Wave
 
 
 class WaveQuerySet(models.QuerySet["Wave"]):
@@ -33,8 +34,20 @@ class WaveQuerySet(models.QuerySet["Wave"]):
         return self.filter(state="open", opens_on__lte=day, closes_on__gte=day)
 
 
+class EarlyReaderQuerySet(models.QuerySet["EarlyReader"]):
+    """People who read before everybody."""
+
+    def for_reading(self, wave_key: str, person: User) -> EarlyReader | None:
+        """That a person was named for a wave, with it and the one before; None when they were not."""
+        return self.filter(wave__key=wave_key, person=person).select_related("wave__previous").first()
+
+
 class SampledUnitQuerySet(models.QuerySet["SampledUnit"]):
     """Centres drawn for a wave."""
+
+    def for_keys(self, wave_key: str, key: str) -> SampledUnit | None:
+        """The centre of these keys, with its wave and the one before."""
+        return self.filter(wave__key=wave_key, key=key).select_related("wave__previous").first()
 
     def awaited(self) -> SampledUnitQuerySet:
         """Those who were written to and have sent nothing yet."""

@@ -20,7 +20,9 @@ def read_wave_frame(wave: Wave) -> Frame:
 
 def read_design(wave: Wave) -> Design:
     """The design of a wave, from the data that is kept."""
-    said = {key: tuple(value) if isinstance(value, list) else value for key, value in wave.design.items()}
+    said: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in wave.design.items()
+    }
     return Design(**said)
 
 

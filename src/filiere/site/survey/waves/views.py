@@ -157,9 +157,7 @@ def show_follow_up(request: HttpRequest, wave_key: str) -> HttpResponse:
 
 
 def _find_unit(_request: HttpRequest, wave_key: str, unit_key: str) -> SampledUnit:
-    units = SampledUnit.objects.filter(wave__key=wave_key, key=unit_key).select_related("wave__previous")
-    found: SampledUnit = find_or_404(units.first())
-    return found
+    return find_or_404(SampledUnit.objects.for_keys(wave_key, unit_key))
 
 
 def _lead_to_unit(unit: SampledUnit) -> str:
