@@ -97,6 +97,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.site.committee.faults import FAULT_MESSAGES as COMMITTEE
     from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
     from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
+    from filiere.site.survey.faults import CATALOGUE as SURVEY_ACTS
     from filiere.sources.cell_rules import _TYPE_WORDS
     from filiere.survey.areas.faults import CATALOGUE as AREAS
     from filiere.survey.changes.faults import CATALOGUE as CHANGES
@@ -144,6 +145,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Surveys", BOOTSTRAP),
         ("Surveys", QUESTIONNAIRES),
         ("Surveys", SAMPLES),
+        ("Staff acts", SURVEY_ACTS),
     ):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))

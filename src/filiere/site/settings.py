@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "filiere.site.quality",
     "filiere.site.programme",
     "filiere.site.careers",
+    "filiere.site.survey",
     "filiere.site.pages",
     "filiere.site.kit",
 ]

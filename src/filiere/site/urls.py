@@ -54,6 +54,7 @@ urlpatterns = [
         path("quality/", include("filiere.site.quality.urls")),
         path("programme/", include("filiere.site.programme.urls")),
         path("", include("filiere.site.careers.urls")),
+        path("", include("filiere.site.survey.urls")),
         path("", include("filiere.site.committee.urls")),
         path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),
         path("dossiers/", include("filiere.site.candidature.urls")),

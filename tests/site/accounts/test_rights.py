@@ -32,7 +32,7 @@ EXPECTED = {
     "staff": "clock:confirm journal:read referential:read source:accept source:load source:read source:refuse",
     "statistician": "clock:confirm figure:correct figure:enter figure:release figure:retain journal:read recall:decide "
     "referential:read referential:simulate release:protect release:publish release:read-inside source:accept "
-    "source:load source:read source:refuse",
+    "source:load source:read source:refuse survey:conduct",
     "label_staff": "account-request:answer clock:confirm complaint:handle complaint:read directory:edit directory:read "
     "dossier:open journal:read letter:mend mandate:record referential:read referential:simulate session:call",
     "auditor": "pack:verify",

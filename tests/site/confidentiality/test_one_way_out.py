@@ -42,6 +42,7 @@ NO_AMOUNT = {
     "programme": {"number", "total", "year", "amount", "goal", "value", "paid_amount", "planned", "revision", "count",
                   "office_reminders", "recipients", "version", "listed", "notified", "paragraph", "quorum", "rank"},
     "careers": {"seats"},
+    "survey": {"version", "seed", "weight", "reminders"},
     "register": {"held", "number"},
     "science": {"round", "dossiers", "seed"},
     "search": {"weight"},
@@ -62,6 +63,7 @@ INSIDE = {
     "audit/": "the perimeter of one company, read by its auditor and its committee",
     "demonstration/": "made-up companies",
     "programme/agreements/": "public money, which every page of an agreement tells line by line",
+    "survey/waves/": "what centres answer, read by the statistician alone; what is published passes a rule of its own",
     "observatory/actions/withhold_counts.py": "the decision itself of which headcounts are withheld",
 }
 """Where amounts of one organisation are added up for those who may read them one by one."""

@@ -26,6 +26,7 @@ from django.urls import Resolver404, resolve
 SITE = Path(__file__).resolve().parents[3] / "src" / "filiere" / "site"
 
 AMOUNTS = {
+    "survey.SampledUnit": {"size"},
     "members.Site": {"headcount", "positions"},
     "candidature.PerimeterSite": {"headcount", "fte", "positions"},
     "candidature.Quote": {"gross", "body"},

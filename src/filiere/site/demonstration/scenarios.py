@@ -19,6 +19,7 @@ from filiere.site.demonstration import (
     programme_dialogue,
     programme_plan,
     protected_tables,
+    survey_panel,
 )
 from filiere.site.demonstration.clock import Scenario, find_session_hour, play_in_order
 from filiere.site.demonstration.directory_entries import DEMO_FIRMS, DemoPeople
@@ -336,6 +337,7 @@ def play_all_scenarios(cast: DemoPeople, today: date) -> None:
     told += programme_plan.plan_scenarios(cast)
     told += programme_dialogue.dialogue_scenarios(cast)
     told += careers_counsellors.counsellor_scenarios(cast, today)
+    told += survey_panel.survey_scenarios(cast, today)
     play_in_order(told, today)
     run_due(today)
     # From here on the day is today's: a folder that is served with another clock must find that out.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -71,9 +72,35 @@ def post_letter_to_address(
     **_: object,
 ) -> list[Letter]:
     """Write a letter to somebody who may have no account: an invitation, a follower; discreetly, a complainant."""
-    lang = _parse_language(language)
     where = {"sealed": seal_text(SEALED_FOR, email)} if discreet else {"address": email}
-    return _save_letters([Letter(**where, **_render_letter(lang, subject, body, link, about), kind=kind, about=about)])
+    rendered = _render_letter(_parse_language(language), subject, body, link, about)
+    return _save_letters([Letter(**where, **rendered, kind=kind, about=about)])
+
+
+@dataclass(frozen=True, slots=True)
+class AddressedLetter:
+    """A letter to an address, in the language of whoever reads it; ``link`` as of `post_letters`."""
+
+    email: str
+    language: str
+    subject: Text
+    body: Text
+    link: str
+
+
+def post_letters_to_addresses(letters: Iterable[AddressedLetter], *, kind: str, about: str) -> list[Letter]:
+    """Write letters of one kind, each to an address of its own, kept together: a survey writes to hundreds."""
+    return _save_letters(
+        [
+            Letter(
+                address=one.email,
+                **_render_letter(_parse_language(one.language), one.subject, one.body, one.link, about),
+                kind=kind,
+                about=about,
+            )
+            for one in letters
+        ]
+    )
 
 
 def build_page_address(path: str, lang: Lang) -> str:

@@ -16,6 +16,7 @@ PAGES: tuple[MenuEntry, ...] = (
     MenuEntry("economy", Text(fr="Ce que la filière apporte", en="What the sector brings"), "observatory:economy"),
     MenuEntry("abroad", Text(fr="Étranger", en="Abroad"), "observatory:abroad"),
     MenuEntry("international", Text(fr="Autres pays", en="Other countries"), "observatory:international"),
+    MenuEntry("barometer", Text(fr="Baromètre", en="Barometer"), "survey:barometer"),
     MenuEntry("map", Text(fr="Carte", en="Map"), "observatory:map"),
     MenuEntry("register", Text(fr="Registre des chiffres", en="Register of figures"), "observatory:register"),
     MenuEntry("methods", Text(fr="Méthodes", en="Methods"), "observatory:methods"),

@@ -1,0 +1,140 @@
+"""What is wrong in what the desk of surveys, or a respondent, asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from filiere.core import Faults
+from filiere.core.faults import FaultCatalogue, FaultEntry
+
+# Under each code, the fault in French and in English, then the remedy in French and in English.
+_ENTRIES: dict[str, FaultEntry] = {
+    "survey-questionnaire-unknown": (
+        "Aucun questionnaire n’a la clé « {questionnaire} ».",
+        "No questionnaire has the key “{questionnaire}”.",
+        "Choisissez-en un dans la liste.",
+        "Choose one from the list.",
+    ),
+    "survey-wave-exists": (
+        "La vague {period} de ce questionnaire existe déjà.",
+        "The {period} wave of this questionnaire already exists.",
+        "Donnez une autre période, ou reprenez la vague existante.",
+        "Give another period, or go on with the existing wave.",
+    ),
+    "survey-dates-out-of-order": (
+        "La vague ouvre le {opens}, ferme le {closes} et paraît le {publishes} : ces dates ne se suivent pas.",
+        "The wave opens on {opens}, closes on {closes} and is published on {publishes}: these dates are out of order.",
+        "Corrigez-les : l’ouverture, puis la clôture, puis la parution.",
+        "Correct them: opening, then closing, then publication.",
+    ),
+    "survey-wave-state": (
+        "Cela ne se fait pas à ce moment de la vague.",
+        "This cannot be done at this point of the wave.",
+        "Rechargez la page : elle montre ce qui est possible maintenant.",
+        "Reload the page: it shows what is possible now.",
+    ),
+    "survey-frame-empty": (
+        "La base de sondage n’a aucun centre.",
+        "The sampling frame has no centre.",
+        "Déposez la liste des centres, ou reprenez celle de la vague précédente.",
+        "Upload the list of centres, or take that of the previous wave.",
+    ),
+    "survey-reminders-spent": (
+        "Les {most} relances prévues sont parties.",
+        "The {most} planned reminders have been sent.",
+        "Appelez les centres de la liste : un appel vaut mieux qu’une troisième lettre.",
+        "Call the centres of the list: a call does more than a third letter.",
+    ),
+    "survey-reminder-too-soon": (
+        "La dernière lettre est du {last} : moins de {days} jours.",
+        "The last letter is of {last}: less than {days} days ago.",
+        "Attendez, ou appelez.",
+        "Wait, or call.",
+    ),
+    "survey-publication-too-early": (
+        "La parution est annoncée pour le {day} : elle ne s’avance pas.",
+        "Publication is announced for {day}: it is not brought forward.",
+        "Publiez à l’heure annoncée ; d’ici là, nommez les lecteurs avant l’heure.",
+        "Publish at the announced time; until then, name those who read early.",
+    ),
+    "survey-too-few-replies": (
+        "{replies} réponses : il en faut {least} pour publier.",
+        "{replies} replies: publishing takes {least}.",
+        "Poursuivez la collecte, ou renoncez à publier cette vague.",
+        "Go on collecting, or give up publishing this wave.",
+    ),
+    "survey-result-unknown": (
+        "Aucun résultat publié de cette vague n’a la clé « {outcome} ».",
+        "No published result of this wave has the key “{outcome}”.",
+        "Prenez-la dans le tableau des résultats.",
+        "Take it from the table of results.",
+    ),
+    "survey-reader-unknown": (
+        "Aucun compte en service n’a cette adresse.",
+        "No active account has this address.",
+        "Donnez l’adresse d’un compte : un lecteur avant l’heure est une personne nommée.",
+        "Give the address of an account: whoever reads early is a named person.",
+    ),
+    "survey-reader-named": (
+        "Cette personne est déjà nommée.",
+        "This person is already named.",
+        "Il n’y a rien d’autre à faire.",
+        "There is nothing else to do.",
+    ),
+    "survey-question-unknown": (
+        "Aucune question n’a la clé « {question} ».",
+        "No question has the key “{question}”.",
+        "Prenez-la dans la liste des réponses.",
+        "Take it from the list of answers.",
+    ),
+    "survey-answer-unreadable": (
+        "« {value} » ne peut pas répondre à « {question} ».",
+        "“{value}” cannot answer “{question}”.",
+        "Donnez une réponse de la forme que la question demande.",
+        "Give an answer of the form that the question asks for.",
+    ),
+    "survey-reply-changed": (
+        "Ces réponses ont été modifiées ailleurs depuis que cette page a été affichée.",
+        "These answers were changed elsewhere since this page was shown.",
+        "La page montre maintenant les dernières : reprenez ce qui manque.",
+        "The page now shows the latest: enter again what is missing.",
+    ),
+    "survey-reply-submitted": (
+        "Ce questionnaire a été envoyé : ses réponses ne changent plus ici.",
+        "This questionnaire was sent: its answers no longer change here.",
+        "Écrivez à l’observatoire, qui corrigera avec vous.",
+        "Write to the observatory, who will correct them with you.",
+    ),
+    "survey-reply-incomplete": (
+        "{left} questions attendent une correction avant l’envoi.",
+        "{left} questions must be corrected before sending.",
+        "Ouvrez chacune : la page dit ce qui ne va pas.",
+        "Open each: the page says what is wrong.",
+    ),
+    "survey-email-malformed": (
+        "Ce n’est pas une adresse.",
+        "This is not a valid address.",
+        "Écrivez-la sous la forme nom@domaine.",
+        "Enter it as name@domain.",
+    ),
+    "survey-workbook-missing": (
+        "Aucun classeur n’a été joint.",
+        "No workbook was attached.",
+        "Choisissez le fichier que vous avez rempli.",
+        "Choose the file that you filled in.",
+    ),
+    "survey-too-many-transfers": (
+        "Trop de liens ont été envoyés pour ce centre aujourd’hui.",
+        "Too many links were sent for this centre today.",
+        "Réessayez demain, ou écrivez à l’observatoire.",
+        "Try again tomorrow, or write to the observatory.",
+    ),
+}
+
+CATALOGUE = FaultCatalogue(_ENTRIES)
+fault = CATALOGUE.build
+
+
+def refuse(code: str, key: str | None = None, /, **values: object) -> Faults:
+    """Return the exception of one fault, at a field."""
+    return Faults([replace(fault(code, **values), key=key)])

@@ -1,0 +1,1 @@
+"""What everybody reads of the surveys: the barometer, its calendar and its corrections."""

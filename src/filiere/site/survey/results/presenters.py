@@ -1,0 +1,225 @@
+"""What the page of the barometer is given: the waves of the register, those of our surveys, the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from filiere.core import Text
+from filiere.core.numbers import format_number, format_percent, format_signed
+from filiere.figures import Register
+from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.survey.results.interval_drawings import IntervalRow, draw_intervals
+from filiere.site.survey.results.published_waves import (
+    PublishedBarometer,
+    PublishedLine,
+    name_period,
+    read_percentage,
+    read_published_waves,
+)
+from filiere.site.survey.waves.models import Wave
+from filiere.site.survey.waves.presenters import name_outcome, title_wave
+from filiere.site.survey.waves.questionnaires import find_questionnaire
+from filiere.survey.changes import (
+    ASSUMPTION_LABELS,
+    VERDICT_LABELS,
+    PercentageChange,
+    PublishedPercentage,
+    find_percentage_interval,
+)
+
+_MARKS = {"rise": "ok", "fall": "ok", "not-established": "part"}
+_UNKNOWN_BASE = Text(fr="Effectif non publié", en="Number of answers not published")
+_NOT_REPEATED = Text(fr="Une seule vague observée", en="Observed in one wave only")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of the table: a cell a wave, then the change."""
+
+    key: str
+    label: Text
+    cells: tuple[tuple[str, str], ...]
+    half_width: str
+    change: str
+    verdict: Text
+    mark: str
+    current: bool
+
+
+def present_barometer(register: Register, now: datetime) -> dict[str, Any]:
+    """The page: what was published in 2011–2012, what we published since, what comes next, what was corrected."""
+    barometer = read_published_waves(register)
+    published = Wave.objects.filter(state=Wave.State.PUBLISHED, questionnaire="barometer").select_related("previous")
+    waves = [present_results(wave) for wave in published[:2]]
+    coming = Wave.objects.exclude(state=Wave.State.PUBLISHED).filter(publish_at__gte=now).order_by("publish_at")
+    return {
+        **_present_published(register, barometer),
+        "waves": waves[:1],
+        "coming": [(wave, title_wave(wave), wave.early_readers.count()) for wave in coming],
+        "revisions": [_present_revision(row) for wave in published for row in wave.revisions.select_related("wave")],
+        "made_up": any(one["wave"].fictitious for one in waves),
+    }
+
+
+def _present_published(register: Register, barometer: PublishedBarometer) -> dict[str, Any]:
+    headline = barometer.headline
+    change = headline.change if headline is not None else None
+    return {
+        "periods": [name_period(period) for period in barometer.periods],
+        "lines": [_present_line(line, barometer) for line in barometer.lines],
+        "headline": None if headline is None or change is None else _present_headline(register, headline, change),
+        "drawing": None if headline is None else _draw_line(headline, barometer),
+    }
+
+
+def _present_headline(register: Register, line: PublishedLine, change: PercentageChange) -> dict[str, Any]:
+    periods = sorted(line.figures)
+    first, last = line.figures[periods[0]], line.figures[periods[-1]]
+    tested = change.change
+    return {
+        "first": format_percent(change.first.percent, digits=0),
+        "last": format_percent(change.second.percent, digits=0),
+        "size": format_number(change.first.size),
+        "points": format_signed(round(tested.difference)),
+        "half_width": format_number(round(tested.half_width)),
+        "low": format_signed(tested.low, digits=1),
+        "high": format_signed(tested.high, digits=1),
+        "chance": format_percent(tested.p_value * 100, digits=1),
+        "needed": None if change.needed_size is None else format_number(change.needed_size),
+        "established": tested.verdict != "not-established",
+        "verdict": VERDICT_LABELS[tested.verdict],
+        "first_period": name_period(periods[0]),
+        "last_period": name_period(periods[-1]),
+        "label": line.label,
+        "assumptions": [ASSUMPTION_LABELS[one] for one in change.assumptions],
+        "sources": [
+            (
+                register.name("source", one.source),
+                reverse("observatory:figure", args=(one.id,)),
+                name_period(str(one.period)),
+            )
+            for one in (first, last)
+        ],
+    }
+
+
+def _present_line(line: PublishedLine, barometer: PublishedBarometer) -> ShownLine:
+    first = barometer.periods[0]
+    known = first in line.figures and first in barometer.bases and line.figures[first].nature == "observed"
+    half = (
+        find_percentage_interval(read_percentage(line.figures[first], barometer.bases)).half_width
+        if known and line.segment == "whole"
+        else None
+    )
+    change, verdict, mark = "–", _NOT_REPEATED, ""
+    if line.change is not None:
+        tested = line.change.change
+        change, verdict, mark = (
+            format_signed(round(tested.difference)),
+            VERDICT_LABELS[tested.verdict],
+            _MARKS[tested.verdict],
+        )
+    elif len([one for one in line.figures.values() if one.nature == "observed"]) > 1 or not known:
+        verdict = _UNKNOWN_BASE
+    return ShownLine(
+        line.key,
+        line.label,
+        tuple(_write_cell(line, period) for period in barometer.periods),
+        "–" if half is None else format_number(half, digits=1),
+        change,
+        verdict,
+        mark,
+        line is barometer.headline,
+    )
+
+
+def _write_cell(line: PublishedLine, period: str) -> tuple[str, str]:
+    """A share and the page of its figure; nothing where the wave did not tell it."""
+    figure = line.figures.get(period)
+    if figure is None or figure.value is None:
+        return "–", ""
+    return format_percent(figure.value, digits=0), reverse("observatory:figure", args=(figure.id,))
+
+
+def _draw_line(line: PublishedLine, barometer: PublishedBarometer) -> Any:
+    size = next(iter(barometer.bases.values()), None)
+    rows = []
+    for period in sorted(line.figures):
+        share = read_percentage(line.figures[period], barometer.bases)
+        found = find_percentage_interval(PublishedPercentage(share.percent, share.size or size))
+        low, high = round(found.low), round(found.high)
+        words = Text(fr=f"de {low} à {high} %", en=f"from {low} to {high}%")
+        rows.append(
+            IntervalRow(
+                str(name_period(period)), found.percent, found.low, found.high,
+                format_percent(found.percent, digits=0), str(words),
+            )
+        )  # fmt: skip
+    described = "; ".join(f"{row.label} : {row.value_words}, {row.range_words}" for row in rows)
+    drawing = draw_intervals("waves", rows, title=str(line.label), desc=described, lang=current_lang())
+    # Only our own writer made these strings, and it escapes every text.
+    return mark_safe(drawing.wide + drawing.narrow)  # noqa: S308
+
+
+def present_results(wave: Wave) -> dict[str, Any]:
+    """The results of a wave: its response, its weights, each estimate with its interval and its change."""
+    results, questionnaire = wave.results or {}, find_questionnaire(wave)
+    lines = [_present_outcome(name_outcome(questionnaire, line), line) for line in results["outcomes"]]
+    return {
+        "wave": wave,
+        "title": title_wave(wave),
+        "results": results,
+        "rate": 100 * results["replies"] / results["drawn"] if results["drawn"] else None,
+        "size_rate": 100 * results["size_replied"] / results["size_drawn"] if results["size_drawn"] else None,
+        "lines": [line for line in lines if not line["withheld"] and line["domain"] is None],
+        "domain_lines": [line for line in lines if not line["withheld"] and line["domain"] is not None],
+        "withheld": [line for line in lines if line["withheld"]],
+    }
+
+
+def _present_outcome(label: Text, line: dict[str, Any]) -> dict[str, Any]:
+    told = {"key": line["key"], "label": label, "n": line["n"], "withheld": line["withheld"], "domain": line["domain"]}
+    if line["withheld"]:
+        return told
+    is_share = bool(line["option"])
+    half = (line["high"] - line["low"]) / 2
+    change = line.get("change")
+    return told | {
+        "value": format_percent(line["value"] * 100, digits=1) if is_share else format_number(line["value"], digits=1),
+        "half_width": format_number(half * 100 if is_share else half, digits=1),
+        "response_share": None
+        if line["response_share"] is None
+        else format_percent(line["response_share"] * 100, digits=0),
+        "change": None if change is None else _present_change(change, is_share=is_share),
+    }
+
+
+def _present_change(change: dict[str, Any], *, is_share: bool) -> dict[str, Any]:
+    scale = 100 if is_share else 1
+    return {
+        "points": format_signed(change["difference"] * scale, digits=1),
+        "low": format_signed(change["low"] * scale, digits=1),
+        "high": format_signed(change["high"] * scale, digits=1),
+        "p": format_number(change["p_value"], digits=3 if change["p_value"] < 0.01 else 2),
+        "verdict": VERDICT_LABELS[change["verdict"]],
+        "mark": _MARKS[change["verdict"]],
+    }
+
+
+def _present_revision(row: Any) -> dict[str, Any]:
+    questionnaire = find_questionnaire(row.wave)
+    line = next(one for one in row.wave.results["outcomes"] if one["key"] == row.outcome)
+    write = (lambda value: format_percent(value * 100, digits=1)) if line["option"] else format_number
+    return {
+        "label": name_outcome(questionnaire, line),
+        "before": write(row.before),
+        "after": write(row.after),
+        "reason": Text(fr=row.reason_fr, en=row.reason_en),
+        "made_on": row.made_on,
+        "wave": row.wave,
+    }

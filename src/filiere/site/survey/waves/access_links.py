@@ -1,0 +1,34 @@
+"""Links by which a centre opens its form: the secret is drawn for a letter, and only its hash is kept."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import date
+
+from filiere.site.accounts.sealing import hash_token, list_token_hashes
+from filiere.site.survey.waves.models import LINK, AccessLink, SampledUnit
+
+_LONGEST = 100
+
+
+def make_links(units: Iterable[SampledUnit], expires_on: date) -> dict[int, str]:
+    """Make a link for each of these centres, until a day; return the secrets by the primary key of the unit."""
+    drawn = {unit.pk: secrets.token_urlsafe(24) for unit in units}
+    AccessLink.objects.bulk_create(
+        AccessLink(unit_id=key, token_hash=hash_token(LINK, token), expires_on=expires_on)
+        for key, token in drawn.items()
+    )
+    return drawn
+
+
+def find_unit(token: str, day: date) -> SampledUnit | None:
+    """Return the centre whose form a link opens on a day, with its wave; None for a link that opens nothing."""
+    if len(token) > _LONGEST:
+        return None
+    link = (
+        AccessLink.objects.filter(token_hash__in=list_token_hashes(LINK, token), expires_on__gte=day)
+        .select_related("unit__wave__previous")
+        .first()
+    )
+    return link.unit if link is not None else None

@@ -1,0 +1,37 @@
+"""Words for the states of a wave and of a sampled centre, with the mark that goes with each."""
+
+from __future__ import annotations
+
+from filiere.core import Text
+from filiere.site.survey.waves.models import SampledUnit, Wave
+from filiere.site.survey.waves.sample_draws import STRATUM_MARK
+
+STATE_LABELS: dict[str, tuple[Text, str]] = {
+    Wave.State.PLANNED: (Text(fr="Prévue", en="Planned"), "sil"),
+    Wave.State.DRAWN: (Text(fr="Tirée, à inviter", en="Drawn, to invite"), "part"),
+    Wave.State.OPEN: (Text(fr="En collecte", en="Collecting"), "part"),
+    Wave.State.CLOSED: (Text(fr="Close, à estimer", en="Closed, to estimate"), "part"),
+    Wave.State.PREPARED: (Text(fr="Sous embargo", en="Under embargo"), "part"),
+    Wave.State.PUBLISHED: (Text(fr="Parue", en="Published"), "ok"),
+}
+
+UNIT_STATE_LABELS: dict[str, tuple[Text, str]] = {
+    SampledUnit.State.DRAWN: (Text(fr="Tiré", en="Drawn"), "sil"),
+    SampledUnit.State.INVITED: (Text(fr="Rien reçu", en="Nothing received"), "no"),
+    SampledUnit.State.STARTED: (Text(fr="Commencé", en="Begun"), "part"),
+    SampledUnit.State.SUBMITTED: (Text(fr="Reçu", en="Received"), "ok"),
+    SampledUnit.State.REFUSED: (Text(fr="Refuse", en="Refuses"), "no"),
+    SampledUnit.State.OUT_OF_SCOPE: (Text(fr="Hors champ", en="Out of scope"), "sil"),
+}
+
+_STRATUM_PARTS: dict[str, Text] = {
+    "in_house": Text(fr="intégrés", en="in-house"),
+    "outsourced": Text(fr="prestataires", en="outsourcers"),
+    "take-all": Text(fr="les plus grands, tous tirés", en="the largest, all drawn"),
+}
+
+
+def name_stratum(stratum: str) -> Text:
+    """A stratum in words; a part that has none as it is kept."""
+    parts = [_STRATUM_PARTS.get(part, Text.same(part)) for part in stratum.split(STRATUM_MARK)]
+    return Text(fr=", ".join(one.fr for one in parts), en=", ".join(one.en for one in parts))

@@ -1,0 +1,77 @@
+"""Letters to centres: the invitation, the reminders, and the link that a colleague is passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from filiere.core import Text
+from filiere.core.dates import spell_day
+from filiere.site.mail.outbox import AddressedLetter, post_letters_to_addresses
+from filiere.site.survey.waves.access_links import make_links
+from filiere.site.survey.waves.models import SampledUnit, Wave
+from filiere.site.survey.waves.questionnaires import find_questionnaire
+
+_WHO_READS = Text(
+    fr=(
+        "Seule l’équipe statistique de l’observatoire lit vos réponses : ni l’association du label, ni vos clients. "
+        "Seuls des totaux paraissent. Ce lien remplace un compte : ne le transmettez qu’à un collègue qui répond avec "
+        "vous."
+    ),
+    en=(
+        "Only the observatory’s statisticians read your answers: neither the label’s association nor your customers. "
+        "Only totals are published. This link stands for an account: pass it only to a colleague who answers with you."
+    ),
+)
+
+
+def post_invitations(wave: Wave, units: Iterable[SampledUnit]) -> int:
+    """Write to centres for the first time; return how many letters there were."""
+    first = Text(
+        fr="Votre centre a été tiré au sort pour l’enquête « {title} ».",
+        en="Your centre was drawn at random for the survey “{title}”.",
+    )
+    return _post(wave, units, Text(fr="{title} : votre réponse", en="{title}: your reply"), first, "survey.invitation")
+
+
+def post_reminders(wave: Wave, units: Iterable[SampledUnit]) -> int:
+    """Write again to those who have sent nothing; what they began is kept."""
+    first = Text(
+        fr="Nous n’avons pas encore reçu vos réponses à l’enquête « {title} ». Ce que vous avez commencé est gardé.",
+        en="We have not yet received your answers to the survey “{title}”. What you began is kept.",
+    )
+    return _post(wave, units, Text(fr="{title} : rappel", en="{title}: reminder"), first, "survey.reminder")
+
+
+def post_transfer(wave: Wave, unit: SampledUnit, email: str) -> int:
+    """Send a colleague a link of their own to the form of their centre."""
+    first = Text(
+        fr="Un collègue de {name} vous transmet l’enquête « {title} ». Ses réponses sont déjà dans le formulaire.",
+        en="A colleague at {name} passes you the survey “{title}”. Their answers are in the form already.",
+    )
+    subject = Text(fr="{title} : à compléter", en="{title}: to complete")
+    return _post(wave, [unit], subject, first, "survey.transfer", email=email)
+
+
+def _post(wave: Wave, units: Iterable[SampledUnit], subject: Text, first: Text, kind: str, *, email: str = "") -> int:
+    written = [unit for unit in units if email or unit.email]
+    links, questionnaire = make_links(written, wave.closes_on), find_questionnaire(wave)
+    title, minutes, until = questionnaire.title, questionnaire.form.minutes, spell_day(wave.closes_on)
+    letters = [
+        AddressedLetter(
+            email or unit.email,
+            unit.language,
+            Text(fr=subject.fr.format(title=title.fr), en=subject.en.format(title=title.en)),
+            Text(
+                fr=f"{first.fr.format(title=title.fr, name=unit.name)}\n\nComptez {minutes} minutes, sur un téléphone "
+                f"ou un ordinateur, en une ou plusieurs fois, jusqu’au {until.fr}. {_WHO_READS.fr}\n\nLa première "
+                "question est derrière ce lien :",
+                en=f"{first.en.format(title=title.en, name=unit.name)}\n\nIt takes {minutes} minutes, on a phone or a "
+                f"computer, in one go or several, until {until.en}. {_WHO_READS.en}\n\nThe first question is behind "
+                "this link:",
+            ),
+            f"/respond/{links[unit.pk]}/",
+        )
+        for unit in written
+    ]
+    post_letters_to_addresses(letters, kind=kind, about=f"survey-wave:{wave.key}")
+    return len(letters)

@@ -1,0 +1,227 @@
+"""What the templates of the desk are given: waves with their response, whom to call first, a centre’s answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+
+from filiere.core import Text
+from filiere.core.numbers import format_percent
+from filiere.site.observatory.figure_register import shipped_register
+from filiere.site.survey.option_words import list_option_words, write_answer
+from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, name_stratum
+from filiere.site.survey.waves.follow_up import list_priorities
+from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
+from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
+from filiere.survey.questionnaires import Applicability, Questionnaire, find_applicable
+
+_NEXT_ACTS: dict[str, tuple[tuple[str, Text], ...]] = {
+    Wave.State.PLANNED: (("draw", Text(fr="Tirer l’échantillon", en="Draw the sample")),),
+    Wave.State.DRAWN: (("invite", Text(fr="Envoyer les invitations", en="Send the invitations")),),
+    Wave.State.OPEN: (
+        ("remind", Text(fr="Relancer ceux qui n’ont pas répondu", en="Remind those who have not replied")),
+        ("close", Text(fr="Clore la collecte", en="Close the collection")),
+    ),
+    Wave.State.CLOSED: (("prepare", Text(fr="Calculer les résultats", en="Compute the results")),),
+    Wave.State.PREPARED: (
+        ("publish", Text(fr="Publier", en="Publish")),
+        ("prepare", Text(fr="Calculer de nouveau", en="Compute again")),
+    ),
+    Wave.State.PUBLISHED: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLine:
+    """A wave in a list."""
+
+    wave: Wave
+    title: Text
+    state: Text
+    mark: str
+    drawn: int
+    submitted: int
+    rate: str
+    url: str
+    follow_up: str
+
+
+def present_waves(_day: date) -> dict[str, Any]:
+    """Every wave, those under way first."""
+    lines = [present_line(wave) for wave in Wave.objects.with_counts()]
+    lines.sort(key=lambda line: line.wave.state != Wave.State.OPEN)
+    return {"lines": lines, "under_way": [line for line in lines if line.wave.state == Wave.State.OPEN]}
+
+
+def present_line(wave: Any) -> WaveLine:
+    """A wave with its counts, as `with_counts` gives it."""
+    label, mark = STATE_LABELS[wave.state]
+    return WaveLine(
+        wave,
+        title_wave(wave),
+        label,
+        mark,
+        wave.drawn,
+        wave.submitted,
+        format_percent(100 * wave.submitted / wave.drawn, digits=0) if wave.drawn else "–",
+        reverse("survey:wave", args=(wave.key,)),
+        reverse("survey:wave-follow-up", args=(wave.key,)),
+    )
+
+
+def title_wave(wave: Wave) -> Text:
+    """What people call a wave: its questionnaire and its period."""
+    questionnaire = list_latest().get(wave.questionnaire)
+    return questionnaire.title if questionnaire is not None else Text.same(wave.questionnaire)
+
+
+def present_wave(wave: Wave, now: datetime) -> dict[str, Any]:
+    """One wave: counts, response by stratum, acts that are possible, readers, results."""
+    counted = Wave.objects.with_counts().get(pk=wave.pk)
+    return {
+        "wave": wave,
+        "line": present_line(counted),
+        "strata": _count_strata(wave),
+        "acts": [
+            (slug, label) for slug, label in _NEXT_ACTS[wave.state] if slug != "publish" or now >= wave.publish_at
+        ],
+        "waits": wave.state == Wave.State.PREPARED and now < wave.publish_at,
+        "readers": wave.early_readers.select_related("person"),
+        "may_name": wave.state in (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.PREPARED),
+        "reminders": wave.units.aggregate(most=Sum("reminders"))["most"] or 0,
+        "not_known": wave.results is None,
+    }
+
+
+def _count_strata(wave: Wave) -> list[dict[str, Any]]:
+    """Response by stratum, by centres and by their headcount."""
+    answered = Q(state=SampledUnit.State.SUBMITTED)
+    rows = (
+        wave.units.exclude(state=SampledUnit.State.OUT_OF_SCOPE)
+        .values("stratum")
+        .annotate(
+            drawn=Count("pk"),
+            submitted=Count("pk", filter=answered),
+            people=Sum("size"),
+            people_submitted=Sum("size", filter=answered),
+        )
+        .order_by("stratum")
+    )
+    told = [dict(row) for row in rows]
+    for row in told:
+        row["name"] = name_stratum(row["stratum"])
+        row["rate"] = 100 * row["submitted"] / row["drawn"]
+        row["size_rate"] = 100 * (row["people_submitted"] or 0) / row["people"] if row["people"] else None
+    return told
+
+
+def present_follow_up(wave: Wave) -> dict[str, Any]:
+    """Whom to call first, with what each is expected to change, and the share of all that those so far settle."""
+    found = list_priorities(wave)
+    return {
+        "wave": wave,
+        "wave_title": title_wave(wave),
+        "priorities": found.lines,
+        "settled_by": found.settled_by,
+        "settled_share": found.settled_percent,
+        "count": len(found.lines),
+        "states": UNIT_STATE_LABELS,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer as the desk sees it: with that of the time before, the comment, and whether the centre was asked."""
+
+    place: str
+    question: Text
+    answer: str
+    prior: str
+    comment: str
+    unknown: bool
+    asked: bool
+    condition: Text | None
+
+
+def present_unit(unit: SampledUnit) -> dict[str, Any]:
+    """A centre: who it is, what it answered, of questions that were hidden from it too."""
+    reply, questionnaire = find_reply(unit), find_questionnaire(unit.wave)
+    state = read_answers(unit.wave, reply)
+    prior, standings = read_prior(unit.wave, unit.unit), find_applicable(questionnaire, state)
+    shown = [
+        ShownAnswer(
+            place,
+            _name_place(questionnaire, place),
+            write_answer(placed.question, state.values.get(place, "")),
+            write_answer(placed.question, prior.get(place, "")),
+            state.comments.get(place, ""),
+            place in state.unknown,
+            standings[place].is_asked,
+            _tell_condition(standings[place]),
+        )
+        for place, (placed, _turn) in questionnaire.places.items()
+        if place in state.values or place in state.unknown or place in prior or standings[place].is_asked
+    ]
+    label, mark = UNIT_STATE_LABELS[unit.state]
+    return {
+        "wave": unit.wave,
+        "wave_title": title_wave(unit.wave),
+        "unit": unit,
+        "stratum": name_stratum(unit.stratum),
+        "state": label,
+        "mark": mark,
+        "reply": reply,
+        "answers": shown,
+        "hidden": sum(not one.asked for one in shown),
+        "corrections": reply.corrections.select_related("by") if reply is not None else (),
+    }
+
+
+def _tell_condition(standing: Applicability) -> Text | None:
+    return standing.condition.text if standing.condition is not None else None
+
+
+def find_reply(unit: SampledUnit) -> Reply | None:
+    """The reply of a centre, None for one that said nothing."""
+    return Reply.objects.filter(unit=unit).select_related("unit__wave").first()
+
+
+def _name_place(questionnaire: Questionnaire, place: str) -> Text:
+    placed, turn = questionnaire.places[place]
+    text = placed.question.text
+    if not turn.key:
+        return text
+    return Text(fr=f"{turn.text.fr} : {text.fr}", en=f"{turn.text.en}: {text.en}")
+
+
+def list_places(unit: SampledUnit) -> list[tuple[str, str]]:
+    """Every question that may be corrected, hidden ones too."""
+    questionnaire = find_questionnaire(unit.wave)
+    return [(place, str(_name_place(questionnaire, place))) for place in questionnaire.places]
+
+
+def list_outcome_choices(wave: Wave) -> list[tuple[str, str]]:
+    """The published results of a wave, to choose one that is corrected."""
+    questionnaire = find_questionnaire(wave)
+    return [
+        (line["key"], str(name_outcome(questionnaire, line)))
+        for line in (wave.results or {}).get("outcomes", ())
+        if not line["withheld"]
+    ]
+
+
+def name_outcome(questionnaire: Questionnaire, line: dict[str, Any]) -> Text:
+    """What a result is: its question, the answer whose share it is, the part of the centres."""
+    question = questionnaire[line["question"]].question
+    text = question.text
+    words = dict(list_option_words(question)).get(line["option"])
+    if words is not None and question.kind != "yes_no":
+        text = Text(fr=f"{text.fr} {words.fr}", en=f"{text.en} {words.en}")
+    if line["domain"]:
+        part = shipped_register().name("segment", line["domain"].partition("=")[2].replace("_", "-"))
+        text = Text(fr=f"{text.fr} · {part.fr.lower()}", en=f"{text.en} · {part.en.lower()}")
+    return text

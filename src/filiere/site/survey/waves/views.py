@@ -1,0 +1,202 @@
+"""The desk: the waves, one of them with its response, whom to call first, one centre with its answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from filiere.core import Text
+from filiere.site.accounts.decorators import FormWords, act_form_page, act_page, form_page, page
+from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.shortcuts import find_or_404
+from filiere.site.survey.waves import presenters
+from filiere.site.survey.waves.actions import corrections, results, waves
+from filiere.site.survey.waves.forms import CorrectionForm, OutcomeForm, ReaderForm, RevisionForm, WaveForm
+from filiere.site.survey.waves.models import SampledUnit, Wave
+from filiere.site.survey.waves.rights import CONDUCT
+
+FRAME = {"nav": "figures", "here": "survey:waves"}
+HOME = "survey:waves"
+
+
+@require_safe
+@page(CONDUCT)
+def list_waves(request: HttpRequest) -> HttpResponse:
+    """Every wave, with how far its collection is; those under way first lead to whom to call."""
+    context = {**FRAME, **presenters.present_waves(timezone.localdate())}
+    return render(request, "survey/waves/list.html", context)
+
+
+def _find_wave(_request: HttpRequest, wave_key: str) -> Wave:
+    return find_or_404(Wave.objects.for_key(wave_key))
+
+
+def _find_new(_request: HttpRequest) -> str:
+    return "new"
+
+
+def _lead_to_wave(thing: Any, made: Any = None) -> str:
+    row = made if isinstance(made, Wave) else thing
+    return reverse("survey:wave", args=(row.key,))
+
+
+def _frame(request: HttpRequest, things: Any, context: dict[str, Any], status: int) -> HttpResponse:
+    thing = things[-1] if things else None
+    wave = thing if isinstance(thing, Wave) else None
+    return render(request, "survey/waves/form.html", {**FRAME, "wave": wave, **context}, status=status)
+
+
+open_wave = act_form_page(
+    CONDUCT,
+    PageAct(waves.open_wave, Text(fr="Vague prévue.", en="Wave planned."), WaveForm, back=_lead_to_wave),
+    FormWords(
+        Text(fr="Prévoir une vague", en="Plan a wave"),
+        Text(
+            fr="La date de parution est annoncée dès maintenant sur la page du baromètre, et ne s’avance plus.",
+            en="The date of publication is announced at once on the page of the barometer, and is not brought forward.",
+        ),
+        Text(fr="Prévoir la vague", en="Plan the wave"),
+    ),
+    frame=_frame,
+    find=_find_new,
+    back=HOME,
+)
+"""Plan a wave."""
+
+
+@require_safe
+@page(CONDUCT)
+def show_wave(request: HttpRequest, wave_key: str) -> HttpResponse:
+    """One wave: its response by stratum, what may be done next, who reads early, its results under embargo."""
+    wave = _find_wave(request, wave_key)
+    context = {**FRAME, **presenters.present_wave(wave, timezone.now())}
+    return render(request, "survey/waves/wave.html", context)
+
+
+def _say_sent(sent: int) -> Text:
+    return Text(fr=f"Relances envoyées : {sent}.", en=f"Reminders sent: {sent}.")
+
+
+conduct_wave = act_page(
+    CONDUCT,
+    {
+        "draw": PageAct(waves.draw_units, Text(fr="Échantillon tiré.", en="Sample drawn.")),
+        "invite": PageAct(
+            waves.send_invitations,
+            Text(fr="Invitations envoyées : la collecte est ouverte.", en="Invitations sent: collection is open."),
+        ),
+        "remind": PageAct(waves.send_reminders, _say_sent),
+        "close": PageAct(waves.close_wave, Text(fr="Collecte close.", en="Collection closed.")),
+        "prepare": PageAct(
+            results.prepare_results,
+            Text(fr="Résultats calculés, sous embargo.", en="Results computed, under embargo."),
+        ),
+        "publish": PageAct(results.publish_results, Text(fr="Résultats parus.", en="Results published.")),
+    },
+    find=_find_wave,
+    back=_lead_to_wave,
+)
+"""Draw, invite, remind, close, prepare, publish."""
+
+name_early_reader = act_form_page(
+    CONDUCT,
+    PageAct(
+        results.name_early_reader,
+        Text(fr="Lecteur nommé.", en="Reader named."),
+        ReaderForm,
+        back=lambda wave, _made: _lead_to_wave(wave),
+    ),
+    FormWords(
+        Text(fr="Nommer un lecteur avant l’heure", en="Name an early reader"),
+        Text(
+            fr="Le journal garde qui, à partir de quand et pourquoi ; chaque lecture y est inscrite.",
+            en="The journal keeps who, from when and why; every reading is recorded there.",
+        ),
+    ),
+    frame=_frame,
+    find=_find_wave,
+    back=_lead_to_wave,
+)
+"""Name an early reader."""
+
+revise_result = act_form_page(
+    CONDUCT,
+    PageAct(
+        results.revise_result,
+        Text(fr="Correction parue, en tête de la page.", en="Correction published, at the head of the page."),
+        RevisionForm,
+        form_arguments=lambda wave: (presenters.list_outcome_choices(wave),),
+        back=lambda wave, _made: _lead_to_wave(wave),
+    ),
+    FormWords(
+        Text(fr="Corriger un résultat paru", en="Correct a published result"),
+        Text(
+            fr="L’ancien nombre, le nouveau et la raison restent sur la page.",
+            en="The former number, the new one and the reason stay on the page.",
+        ),
+    ),
+    frame=_frame,
+    find=_find_wave,
+    back=_lead_to_wave,
+)
+"""Correct a published result."""
+
+
+@require_safe
+@page(CONDUCT)
+def show_follow_up(request: HttpRequest, wave_key: str) -> HttpResponse:
+    """Whom to call first: centres by what their answer is expected to change in the published totals."""
+    wave = _find_wave(request, wave_key)
+    context = {**FRAME, **presenters.present_follow_up(wave)}
+    return render(request, "survey/waves/follow_up.html", context)
+
+
+def _find_unit(_request: HttpRequest, wave_key: str, unit_key: str) -> SampledUnit:
+    return find_or_404(SampledUnit.objects.for_keys(wave_key, unit_key))
+
+
+def _lead_to_unit(unit: SampledUnit) -> str:
+    return reverse("survey:wave-unit", args=(unit.wave.key, unit.key))
+
+
+_UNIT_ACTS = {
+    "correct": PageAct(
+        corrections.correct_answer,
+        Text(fr="Réponse corrigée.", en="Answer corrected."),
+        CorrectionForm,
+        form_arguments=lambda unit: (presenters.list_places(unit),),
+        row=lambda _request, unit: find_or_404(presenters.find_reply(unit)),
+    ),
+    "aside": PageAct(
+        waves.set_unit_aside,
+        Text(fr="Noté : ce centre ne sera plus sollicité.", en="Noted: this centre will not be contacted again."),
+        OutcomeForm,
+        row=lambda _request, unit: unit.wave,
+        given=lambda _request, unit: {"unit": unit},
+    ),
+    "phone": PageAct(
+        waves.open_form_by_phone,
+        row=lambda _request, unit: unit.wave,
+        given=lambda _request, unit: {"unit": unit},
+        back=lambda _unit, token: reverse("survey:respond", args=(token,)),
+    ),
+}
+
+
+def _show_unit(request: HttpRequest, unit: SampledUnit, sent: dict[str, Any], status: int) -> HttpResponse:
+    context = {
+        **FRAME,
+        **presenters.present_unit(unit),
+        "correct": sent.get("correct") or _UNIT_ACTS["correct"].make_form(request, unit),
+        "aside": sent.get("aside") or _UNIT_ACTS["aside"].make_form(request, unit),
+    }
+    return render(request, "survey/waves/unit.html", context, status=status)
+
+
+show_unit = form_page(CONDUCT, _UNIT_ACTS, find=_find_unit, show=_show_unit, back=_lead_to_unit)
+"""A centre of the sample: all its answers, those of hidden questions too, and their corrections."""

@@ -1,0 +1,206 @@
+"""The desk: a draw that can be made again, letters and reminders, whom to call, corrections, results at their hour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from support.scenes.dossier_sample import make_person
+from support.scenes.survey_wave import answer_barometer, open_collection, plan_wave
+
+from filiere.core import Faults
+from filiere.site.accounts.processing_register import find_retention_days
+from filiere.site.accounts.retention_rules import apply_retention
+from filiere.site.journal.integrity import check_integrity
+from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
+from filiere.site.survey.waves.actions import corrections, results, waves
+from filiere.site.survey.waves.follow_up import list_priorities
+from filiere.site.survey.waves.models import Correction, Reply, SampledUnit
+from filiere.site.survey.waves.sample_draws import make_units
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def statistician(db: None) -> Any:
+    """Who conducts surveys."""
+    return make_person("statistician")
+
+
+def codes(caught: Any) -> list[str]:
+    """The codes of the faults raised."""
+    return [one.code for one in caught.value.faults]
+
+
+def differences() -> list[Any]:
+    """What the journal finds changed in these tables."""
+    report = check_integrity()
+    assert report.chained
+    return [one for one in report.differences if one.table.startswith("survey_")]
+
+
+def test_a_draw_is_made_again_and_keeps_its_centres(statistician: Any) -> None:
+    """The same seed gives the same sample, to the centre; a large stratum is taken whole; weights sum to the frame."""
+    wave = plan_wave(statistician)
+    waves.draw_units(wave, actor=statistician)
+    wave.refresh_from_db()
+    drawn = [(unit.unit, unit.stratum, unit.weight) for unit in wave.units.all()]
+    assert drawn == [(unit.unit, unit.stratum, unit.weight) for unit in make_units(wave)]
+    assert len(drawn) == 56
+    assert sum(weight == 1 for _, _, weight in drawn) == 20
+    assert sum(weight for _, _, weight in drawn) == pytest.approx(60)
+    with pytest.raises(Faults) as caught:
+        waves.draw_units(wave, actor=statistician)
+    assert codes(caught) == ["survey-wave-state"]
+
+
+def test_all_faults_of_a_wave_are_told_at_once(statistician: Any) -> None:
+    """A wave that exists, dates out of order and an empty frame are three faults."""
+    plan_wave(statistician)
+    with pytest.raises(Faults) as caught:
+        plan_wave(statistician, closes_on=timezone.localdate() + timedelta(days=80), frame=())
+    assert set(codes(caught)) == {"survey-wave-exists", "survey-dates-out-of-order", "survey-frame-empty"}
+
+
+def test_nobody_else_conducts_a_survey() -> None:
+    """The team of the observatory itself holds no such right."""
+    with pytest.raises(RightRefused):
+        plan_wave(make_person("staff"))
+
+
+def test_reminders_are_two_and_a_week_apart(statistician: Any) -> None:
+    """Only those who sent nothing are written to again."""
+    wave = open_collection(statistician)
+    answer_barometer(wave)
+    today = timezone.localdate()
+    with pytest.raises(Faults) as caught:
+        waves.send_reminders(wave, actor=statistician)
+    assert codes(caught) == ["survey-reminder-too-soon"]
+    silent = wave.units.awaited().count()
+    assert waves.send_reminders(wave, actor=statistician, day=today + timedelta(days=7)) == silent
+    assert waves.send_reminders(wave, actor=statistician, day=today + timedelta(days=14)) == silent
+    with pytest.raises(Faults) as caught:
+        waves.send_reminders(wave, actor=statistician, day=today + timedelta(days=21))
+    assert codes(caught) == ["survey-reminders-spent"]
+
+
+def test_the_list_of_calls_is_ordered_and_sums_to_all(statistician: Any) -> None:
+    """The first can change most; the share said is reached by the number said, and by no fewer."""
+    wave = open_collection(statistician)
+    answer_barometer(wave)
+    found = list_priorities(wave)
+    shares = [line.percent for line in found.lines]
+    assert all(later <= before + 1e-9 for before, later in pairwise(shares))
+    assert sum(shares) == pytest.approx(100)
+    assert found.lines[found.settled_by - 1].cumulative_percent == found.settled_percent >= 90
+    assert found.settled_by == 1 or found.lines[found.settled_by - 2].cumulative_percent < 90
+
+
+def test_a_correction_keeps_both_answers_and_goes_with_the_reply(statistician: Any) -> None:
+    """The desk corrects a question that the centre does not see; in five years the reply goes, and its fingerprint."""
+    wave = open_collection(statistician)
+    answer_barometer(wave)
+    reply = next(one for one in Reply.objects.all() if one.answers["values"]["hired"] == "no")
+    made = corrections.correct_answer(
+        reply, question="hires", answer="4", reason="Dit au téléphone", actor=statistician
+    )
+    assert (made.before, made.after) == ("3", "4")
+    with pytest.raises(Faults) as caught:
+        corrections.correct_answer(reply, question="outlook", answer="sideways", reason="?", actor=statistician)
+    assert codes(caught) == ["survey-answer-unreadable"]
+    assert differences() == []
+    later = timezone.now() + timedelta(days=find_retention_days("survey-replies") + 12)
+    removed = apply_retention(now=later)
+    assert removed["survey-replies"] > 0
+    assert not Reply.objects.exists()
+    assert not Correction.objects.exists()
+    assert not SampledUnit.objects.exclude(email="").exists()
+    assert differences() == []
+
+
+def test_results_wait_for_their_hour(statistician: Any, client: Client) -> None:
+    """Prepared under embargo, read early by whoever was named and by nobody else, published at the announced hour."""
+    wave = open_collection(statistician)
+    answer_barometer(wave)
+    waves.close_wave(wave, actor=statistician)
+    results.prepare_results(wave, actor=statistician)
+    wave.refresh_from_db()
+    reader, stranger = make_person(), make_person()
+    results.name_early_reader(
+        wave, email=reader.email, reads_from=timezone.now() - timedelta(hours=1), reason="Presse", actor=statistician
+    )
+    address = reverse("survey:early-reading", args=(wave.key,))
+    client.force_login(stranger)
+    assert client.get(address).status_code == 404
+    client.force_login(reader)
+    assert client.get(address).status_code == 200
+    assert Entry.objects.filter(act="results.read-early", actor_key=reader.key).count() == 1
+    client.logout()
+    barometer = reverse("survey:barometer")
+    assert f'data-wave="{wave.key}"' not in client.get(barometer).content.decode()
+    assert f'data-coming="{wave.key}"' in client.get(barometer).content.decode()
+    with pytest.raises(Faults) as caught:
+        results.publish_results(wave, actor=statistician)
+    assert codes(caught) == ["survey-publication-too-early"]
+    results.publish_results(wave, actor=statistician, now=wave.publish_at)
+    assert f'data-wave="{wave.key}"' in client.get(barometer).content.decode()
+    results.revise_result(
+        wave, outcome="outlook-up", value=0.5, reason_fr="Double compte", reason_en="Counted twice", actor=statistician
+    )
+    assert "data-revision" in client.get(barometer).content.decode()
+    assert differences() == []
+
+
+def test_an_estimate_of_too_few_centres_is_kept_back(statistician: Any) -> None:
+    """What fewer than ten answered is told to nobody: neither its value nor its interval."""
+    wave = open_collection(statistician)
+    answer_barometer(wave)
+    asked = [reply for reply in Reply.objects.all() if reply.answers["values"]["telework"] == "yes"][4:]
+    for reply in asked:
+        del reply.answers["values"]["telework"]
+        reply.save()
+    Reply.objects.filter(answers__values__telework="no").delete()
+    waves.close_wave(wave, actor=statistician)
+    wave.refresh_from_db()
+    lines = results.compute_results(wave)["outcomes"]
+    few = [line for line in lines if line["n"] < 10]
+    assert few
+    assert all(line["withheld"] and "value" not in line for line in few)
+
+
+def test_a_wave_needs_enough_replies(statistician: Any) -> None:
+    """Nothing is estimated of a handful."""
+    wave = open_collection(statistician)
+    waves.close_wave(wave, actor=statistician)
+    with pytest.raises(Faults) as caught:
+        results.prepare_results(wave, actor=statistician)
+    assert codes(caught) == ["survey-too-few-replies"]
+
+
+def test_the_pages_of_the_desk_answer(statistician: Any, client: Client) -> None:
+    """From the list to whom to call and to one centre; each act of a wave is offered at its moment only."""
+    wave = open_collection(statistician)
+    answer_barometer(wave)
+    client.force_login(statistician)
+    listed = client.get(reverse("survey:waves")).content.decode()
+    assert reverse("survey:wave-follow-up", args=(wave.key,)) in listed
+    page = client.get(reverse("survey:wave", args=(wave.key,))).content.decode()
+    assert 'data-act="remind"' in page
+    assert 'data-act="draw"' not in page
+    unit = wave.units.filter(state=SampledUnit.State.SUBMITTED).first()
+    assert unit is not None
+    address = reverse("survey:wave-unit", args=(wave.key, unit.key))
+    assert 'data-place="staff"' in client.get(address).content.decode()
+    sent = {"act": "correct", "question": "staff", "answer": "77", "reason": "Relu avec le centre"}
+    assert client.post(address, sent).status_code == 302
+    assert Reply.objects.get(unit=unit).answers["values"]["staff"] == "77"
+    silent = wave.units.awaited().first()
+    assert silent is not None
+    called = client.post(reverse("survey:wave-unit", args=(wave.key, silent.key)), {"act": "phone"})
+    assert client.get(called.headers["Location"]).status_code == 200
