@@ -21,7 +21,7 @@ from filiere.site.kit.fields import BilingualField
 
 ENDS = ("low", "high")
 MOST_SIGNS = 20
-_TYPED = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+_TYPED = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _LIMITS: Mapping[EffectKind, tuple[int, int]] = {
     EffectKind.YEARLY_RATE: (-100, 100),
     EffectKind.JOBS_LOST: (0, 10_000_000),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.publication import Column, Table
+from filiere.publication import Column, Row, Table
 from filiere.site.careers.profession_content import shipped_profession
 from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, register_export
@@ -31,7 +31,7 @@ _OCCUPATION_COLUMNS = (
 def build_occupations_table(_asked: TableRequest) -> Table:
     """One row an occupation, by level."""
     profession = shipped_profession()
-    rows = tuple(
+    rows: tuple[Row, ...] = tuple(
         {
             "id": job.id,
             "title": job.title,

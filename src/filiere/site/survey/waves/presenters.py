@@ -17,6 +17,7 @@ from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABEL
 from filiere.site.survey.waves.follow_up import list_priorities
 from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
+from filiere.site.survey.waves.sample_draws import STRATUM_MARK
 from filiere.survey.questionnaires import Applicability, Questionnaire, find_applicable
 
 _NEXT_ACTS: dict[str, tuple[tuple[str, Text], ...]] = {
@@ -98,7 +99,7 @@ def present_wave(wave: Wave, now: datetime) -> dict[str, Any]:
 
 
 def _count_strata(wave: Wave) -> list[dict[str, Any]]:
-    """Response by stratum, by centres and by their headcount."""
+    """Response by stratum, by centres and by their headcount; small centres before large ones."""
     answered = Q(state=SampledUnit.State.SUBMITTED)
     rows = (
         wave.units.exclude(state=SampledUnit.State.OUT_OF_SCOPE)
@@ -109,9 +110,9 @@ def _count_strata(wave: Wave) -> list[dict[str, Any]]:
             people=Sum("size"),
             people_submitted=Sum("size", filter=answered),
         )
-        .order_by("stratum")
     )
-    told = [dict(row) for row in rows]
+    told: list[dict[str, Any]] = [dict(row) for row in rows]
+    told.sort(key=lambda row: (row["stratum"].partition(STRATUM_MARK)[0], row["people"] / row["drawn"]))
     for row in told:
         row["name"] = name_stratum(row["stratum"])
         row["rate"] = 100 * row["submitted"] / row["drawn"]
