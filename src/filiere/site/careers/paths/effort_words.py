@@ -30,11 +30,16 @@ def say_weeks(low: float, high: float) -> Text:
 
 
 def say_effort(low: float, likely: float, high: float) -> Text:
-    """The likely time first, then both ends."""
-    if int(high + 0.5) <= 1:
+    """The likely time first, then both ends, the lower one where it is a week or more."""
+    least, expected, most = (int(weeks + 0.5) for weeks in (low, likely, high))
+    if most <= 1 or least == most:
         return say_weeks(low, high)
-    about, ends = say_weeks(likely, likely), say_weeks(low, high)
-    return Text(fr=f"environ {about.fr} ({ends.fr})", en=f"about {about.en} ({ends.en})")
+    if expected == most:
+        return Text(fr=f"{say_weeks(high, high).fr} au plus", en=f"{say_weeks(high, high).en} at most")
+    about = say_weeks(likely, likely)
+    if least == 0:
+        return Text(fr=f"environ {about.fr}, {most} au plus", en=f"about {about.en}, {most} at most")
+    return Text(fr=f"environ {about.fr}, de {least} à {most}", en=f"about {about.en}, {least} to {most}")
 
 
 def say_gap(weeks: float | None, how: Text | None = None) -> Text:

@@ -125,8 +125,8 @@ def present_path(path: Path) -> dict[str, Any]:
     have, lack = len(path.held) + len(path.bridges), len(path.gaps)
     weeks = say_effort(path.effort.low, path.effort.likely, path.effort.high)
     finding = Text(
-        fr=f"Vous savez déjà faire {have} choses sur {path.needs_count} ; comptez {weeks.fr} pour le reste",
-        en=f"You can already do {have} things out of {path.needs_count}; allow {weeks.en} for the rest",
+        fr=f"Vous savez déjà faire {have} choses sur {path.needs_count} ; pour le reste, comptez {weeks.fr}",
+        en=f"You can already do {have} things out of {path.needs_count}; for the rest, allow {weeks.en}",
     )
     if not lack:
         finding = Text(
