@@ -26,6 +26,7 @@ from support.scenes.dossier_sample import at, make_mandate, make_member, make_pe
 from support.scenes.evidence_sample import PROOF, make_cast, send
 from support.scenes.hostile_files import archive, pdf
 from support.scenes.quality_sample import legs_csv, make_centre, make_manager
+from support.scenes.survey_wave import make_link, open_collection
 
 import filiere
 from filiere.contacts.definitions import load_definitions
@@ -167,12 +168,20 @@ def _deposited_file(client: Any, _: Path) -> Any:
     return client.post(address, {"file": named("accord.pdf", content)})
 
 
+def _answers(client: Any, _: Path) -> Any:
+    unit = open_collection(make_person("statistician")).units.first()
+    assert unit is not None
+    address = reverse("survey:respond-excel", args=[make_link(unit)])
+    return client.post(address, {"file": named("answers.xlsx", b"PK\x03\x04")})
+
+
 Scene = Callable[[Any, Path], Any]
 SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What is sent: what reads it within the engines; the functions that are asked for, in a process of their own.
     _evidence: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
     _question: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
     _workbook: (("filiere.referentials.workbook.reader.open_workbook",), ("read_workbook",)),
+    _answers: (("filiere.referentials.workbook.reader.open_workbook",), ("read_sent_workbook",)),
     _log: (("filiere.site.quality.file_detection.check_name",), ("sniff", "recognize_source")),
     _mapping: (
         ("filiere.site.quality.file_detection.check_name", "filiere.site.quality.mapping_preview.load_mapping"),
@@ -261,6 +270,7 @@ TAKING_FILES = {
     "register:verify-file": _credential,
     "science:new": _proposal,
     "staff:import": _source,
+    "survey:respond-excel": _answers,
 }
 """Every page that takes a file puts the check of its token off until the right is known, and shows by that."""
 

@@ -215,7 +215,7 @@ def _put_in_words(record: DrawRecord, dossier: Dossier) -> DrawRecord:
     countries = Locale(lang()).territories
 
     def spell_rule(rule: str) -> str:
-        return lower_first_letter(describe_expression(release, rule, record.sealed_at.date()))
+        return lower_first_letter(describe_expression(release, rule, timezone.localdate(record.sealed_at)))
 
     def spell_part(part: str) -> str:
         known = words.get(part)

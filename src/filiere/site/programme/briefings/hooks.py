@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from filiere.core import Text
 from filiere.site.accounts.retention_rules import retention_rules
 from filiere.site.accounts.rights import Role
@@ -46,7 +48,7 @@ sealed_rows.register(
 
 @retention_rules.register("briefings")
 def _forget_names(before: datetime, most: int) -> int:
-    return Briefing.objects.forget_names(before.date(), most)
+    return Briefing.objects.forget_names(timezone.localdate(before), most)
 
 
 workspace_doors.register(

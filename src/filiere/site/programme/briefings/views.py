@@ -176,7 +176,7 @@ def to_printed(row: Briefing) -> Printed:
     return Printed(
         stamp=make_stamp(
             reference=row.key,
-            issued=row.made_at.date(),
+            issued=timezone.localdate(row.made_at),
             snapshot=Text(fr="Chiffres lus au registre", en="Figures read from the register"),
             snapshot_sha256=row.sha256,
             fictitious=row.fictitious,

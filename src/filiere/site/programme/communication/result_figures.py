@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
+from django.utils import timezone
 
 from filiere.figures import Figure, Register
 from filiere.site.programme.communication.models import Result
@@ -56,7 +57,7 @@ def list_fields(result: Result, *, source: str = "", territory: str = "") -> dic
         "segment": "whole",
         **({"measure": "headcount"} if unit == "person" else {}),
         "period": operation.day.isoformat(),
-        "published": result.recorded_at.date().isoformat(),
+        "published": timezone.localdate(result.recorded_at).isoformat(),
         "territory": territory,
         "producer": operation.lead,
         "source": source,

@@ -38,7 +38,7 @@ def build_kit_table(asked: TableRequest) -> Table:
             "period": message.frozen["period"],
             "source": read_text(message.frozen, "source_name"),
             "dated": message.kept_as_dated,
-            "approved": message.approved_at.date().isoformat() if message.approved_at else None,
+            "approved": timezone.localdate(message.approved_at).isoformat() if message.approved_at else None,
         }
         for message in list_said(register, operation.messages.all())
     ]
