@@ -13,7 +13,7 @@ from itertools import islice
 
 from filiere.site.careers.counsellors.actions import files, simulations, steps
 from filiere.site.careers.counsellors.closed_lists import list_pseudonym_words
-from filiere.site.careers.counsellors.jobs_offered import list_asked_skills
+from filiere.site.careers.counsellors.jobs_offered import list_asked_skills, list_needed_skills
 from filiere.site.careers.counsellors.models import PersonFile, Stage
 from filiere.site.demonstration.clock import Scenario
 from filiere.site.demonstration.directory_entries import DemoPeople
@@ -116,7 +116,7 @@ def _tell_file(cast: DemoPeople, told: DemoFile, today: date) -> Scenario:
         yield ago
         steps.reach_stage(file, actor=counsellor, stage=stage, on=today - timedelta(days=ago))
         file.refresh_from_db()
-    asked = list_asked_skills(told.origin, told.target)
+    asked = list_needed_skills(told.target) or list_asked_skills(told.origin, "")
     yield min(ago for _, ago in told.stages) - 1
     files.answer_intake(file, actor=counsellor, answers=dict(zip(asked, told.said, strict=False)))
     file.refresh_from_db()
