@@ -85,7 +85,7 @@ def describe_finding(weight: EconomicWeight) -> str:
 def describe_split(weight: EconomicWeight) -> list[str]:
     """What is assumed of the part, in one sentence a key of the rule."""
     split, example = weight.example.split, weight.example
-    bounds = [format_percent(Decimal(str(one)) * 100, digits=0) for one in _ends(split.purchases)]
+    bounds = [format_percent(Decimal(str(one)) * 100, digits=0) for one in _list_ends(split.purchases)]
     factor = [format_number(Decimal(str(one))) for one in (split.factor.low, split.factor.high)]
     share = format_percent(Decimal(str(split.share)) * 100, digits=0)
     lines = [
@@ -103,7 +103,7 @@ def describe_split(weight: EconomicWeight) -> list[str]:
         ),
     ]
     if split.compensation is not None:
-        wages = [format_percent(Decimal(str(one)) * 100, digits=0) for one in _ends(split.compensation)]
+        wages = [format_percent(Decimal(str(one)) * 100, digits=0) for one in _list_ends(split.compensation)]
         lines.append(
             localize(
                 f"Les salaires iraient de {wages[0]} à {wages[2]} de la production, le plus souvent {wages[1]}, sans "
@@ -139,7 +139,7 @@ def build_effects_chart(register: Register, weight: EconomicWeight) -> ChartView
                 low=None if known else round(amount.low, 2),
                 high=None if known else round(amount.high, 2),
                 is_assumed=stage == "induced",
-                words=localize(f"{_tenth(amount.point)} Md€", f"€{_tenth(amount.point)} bn"),
+                words=localize(f"{_write_tenth(amount.point)} Md€", f"€{_write_tenth(amount.point)} bn"),
                 bounds="" if known else _join_ends(amount),
             )
         )
@@ -225,13 +225,16 @@ def _link_figure(register: Register, key: str) -> tuple[str, str, str, str] | No
     return register.amount(found), figure_url(found.id), said_by(register, found), found.period.label()
 
 
-def _tenth(value: Decimal) -> str:
+def _write_tenth(value: Decimal) -> str:
     return format_number(value, digits=1)
 
 
 def _join_ends(amount: Amount) -> str:
-    return localize(f"{_tenth(amount.low)} à {_tenth(amount.high)}", f"{_tenth(amount.low)} to {_tenth(amount.high)}")
+    return localize(
+        f"{_write_tenth(amount.low)} à {_write_tenth(amount.high)}",
+        f"{_write_tenth(amount.low)} to {_write_tenth(amount.high)}",
+    )
 
 
-def _ends(three: PurchaseTriangle) -> tuple[float, float, float]:
+def _list_ends(three: PurchaseTriangle) -> tuple[float, float, float]:
     return three.low, three.mode, three.high
