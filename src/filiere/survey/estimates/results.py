@@ -136,8 +136,8 @@ class Influence:
 class SurveyResult:
     """The weights in the order of the rows, and what they estimate.
 
-    ``ratios`` are final over starting weights (NaN for who did not answer); without calibration they are all 1, and
-    ``margins`` is empty.
+    ``ratios`` are final over starting weights (NaN for those who did not answer); without calibration they are all 1,
+    and ``margins`` is empty.
     """
 
     weights: Floats
