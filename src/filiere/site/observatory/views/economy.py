@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from filiere.core import source_language
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.economy.effects import STAGES, Stage
 from filiere.economy.splits import PurchaseTriangle
@@ -28,6 +29,11 @@ from filiere.site.observatory.views.common import build_source_links, figure_url
 
 _STAFF_COST = "staff-cost-revenue-2008-fr"
 _IN_HOUSE, _WHOLE = "revenue-in-house-2010-accord", "revenue-whole-2010-accord"
+_REVENUE_YEARS = frozenset({2008, 2016, 2019, 2024})
+_MARKETS = {
+    "FR": Text(fr="Entreprises situées en France", en="Companies located in France"),
+    "WORLD": Text(fr="Marché français, où qu’il soit servi", en="French market, wherever it is served from"),
+}
 _ABOUT: dict[Stage, tuple[str, str]] = {
     "direct": ("la production des prestataires", "what outsourcers produce"),
     "indirect": ("chez leurs fournisseurs", "at their suppliers"),
@@ -60,15 +66,30 @@ def show_economy(request: HttpRequest) -> HttpResponse:
             "staff_cost": _link_figure(register, _STAFF_COST),
             "in_house": _link_figure(register, _IN_HOUSE),
             "whole": _link_figure(register, _WHOLE),
-            "revenues": [
-                (one.period.label(), register.amount(one), said_by(register, one), figure_url(one.id))
-                for one in list_revenue_figures(register)
-                if one.period.year in {2008, 2016, 2019, 2024} and one.value is not None
-            ],
+            "revenues": list_revenues(register, weight),
             "split_lines": describe_split(weight),
             "confidence": register.name("confidence", weight.example.confidence),
         },
     )
+
+
+def list_revenues(register: Register, weight: EconomicWeight) -> list[dict[str, Any]]:
+    """The revenues of outsourcers that sources give for some years, each with its scope; the one used is marked."""
+    return [
+        {
+            "period": figure.period.label(),
+            "amount": register.amount(figure),
+            "source": said_by(register, figure),
+            "url": figure_url(figure.id),
+            "scope": str(_MARKETS[figure.territory]),
+            "used": figure.id == weight.figure.id,
+        }
+        for figure in list_revenue_figures(register)
+        if figure.period.year in _REVENUE_YEARS
+        and figure.value is not None
+        and figure.category is None
+        and figure.territory in _MARKETS
+    ]
 
 
 def describe_finding(weight: EconomicWeight) -> str:
