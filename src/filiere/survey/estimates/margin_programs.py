@@ -180,8 +180,8 @@ def _find_hitting_set(sets: list[Bools], size: int) -> Bools:
     solver.changeColsIntegrality(
         size, np.arange(size, dtype=np.int32), np.array([highspy.HighsVarType.kInteger] * size)
     )
-    for one in sets:
-        places = np.flatnonzero(one).astype(np.int32)
+    for members in sets:
+        places = np.flatnonzero(members).astype(np.int32)
         solver.addRow(1.0, INFINITE, len(places), places, np.ones(len(places)))
     solver.run()
     return np.array(solver.getSolution().col_value) > 0.5
