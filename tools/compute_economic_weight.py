@@ -29,6 +29,7 @@ PRIMARY = (
     "Imported goods and services",
     "Taxes less subsidies on products",
 )
+# Assumptions of the editors: no source gives them, and the page says so.
 SPLIT = {
     "code": "82.20Z",
     "parent": "82",

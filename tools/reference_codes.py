@@ -101,7 +101,6 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.sources.cell_rules import _TYPE_WORDS
     from filiere.survey.areas.faults import CATALOGUE as AREAS
     from filiere.survey.changes.faults import CATALOGUE as CHANGES
-    from filiere.survey.estimates.bootstrap_faults import CATALOGUE as BOOTSTRAP
     from filiere.survey.estimates.faults import CATALOGUE as ESTIMATES
     from filiere.survey.questionnaires.faults import CATALOGUE as QUESTIONNAIRES
     from filiere.survey.samples.faults import CATALOGUE as SAMPLES
@@ -142,7 +141,6 @@ def find_codes(package: Path) -> list[Found]:
         ("Staff acts", COMMUNICATION),
         ("Surveys", AREAS),
         ("Surveys", CHANGES),
-        ("Surveys", BOOTSTRAP),
         ("Surveys", QUESTIONNAIRES),
         ("Surveys", SAMPLES),
         ("Staff acts", SURVEY_ACTS),

@@ -230,7 +230,10 @@ PLANTED = """
 
 
 def test_axe_finds_one_pale_text_among_its_likes(site: str, opened: Opened) -> None:
-    """What is measured once for many texts hides none: the same ones are found as by axe alone, light and dark."""
+    """What is measured once for many texts hides none: the same ones are found as by axe alone.
+
+    Some of the texts planted are pale on a light ground, others dark on a dark one; the page is in its light colours.
+    """
     page, _ = opened
     page.goto(f"{site}/fr/help/")
     # The site lets no page carry styles of its own: they are put by the script of whoever reads it.

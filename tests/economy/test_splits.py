@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.oracles.split_oracle import invert_split
-from support.scenes.economy_tables import draw_table
+from support.scenes.economy_tables import build_made_up, draw_table
 
 from filiere.core.faults import Faults
 from filiere.economy import SplitSpecification, compute_multipliers, parse_split
@@ -170,3 +170,21 @@ def test_a_split_file_is_refused_with_every_fault_at_its_line() -> None:
     with pytest.raises(Faults) as refused:
         parse_split("code: X\nparent: S1\nshares: 0.1\nshare: 2\npurchases: {low: 0, mode: 0, high: 0}\n", Path("a"))
     assert [one.code for one in refused.value.faults] == ["unknown-key", "wrong-value"]
+
+
+def test_a_split_of_which_some_columns_do_not_converge_says_what_they_buy() -> None:
+    """S1, which loses money, buys of the part alone: at the most that the part may buy, their loop has no end."""
+    table = build_made_up([[0, 120], [50, 0]], {"VA": [50, -20]})
+    split = SplitSpecification.model_validate(
+        {
+            "code": "P",
+            "parent": "S0",
+            "share": 0.5,
+            "purchases": {"low": 0.2, "mode": 0.5, "high": 0.9},
+            "sales": {"S1": 1.0},
+        }
+    )
+    with pytest.raises(Faults) as refused:
+        compute_multipliers(table, "P", split=split)
+    assert [one.code for one in refused.value.faults] == ["economy-not-productive"]
+    assert "purchases of 0.9 a unit" in refused.value.render("en")

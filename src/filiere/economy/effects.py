@@ -48,18 +48,18 @@ def compute_effects(
     kinds = [kind for kind, type_, at in system.results if type_ == "I" and at == scope]
     found = []
     for kind in kinds:
-        own = _carry(system, kind)
+        own = _build_own_result(system, kind)
         first = system.results[kind, "I", scope]
         second = system.results.get((kind, "II", scope))
         stages: list[tuple[Stage, tuple[FractionalResult, ...]]] = [("direct", (own,)), ("indirect", (first, own))]
         if second is not None:
             stages.append(("induced", (second, first)))
         for stage, parts in stages:
-            found.append(_measure(stage, kind, parts, admissible, system, columns))
+            found.append(_measure_effect(stage, kind, parts, admissible, system, columns))
     return tuple(found)
 
 
-def _measure(
+def _measure_effect(
     stage: Stage,
     kind: Kind,
     parts: tuple[FractionalResult, ...],
@@ -73,7 +73,7 @@ def _measure(
         values = parts[0].evaluate(at)
         return values - parts[1].evaluate(at) if len(parts) > 1 else values
 
-    merged = _merge(parts)
+    merged = _subtract_results(parts)
     bounds = admissible.find_bounds(merged) if merged is not None else (None, None)
     spread = (None, None) if columns is None else tuple(map(float, np.percentile(evaluate(columns), (2.5, 97.5))))
     return Effect(
@@ -87,7 +87,7 @@ def _measure(
     )
 
 
-def _merge(parts: tuple[FractionalResult, ...]) -> FractionalResult | None:
+def _subtract_results(parts: tuple[FractionalResult, ...]) -> FractionalResult | None:
     """Return the difference of two affine results as one; None when one of them is a true fraction."""
     if any(np.abs(one.bottom).max() > 1e-12 for one in parts):
         return None
@@ -104,7 +104,7 @@ def _merge(parts: tuple[FractionalResult, ...]) -> FractionalResult | None:
     )
 
 
-def _carry(system: SplitSystem, kind: Kind) -> FractionalResult:
+def _build_own_result(system: SplitSystem, kind: Kind) -> FractionalResult:
     """What a unit of the part's own output carries, as an affine function of its column."""
     top = np.zeros(system.size + 2)
     constant = 0.0

@@ -75,7 +75,7 @@ CATALOGUE = FaultCatalogue(
         "economy-negative": (
             "Valeurs négatives là où il n’en faut pas : {count}. Les premières : {cells}.",
             "Negative values where there must be none: {count}. The first: {cells}.",
-            "Achats, importations, rémunérations et emplois sont positifs. Corrigez, ou demandez une table sans "
+            "Achats, importations, rémunérations et emplois ne sont pas négatifs. Corrigez, ou demandez une table sans "
             "retraitement.",
             "Purchases, imports, compensation and jobs are not negative. Correct them, or ask for a table without "
             "adjustments.",

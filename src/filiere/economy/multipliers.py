@@ -185,14 +185,11 @@ def _read_fractions(
     table: InputOutputTable, system: SplitSystem, draws: int, seed: int | None, *, is_own: bool
 ) -> Iterable[Multiplier]:
     admissible = AdmissibleColumns(table, system, is_own=is_own)
-    for (_, type_, scope), result in system.results.items():
+    for result in system.results.values():
         if admissible.find_least_denominator(result) <= 0:
+            split = system.specification
             raise Faults(
-                [
-                    CATALOGUE.build(
-                        "economy-not-productive", code=system.specification.code, purchases=f"{type_} {scope}"
-                    )
-                ]
+                [CATALOGUE.build("economy-not-productive", code=split.code, purchases=f"{split.purchases.high:g}")]
             )
     blocks = list(draw_columns(table, system, draws, seed, is_own=is_own)) if draws and seed is not None else []
     for (kind, type_, scope), result in system.results.items():

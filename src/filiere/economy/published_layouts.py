@@ -150,9 +150,10 @@ def propose_layout(long: pl.DataFrame, published: PublishedLayout, name: str) ->
     industries = [one for one in rows if one in both and not is_total(one) and one not in published.drop]
     others = [one for one in rows if one not in set(industries)]
     roles = {
-        role: _ending(others, getattr(published, role)) for role in ("value_added", "compensation", "imports", "taxes")
+        role: _select_by_ending(others, getattr(published, role))
+        for role in ("value_added", "compensation", "imports", "taxes")
     }
-    households = _ending([one for one in cols if one not in set(industries)], published.households)
+    households = _select_by_ending([one for one in cols if one not in set(industries)], published.households)
     used = {*industries, *households, *(code for codes in roles.values() for code in codes)}
     if not industries or not roles["value_added"]:
         raise Faults([CATALOGUE.build("economy-no-primary-inputs").at(file=name)])
@@ -171,7 +172,7 @@ def propose_layout(long: pl.DataFrame, published: PublishedLayout, name: str) ->
     )
 
 
-def _ending(codes: Iterable[str], ends: tuple[str, ...]) -> list[str]:
+def _select_by_ending(codes: Iterable[str], ends: tuple[str, ...]) -> list[str]:
     return [one for one in codes if any(one == end or (end.startswith("_") and one.endswith(end)) for end in ends)]
 
 

@@ -75,7 +75,7 @@ def build_satellite(
     if draws:
         source = np.random.Generator(np.random.PCG64(seed))
         people, cost, share = (_draw(source, one, draws) for one in (jobs, cost_per_job, staff_share))
-        drawn = (_cover(people * cost), _cover(people * cost * share))
+        drawn = (_find_drawn_bounds(people * cost), _find_drawn_bounds(people * cost * share))
     return SatelliteAccount(
         jobs=jobs,
         output=output,
@@ -98,6 +98,6 @@ def _draw(source: np.random.Generator, one: Interval, draws: int) -> Floats:
     return source.triangular(one.low, one.point, one.high, draws)
 
 
-def _cover(values: Floats) -> tuple[float, float]:
+def _find_drawn_bounds(values: Floats) -> tuple[float, float]:
     low, high = np.percentile(values, (2.5, 97.5))
     return float(low), float(high)

@@ -63,7 +63,7 @@ class AdmissibleColumns:
     def _list_rows(self, table: InputOutputTable, *, is_own: bool) -> list[_Row]:
         system, split = self.system, self.system.specification
         rows = [_Row([*((place, 1.0) for place in range(self.size)), (self._sum, -1.0)], 0, 0)]
-        rows += self._between(self._sum, split.purchases.low, split.purchases.high)
+        rows += self._bound_between(self._sum, split.purchases.low, split.purchases.high)
         for place, share in enumerate(system.composition):
             rows.append(_Row([(place, 1.0), (self._sum, -split.factor.low * float(share))], 0, _INFINITE))
             rows.append(_Row([(place, 1.0), (self._sum, -split.factor.high * float(share))], -_INFINITE, 0))
@@ -76,17 +76,17 @@ class AdmissibleColumns:
             paid = [(place, system.wage_share * cost) for place, cost in outlays]
             rows.append(_Row([*paid, (self._wages, 1.0), (self._scale, -system.wage_share * left)], 0, 0))
         else:
-            rows += self._between(self._wages, split.compensation.low, split.compensation.high)
+            rows += self._bound_between(self._wages, split.compensation.low, split.compensation.high)
             rows.append(_Row([*outlays, (self._wages, 1.0), (self._scale, -left)], -_INFINITE, 0))
-            rows += self._below(self._wages, table.compensation, split.parent, table, rest, is_own=is_own)
+            rows += self._bound_by_parent(self._wages, table.compensation, split.parent, table, rest, is_own=is_own)
         if split.jobs is None:
-            rows += self._between(self._jobs, system.job_rate, system.job_rate)
+            rows += self._bound_between(self._jobs, system.job_rate, system.job_rate)
         else:
-            rows += self._between(self._jobs, split.jobs.low, split.jobs.high)
-            rows += self._below(self._jobs, table.jobs, split.parent, table, rest, is_own=is_own)
+            rows += self._bound_between(self._jobs, split.jobs.low, split.jobs.high)
+            rows += self._bound_by_parent(self._jobs, table.jobs, split.parent, table, rest, is_own=is_own)
         return rows
 
-    def _between(self, place: int, low: float, high: float) -> list[_Row]:
+    def _bound_between(self, place: int, low: float, high: float) -> list[_Row]:
         if low == high:
             return [_Row([(place, 1.0), (self._scale, -low)], 0, 0)]
         return [
@@ -94,7 +94,7 @@ class AdmissibleColumns:
             _Row([(place, 1.0), (self._scale, -high)], -_INFINITE, 0),
         ]
 
-    def _below(
+    def _bound_by_parent(
         self, place: int, held: Floats | None, parent: str, table: InputOutputTable, share: float, *, is_own: bool
     ) -> list[_Row]:
         """The part holds no more than the whole parent."""

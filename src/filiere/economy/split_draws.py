@@ -39,7 +39,7 @@ def draw_columns(
         jobs = None if split.jobs is None else _draw_triangle(source, split.jobs, count)
         if not is_own:
             paid, jobs = (
-                _cut(values, held, table, split.parent, split.share)
+                _cap_by_parent(values, held, table, split.parent, split.share)
                 for values, held in ((paid, table.compensation), (jobs, table.jobs))
             )
         yield system.complete(purchases, paid, jobs)
@@ -51,7 +51,7 @@ def _draw_triangle(source: np.random.Generator, three: PurchaseTriangle | Triang
     return source.triangular(three.low, three.mode, three.high, count)
 
 
-def _cut(
+def _cap_by_parent(
     values: Floats | None, held: Floats | None, table: InputOutputTable, parent: str, share: float
 ) -> Floats | None:
     """The part holds no more than the whole parent."""

@@ -188,18 +188,18 @@ class _Builder:
             direct={},
             column=np.zeros(0),
         )
-        column = self._center(shell)
+        column = self._build_central_column(shell)
         results: dict[tuple[Kind, MultiplierType, Scope], FractionalResult] = {}
         for scope in ("domestic", "total"):
             results |= self._solve(scope, column, outlay)
-        return replace(shell, results=results, column=column, direct=self._direct(column, outlay))
+        return replace(shell, results=results, column=column, direct=self._compute_direct(column, outlay))
 
-    def _center(self, shell: SplitSystem) -> Floats:
+    def _build_central_column(self, shell: SplitSystem) -> Floats:
         purchases = (self.split.purchases.mode * self.composition)[None, :]
-        column: Floats = shell.complete(purchases, _mode(self.split.compensation), _mode(self.split.jobs))[0]
+        column: Floats = shell.complete(purchases, _read_mode(self.split.compensation), _read_mode(self.split.jobs))[0]
         return column
 
-    def _direct(self, column: Floats, outlay: Floats) -> dict[Kind, float]:
+    def _compute_direct(self, column: Floats, outlay: Floats) -> dict[Kind, float]:
         """What a unit of the sector's own output carries, at the central column."""
         count = len(self.bought)
         carried: dict[Kind, float] = {"output": 1.0, "value_added": 1 - self.tax - float(column[:count] @ outlay)}
@@ -216,7 +216,7 @@ class _Builder:
     def _solve(
         self, scope: Scope, column: Floats, outlay: Floats
     ) -> dict[tuple[Kind, MultiplierType, Scope], FractionalResult]:
-        wide, entry = self._widen(scope, column, outlay)
+        wide, entry = self._widen_table(scope, column, outlay)
         system = build_system(wide, scope)
         rank = np.zeros(wide.size)
         rank[-1 if not self.is_own else self.parent] = 1.0
@@ -227,7 +227,7 @@ class _Builder:
         found: dict[tuple[Kind, MultiplierType, Scope], FractionalResult] = {}
         closed = close_households(system, np.column_stack([first, adjoint]))
         for number, kind in enumerate(system.kinds):
-            carried, constant = self._carried(kind, column, outlay)
+            carried, constant = self._read_carried_weights(kind, column, outlay)
             base = first[:, number]
             found[kind, "I", scope] = _make_fraction(
                 base[place], float(adjoint[place, 0]), entry, base, adjoint[:, 0], column, carried, constant
@@ -247,7 +247,7 @@ class _Builder:
                 )
         return found
 
-    def _carried(self, kind: Kind, column: Floats, outlay: Floats) -> tuple[Floats, float]:
+    def _read_carried_weights(self, kind: Kind, column: Floats, outlay: Floats) -> tuple[Floats, float]:
         """What the part itself carries, as coefficients of the column and a constant, less the central value."""
         size = len(self.bought)
         weights = np.zeros(size + 2)
@@ -259,7 +259,7 @@ class _Builder:
             weights[size + 1] = 1.0
         return weights, -float(weights @ column)
 
-    def _widen(self, scope: Scope, column: Floats, outlay: Floats) -> tuple[InputOutputTable, Floats]:
+    def _widen_table(self, scope: Scope, column: Floats, outlay: Floats) -> tuple[InputOutputTable, Floats]:
         """The table with the part as one more industry, at the central column; and the ``(n+1) × k`` map from domestic
         purchases to the rows of its matrix, with the imports that this scope counts."""
         size, table = self.table.size, self.table
@@ -347,5 +347,5 @@ def _make_fraction(
     return FractionalResult(float(base), height, top, constant - float(shift), bottom, -float(bottom @ column))
 
 
-def _mode(three: PurchaseTriangle | Triangle | None) -> Floats | None:
+def _read_mode(three: PurchaseTriangle | Triangle | None) -> Floats | None:
     return None if three is None else np.array([three.mode])

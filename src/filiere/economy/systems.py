@@ -65,7 +65,7 @@ def build_system(table: InputOutputTable, scope: Scope, domestic: Floats | None 
         direct["income"] = divide_by_output(table, table.compensation)
     if table.jobs is not None:
         direct["jobs"] = divide_by_output(table, table.jobs)
-    households = _spend(table, scope)
+    households = _compute_household_column(table, scope)
     if scope == "domestic" or not table.imports.any():
         return ScopedSystem(scope, PurchaseMatrix(domestic), direct, households)
     if table.imports_by_product is not None:
@@ -81,7 +81,7 @@ def import_scale(table: InputOutputTable) -> Floats:
     return scale
 
 
-def _spend(table: InputOutputTable, scope: Scope) -> Floats | None:
+def _compute_household_column(table: InputOutputTable, scope: Scope) -> Floats | None:
     if table.household_purchases is None or table.compensation is None:
         return None
     bought = table.household_purchases

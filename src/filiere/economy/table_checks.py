@@ -151,10 +151,10 @@ def _find_unit_faults(cells: CellMatrix, layout: Layout, output: Floats) -> list
         for code in _list_rows(layout):
             share = float(np.median(cells.row(code)[:count][some] / output[some]))
             if share > WHOLE_OUTPUT:
-                found.append(_tell_ratio(code, share, 1 - share))
+                found.append(_build_ratio_fault(code, share, 1 - share))
         given = sum((cells.row(code)[:count] for code in layout.value_added), np.zeros(count))
         if layout.value_added and given.any() and float(np.median(np.abs(given[some]) / output[some])) < NO_OUTPUT:
-            found.append(_tell_ratio(layout.value_added[0], float(np.median(given)), float(np.median(output))))
+            found.append(_build_ratio_fault(layout.value_added[0], float(np.median(given)), float(np.median(output))))
     return found or _find_thousandfold(cells, layout, output)
 
 
@@ -183,7 +183,7 @@ def _find_thousandfold(cells: CellMatrix, layout: Layout, output: Floats) -> lis
                 trials = [(sold, trials[0][1]), (uses - flows[:, place] * (1 - factor), made)]
             for used, produced in trials:
                 if (share := _share_balanced(used, produced, layout)) > best:
-                    best, found = share, [_tell_ratio(code, 1 / factor, 1.0)]
+                    best, found = share, [_build_ratio_fault(code, 1 / factor, 1.0)]
     return found
 
 
@@ -192,7 +192,7 @@ def _share_balanced(uses: Floats, output: Floats, layout: Layout) -> float:
     return float((gaps <= float(layout.tolerance) * np.maximum(np.abs(uses), np.abs(output))).mean())
 
 
-def _tell_ratio(code: str, first: float, second: float) -> Fault:
+def _build_ratio_fault(code: str, first: float, second: float) -> Fault:
     ratio = first / second if second else float("inf")
     return CATALOGUE.build(
         "economy-thousands-and-millions",

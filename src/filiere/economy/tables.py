@@ -58,9 +58,9 @@ def build_table(cells: CellMatrix, found: Sequence[Fault], layout: Layout, name:
         raise Faults(one.at(file=name) for one in faults)
     count = len(layout.industries)
     flows = cells.values[:count, :count]
-    bought = [_rows(cells, layout.imports, count), _rows(cells, layout.taxes, count)]
+    bought = [_read_rows(cells, layout.imports, count), _read_rows(cells, layout.taxes, count)]
     imports, taxes = (rows.sum(axis=0) for rows in bought)
-    compensation = _rows(cells, layout.compensation, count).sum(axis=0) if layout.compensation else None
+    compensation = _read_rows(cells, layout.compensation, count).sum(axis=0) if layout.compensation else None
     value_added, notes = choose_value_added(cells, layout, flows.sum(axis=0) + imports + taxes, compensation)
     output = flows.sum(axis=0) + imports + taxes + value_added
     if faults := check_table(cells, layout, output):
@@ -74,10 +74,10 @@ def build_table(cells: CellMatrix, found: Sequence[Fault], layout: Layout, name:
         taxes=taxes,
         value_added=value_added,
         compensation=compensation,
-        jobs=_rows(cells, layout.jobs, count).sum(axis=0) if layout.jobs else None,
-        household_purchases=_household(cells, layout, layout.industries) if layout.households else None,
-        household_imports=_of_households(cells, layout, by_product=by_product),
-        household_taxes=float(_household(cells, layout, layout.taxes).sum()),
+        jobs=_read_rows(cells, layout.jobs, count).sum(axis=0) if layout.jobs else None,
+        household_purchases=_sum_household_purchases(cells, layout, layout.industries) if layout.households else None,
+        household_imports=_read_household_imports(cells, layout, by_product=by_product),
+        household_taxes=float(_sum_household_purchases(cells, layout, layout.taxes).sum()),
         output=output,
         notes=tuple(notes),
     )
@@ -88,13 +88,13 @@ def _have_products(layout: Layout) -> bool:
     return len(layout.imports) == len(layout.industries) > 1
 
 
-def _rows(cells: CellMatrix, codes: tuple[str, ...], count: int) -> Floats:
+def _read_rows(cells: CellMatrix, codes: tuple[str, ...], count: int) -> Floats:
     places = [cells.rows.index(code) for code in codes]
     found: Floats = cells.values[places][:, :count] if places else np.zeros((0, count))
     return found
 
 
-def _household(cells: CellMatrix, layout: Layout, codes: tuple[str, ...]) -> Floats:
+def _sum_household_purchases(cells: CellMatrix, layout: Layout, codes: tuple[str, ...]) -> Floats:
     """What households buy of some rows; a cell that the table leaves out is nil there."""
     rows = [cells.rows.index(code) for code in codes]
     cols = [cells.cols.index(code) for code in layout.households]
@@ -104,6 +104,6 @@ def _household(cells: CellMatrix, layout: Layout, codes: tuple[str, ...]) -> Flo
     return found
 
 
-def _of_households(cells: CellMatrix, layout: Layout, *, by_product: bool) -> Floats:
-    bought = _household(cells, layout, layout.imports)
+def _read_household_imports(cells: CellMatrix, layout: Layout, *, by_product: bool) -> Floats:
+    bought = _sum_household_purchases(cells, layout, layout.imports)
     return bought if by_product else np.array([bought.sum()])

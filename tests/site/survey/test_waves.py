@@ -204,3 +204,13 @@ def test_the_pages_of_the_desk_answer(statistician: Any, client: Client) -> None
     assert silent is not None
     called = client.post(reverse("survey:wave-unit", args=(wave.key, silent.key)), {"act": "phone"})
     assert client.get(called.headers["Location"]).status_code == 200
+
+
+def test_nobody_is_to_be_called_before_the_letters(statistician: Any, client: Client) -> None:
+    """The page of a sample that is drawn does not say that every centre has replied."""
+    wave = plan_wave(statistician)
+    waves.draw_units(wave, actor=statistician)
+    client.force_login(statistician)
+    page = client.get(reverse("survey:wave-follow-up", args=(wave.key,))).content.decode()
+    assert "Aucune invitation" in page
+    assert "Tous les centres ont répondu" not in page

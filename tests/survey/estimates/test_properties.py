@@ -50,12 +50,32 @@ def test_margins_are_met_within_bounds(weights: list[int], ratios: list[int]) ->
 def test_a_constant_times_the_design_weights_leaves_the_final_ones(
     weights: list[int], ratios: list[int], times: float
 ) -> None:
-    """Bounds are on ratios, which the constant divides: those of the truncated method are divided with them."""
     controls = make_controls(weights, ratios)
     multiplied = [times * weight for weight in weights]
     for method in ("linear", "raking"):
         spec = make_spec(controls=controls, method=method)
         first, second = (calibrate_sample(make_sample(weight=given_), spec).weights for given_ in (weights, multiplied))
+        assert second.tolist() == pytest.approx(first.tolist(), rel=1e-8, abs=1e-8)
+
+
+@settings(max_examples=8)
+@given(weights=WEIGHTS, ratios=RATIOS, times=st.sampled_from([0.8, 1.25]))
+def test_bounds_divided_by_the_constant_leave_the_final_weights(
+    weights: list[int], ratios: list[int], times: float
+) -> None:
+    """Bounds are on ratios, which the constant divides; they must stay on either side of 1, so that it is near 1."""
+    controls = make_controls(weights, ratios)
+    multiplied = [times * weight for weight in weights]
+    for method, bounds in BOUNDS.items():
+        if bounds is None:
+            continue
+        divided = (bounds[0] / times, bounds[1] / times)
+        first, second = (
+            calibrate_sample(
+                make_sample(weight=given_), make_spec(controls=controls, method=method, bounds=limits)
+            ).weights
+            for given_, limits in ((weights, bounds), (multiplied, divided))
+        )
         assert second.tolist() == pytest.approx(first.tolist(), rel=1e-8, abs=1e-8)
 
 

@@ -42,12 +42,12 @@ _ENTRIES: dict[str, FaultEntry] = {
     "survey-reminders-spent": (
         "Les {most} relances prévues sont parties.",
         "The {most} planned reminders have been sent.",
-        "Appelez les centres de la liste : un appel vaut mieux qu’une troisième lettre.",
-        "Call the centres of the list: a call does more than a third letter.",
+        "Appelez les centres de la liste : un appel vaut mieux qu’une lettre de plus.",
+        "Call the centres of the list: a call does more than another letter.",
     ),
     "survey-reminder-too-soon": (
-        "La dernière lettre est du {last} : moins de {days} jours.",
-        "The last letter is of {last}: less than {days} days ago.",
+        "La dernière lettre est du {last}, il y a moins de {days} jours.",
+        "The last letter went on {last}, less than {days} days ago.",
         "Attendez, ou appelez.",
         "Wait, or call.",
     ),
@@ -60,8 +60,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "survey-too-few-replies": (
         "{replies} réponses : il en faut {least} pour publier.",
         "{replies} replies: publishing takes {least}.",
-        "Poursuivez la collecte, ou renoncez à publier cette vague.",
-        "Go on collecting, or give up publishing this wave.",
+        "Une collecte close ne rouvre pas : ne publiez pas cette vague, et tirez la suivante plus grande.",
+        "A closed collection does not reopen: do not publish this wave, and draw a larger sample for the next.",
     ),
     "survey-result-unknown": (
         "Aucun résultat publié de cette vague n’a la clé « {outcome} ».",
@@ -88,10 +88,10 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Take it from the list of answers.",
     ),
     "survey-answer-unreadable": (
-        "« {value} » ne peut pas répondre à « {question} ».",
-        "“{value}” cannot answer “{question}”.",
-        "Donnez une réponse de la forme que la question demande.",
-        "Give an answer of the form that the question asks for.",
+        "« {value} » n’est pas une réponse possible à « {question} ».",
+        "“{value}” is not a possible answer to “{question}”.",
+        "Donnez un nombre, un texte ou l’un des choix, selon la question.",
+        "Give a number, a text or one of the options, as the question asks.",
     ),
     "survey-reply-changed": (
         "Ces réponses ont été modifiées ailleurs depuis que cette page a été affichée.",

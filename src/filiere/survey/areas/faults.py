@@ -119,13 +119,14 @@ _ENTRIES: dict[str, FaultEntry] = {
     "areas-empty-margin": (
         "« {name} » a une marge de {total} et aucune case où la mettre.",
         "“{name}” has a margin of {total} and no cell to hold it.",
-        "Donnez un départ positif à une case au moins, ou mettez cette marge à zéro.",
-        "Give at least one cell a positive start, or set this margin to zero.",
+        "Donnez une valeur positive à une case au moins, ou mettez cette marge à zéro.",
+        "Give at least one cell a positive value, or set this margin to zero.",
     ),
     "areas-structure-conflict": (
-        "Les zéros du tableau de départ excluent ces marges : après {iterations} passages, « {name} » manque {gap}.",
+        "Les zéros du tableau de départ excluent ces marges : après {iterations} passages, « {name} » garde un écart "
+        "de {gap}.",
         "The zeros of the seed table forbid these margins: after {iterations} passes, “{name}” is off by {gap}.",
-        "Un zéro de départ reste zéro. Donnez une valeur aux cases possibles, ou revoyez les marges.",
+        "Un zéro du tableau de départ reste zéro. Donnez une valeur aux cases possibles, ou revoyez les marges.",
         "A zero of the seed stays zero. Give possible cells a value, or review the margins.",
     ),
 }

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from filiere.survey.areas.area_model import check_covariates, fit_area_model
 from filiere.survey.areas.records import AreaTable, LeftOutError, Vector
+from filiere.survey.estimates.results import NORMAL_95
 
 MOST_GROUPS = 60
-_NORMAL_QUANTILE = 1.959963984540054
 
 
 def measure_left_out_error(table: AreaTable) -> LeftOutError | None:
@@ -38,7 +38,7 @@ def measure_left_out_error(table: AreaTable) -> LeftOutError | None:
         root_mean_square=square**0.5,
         model_error=max(0.0, square - float(np.mean(sampling))) ** 0.5,
         plain_mean_error=float(np.mean((plain_predicted - seen.direct)[known] ** 2)) ** 0.5,
-        coverage=float(np.mean(np.abs(distances) <= _NORMAL_QUANTILE * np.sqrt(errors[known] + sampling))),
+        coverage=float(np.mean(np.abs(distances) <= NORMAL_95 * np.sqrt(errors[known] + sampling))),
         unpredictable=int(np.count_nonzero(~known)),
     )
 

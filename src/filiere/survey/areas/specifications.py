@@ -165,16 +165,17 @@ class _TableReading:
     def _read_covariates(self) -> tuple[list[str], list[Floats]]:
         terms: list[str] = []
         columns: list[Floats] = []
-        for one in self._specification.covariates:
-            if one.type == "numeric":
-                terms.append(one.column)
-                columns.append(self._reader.read_numbers(one.column))
-                self._check_gaps(one.column, np.isnan(columns[-1]), "areas-missing-covariate")
+        for covariate in self._specification.covariates:
+            name = covariate.column
+            if covariate.type == "numeric":
+                terms.append(name)
+                columns.append(self._reader.read_numbers(name))
+                self._check_gaps(name, np.isnan(columns[-1]), "areas-missing-covariate")
                 continue
-            codes = self._reader.read_codes(one.column)
-            self._check_gaps(one.column, codes.places < 0, "areas-missing-covariate")
+            codes = self._reader.read_codes(name)
+            self._check_gaps(name, codes.places < 0, "areas-missing-covariate")
             for place in sorted(range(len(codes.names)), key=lambda place: _order_category(codes.names[place]))[1:]:
-                terms.append(f"{one.column}={codes.names[place]}")
+                terms.append(f"{name}={codes.names[place]}")
                 columns.append((codes.places == place).astype(np.float64))
         constant = any(len(set(column.tolist())) == 1 and column[0] != 0 for column in columns)
         if self._specification.intercept and not constant:

@@ -80,8 +80,8 @@ def measure_structure_error(
             raise Faults(found)
         _, effects, _ = _scale_margins(seed[others], row_totals, column_totals, names)
         size = float(known[left].sum())
-        shares.append(_misplace(seed[left] * effects, known[left], size))
-        plain.append(_misplace(known[others].sum(axis=0), known[left], size))
+        shares.append(_measure_misplaced(seed[left] * effects, known[left], size))
+        plain.append(_measure_misplaced(known[others].sum(axis=0), known[left], size))
     sizes = known.sum(axis=1)
     whole = float(sizes.sum()) or 1.0
     return StructureError(
@@ -122,7 +122,7 @@ def _alternate_margins(
     )
 
 
-def _misplace(predicted: Vector, known: Vector, size: float) -> float:
+def _measure_misplaced(predicted: Vector, known: Vector, size: float) -> float:
     """Return the share of a row that stands in the wrong column: half the distance of the two, over its size."""
     whole = float(predicted.sum())
     if not size:

@@ -40,7 +40,7 @@ class SharedUnits:
         """Return the covariance of two sums of contributions, one value a row of each wave.
 
         A contribution is ratio of calibration × weight of the draw × residual, before the response factor, and 0 for
-        who did not answer; see :func:`filiere.survey.estimates.compute_variance`.
+        those who did not answer; see :func:`filiere.survey.estimates.compute_variance`.
         """
         values = np.column_stack([first[self.first_rows], second[self.second_rows]])
         cells, drawn, answered, single = self._count_cells()

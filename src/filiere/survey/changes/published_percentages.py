@@ -87,7 +87,7 @@ def compare_percentages(
     assumptions: list[Assumption] = ["simple-random-sampling", "independent-samples", "rounded-percentages"]
     if None in (first.size, second.size):
         assumptions.insert(0, "size-assumed")
-    spread = sum(_spread(one.percent) for one in (before, after))
+    spread = sum(_compute_answer_variance(one.percent) for one in (before, after))
     difference = float(second.percent - first.percent)
     reach = find_quantile(confidence)
     return PercentageChange(
@@ -101,13 +101,15 @@ def compare_percentages(
 
 def _test_change(before: PercentageInterval, after: PercentageInterval, confidence: float) -> TestedDifference:
     difference = after.percent - before.percent
-    error = math.sqrt(_spread(before.percent) / before.size + _spread(after.percent) / after.size)
+    error = math.sqrt(
+        _compute_answer_variance(before.percent) / before.size + _compute_answer_variance(after.percent) / after.size
+    )
     if before.method == after.method == "normal":
         return check_difference(difference, error, confidence)
     down = math.hypot(after.percent - after.low, before.high - before.percent)
     up = math.hypot(after.high - after.percent, before.percent - before.low)
     pooled = (before.percent * before.size + after.percent * after.size) / (before.size + after.size)
-    tested = math.sqrt(_spread(pooled) * (1 / before.size + 1 / after.size))
+    tested = math.sqrt(_compute_answer_variance(pooled) * (1 / before.size + 1 / after.size))
     return TestedDifference(
         difference=difference,
         standard_error=error,
@@ -124,12 +126,12 @@ def _find_interval(share: PublishedPercentage, size: int, *, is_assumed: bool, c
     reach, percent = find_quantile(confidence), float(share.percent)
     fewest = min(percent, 100 - percent) / 100 * size
     if fewest >= LEAST_ANSWERS:
-        half = reach * math.sqrt(_spread(percent) / size)
+        half = reach * math.sqrt(_compute_answer_variance(percent) / size)
         low, high = percent - half, percent + half
     else:
         weight = reach**2 / size
         middle = (percent + 50 * weight) / (1 + weight)
-        half = reach / (1 + weight) * math.sqrt(_spread(percent) / size + (50 * reach / size) ** 2)
+        half = reach / (1 + weight) * math.sqrt(_compute_answer_variance(percent) / size + (50 * reach / size) ** 2)
         low, high = min(middle - half, percent), max(middle + half, percent)
     return PercentageInterval(
         percent=percent,
@@ -141,7 +143,7 @@ def _find_interval(share: PublishedPercentage, size: int, *, is_assumed: bool, c
     )
 
 
-def _spread(percent: float) -> float:
+def _compute_answer_variance(percent: float) -> float:
     """Return the variance of a single answer, in squared points."""
     return percent * (100 - percent)
 

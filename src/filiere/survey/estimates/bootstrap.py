@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from filiere.core.faults import Faults
-from filiere.survey.estimates.bootstrap_faults import CATALOGUE
 from filiere.survey.estimates.calibration import fit_weights
 from filiere.survey.estimates.controls import Controls, read_controls
 from filiere.survey.estimates.designs import ResponseGroups, SurveyDesign, read_design
 from filiere.survey.estimates.estimator import calibrate_sample, estimate_outcomes
+from filiere.survey.estimates.faults import fault
 from filiere.survey.estimates.outcomes import Domain, read_domains
 from filiere.survey.estimates.results import NORMAL_95, Estimate
 from filiere.survey.estimates.sample_tables import Bools, Floats, Ints, SampleTable, TableReader
@@ -60,7 +60,7 @@ def bootstrap_outcomes(
     outside 2 to :data:`MOST_REPLICATES`, and where more than a tenth of replicates cannot be calibrated.
     """
     if not 2 <= replicates <= MOST_REPLICATES:
-        raise Faults([CATALOGUE.build("survey-replicates", found=replicates, most=MOST_REPLICATES)])
+        raise Faults([fault("survey-replicates", found=replicates, most=MOST_REPLICATES)])
     parsed = spec if isinstance(spec, ParsedSurveySpec) else ParsedSurveySpec(spec)
     asked = parsed.spec
     result = (calibrate_sample if asked.controls else estimate_outcomes)(table, parsed)
@@ -78,7 +78,7 @@ def bootstrap_outcomes(
             found.append([one.measure(weights) for one in statistics])
     failed = replicates - len(found)
     if failed > _MOST_FAILED * replicates:
-        raise Faults([CATALOGUE.build("survey-replicates-failed", failed=failed, replicates=replicates)])
+        raise Faults([fault("survey-replicates-failed", failed=failed, replicates=replicates)])
     errors = np.std(np.array(found), axis=0, ddof=1)
     return BootstrapResult(
         estimates=tuple(
@@ -92,7 +92,7 @@ def bootstrap_outcomes(
 
 
 def draw_replicate(design: SurveyDesign, generator: np.random.Generator) -> Floats:
-    """Return starting weights of one replicate: one value a row, 0 for who did not answer."""
+    """Return starting weights of one replicate: one value a row, 0 for those who did not answer."""
     drawn = draw_multipliers(design.unit_strata, np.sqrt(design.remainders)[design.unit_strata], generator)
     multipliers = drawn[design.units]
     response = design.response

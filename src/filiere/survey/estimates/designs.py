@@ -60,7 +60,7 @@ class SurveyDesign:
 
     @property
     def starting_weights(self) -> Floats:
-        """Weights before calibration: those of the draw times that of the response group, 0 for who did not answer."""
+        """Weights before calibration: those of the draw times that of the response group, 0 for non-respondents."""
         if self.response is None:
             return self.weights
         return np.where(self.responded, self.weights * self.response.factors[self.response.groups], 0.0)

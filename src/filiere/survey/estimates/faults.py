@@ -1,4 +1,4 @@
-"""What is refused of a sample, of its controls or of its bounds: one entry a code, in both languages."""
+"""What is refused of a sample, its controls, its bounds or its resampling: one entry a code, in both languages."""
 
 from filiere.core.faults import FaultCatalogue, FaultEntry
 
@@ -36,8 +36,8 @@ _INPUT: dict[str, FaultEntry] = {
     "survey-fpc": (
         "La taille de population de la strate « {stratum} » est {found} : {why}.",
         "The population size of stratum “{stratum}” is {found}: {why}.",
-        "Donnez partout dans la strate le même nombre d’unités de tirage (au moins celui de l’échantillon), ou partout "
-        "des taux de sondage entre 0 et 1.",
+        "Donnez dans toute la strate le même nombre d’unités de tirage (au moins celui de l’échantillon), ou dans tout "
+        "le fichier des taux de sondage entre 0 et 1.",
         "Give throughout the stratum the same number of sampling units (no fewer than were drawn), or throughout the "
         "file sampling fractions between 0 and 1.",
     ),
@@ -203,6 +203,21 @@ _CONTROLS: dict[str, FaultEntry] = {
     ),
 }
 
-CATALOGUE = FaultCatalogue({**_INPUT, **_CONTROLS})
+_RESAMPLING: dict[str, FaultEntry] = {
+    "survey-replicates": (
+        "{found} répliques : il en faut de 2 à {most}.",
+        "{found} replicates: there must be from 2 to {most}.",
+        "Demandez-en 500, ou un autre nombre entre ces bornes.",
+        "Ask for 500, or another number within these bounds.",
+    ),
+    "survey-replicates-failed": (
+        "{failed} répliques sur {replicates} n’ont pas pu être calées.",
+        "{failed} replicates out of {replicates} could not be calibrated.",
+        "Écartez les bornes du calage ou réunissez des marges ; l’erreur linéarisée reste disponible.",
+        "Move the bounds of the calibration apart or merge margins; the linearised error remains available.",
+    ),
+}
+
+CATALOGUE = FaultCatalogue({**_INPUT, **_CONTROLS, **_RESAMPLING})
 
 fault = CATALOGUE.build

@@ -52,7 +52,7 @@ class MarginProgram:
         self._solver = make_silent_solver()
         for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
             self._solver.setOptionValue(name, FEASIBILITY)
-        size, low, high = len(weights), _clip(bounds[0]), _clip(bounds[1])
+        size, low, high = len(weights), _clip_bound(bounds[0]), _clip_bound(bounds[1])
         self._solver.addVars(size, np.full(size, low), np.full(size, high))
         # What each margin is short of, then what it is over by.
         self._misses = np.arange(size, size + 2 * self.margins, dtype=np.int32)
@@ -130,7 +130,7 @@ class MarginProgram:
         return _round_outwards(ends, self._bounds)
 
 
-def _clip(bound: float) -> float:
+def _clip_bound(bound: float) -> float:
     return max(-INFINITE, min(INFINITE, bound))
 
 
@@ -152,7 +152,7 @@ def find_smallest_conflict(program: MarginProgram) -> tuple[tuple[int, ...], boo
     known = _reduce_conflict(program, program.find_witnesses())
     left_out: list[Bools] = []
     for _ in range(MOST_ROUNDS):
-        chosen = _hit_all(left_out, program.margins)
+        chosen = _find_hitting_set(left_out, program.margins)
         if chosen.sum() >= known.sum():
             return tuple(np.flatnonzero(known).tolist()), True
         if not program.is_feasible(chosen):
@@ -170,7 +170,7 @@ def _reduce_conflict(program: MarginProgram, conflict: Bools) -> Bools:
     return kept
 
 
-def _hit_all(sets: list[Bools], size: int) -> Bools:
+def _find_hitting_set(sets: list[Bools], size: int) -> Bools:
     """Return a smallest choice of places that has one of each set, by a program in whole numbers."""
     if not sets:
         return np.zeros(size, dtype=bool)
@@ -180,8 +180,8 @@ def _hit_all(sets: list[Bools], size: int) -> Bools:
     solver.changeColsIntegrality(
         size, np.arange(size, dtype=np.int32), np.array([highspy.HighsVarType.kInteger] * size)
     )
-    for one in sets:
-        places = np.flatnonzero(one).astype(np.int32)
+    for members in sets:
+        places = np.flatnonzero(members).astype(np.int32)
         solver.addRow(1.0, INFINITE, len(places), places, np.ones(len(places)))
     solver.run()
     return np.array(solver.getSolution().col_value) > 0.5

@@ -91,14 +91,14 @@ class Estimate:
             "outcome": self.outcome,
             "statistic": self.statistic,
             "domain": self.domain,
-            "value": _finite(self.value),
-            "se": _finite(self.se),
+            "value": _keep_finite(self.value),
+            "se": _keep_finite(self.se),
             "n": self.n,
-            "se_response": _finite(self.se_response),
-            "response_share": _finite(self.response_share),
-            "cv": _finite(self.cv),
-            "low": _finite(self.bounds[0]),
-            "high": _finite(self.bounds[1]),
+            "se_response": _keep_finite(self.se_response),
+            "response_share": _keep_finite(self.response_share),
+            "cv": _keep_finite(self.cv),
+            "low": _keep_finite(self.bounds[0]),
+            "high": _keep_finite(self.bounds[1]),
             "denominator": self.denominator,
             "probability": self.probability,
             "publishable": not self.withheld,
@@ -136,8 +136,8 @@ class Influence:
 class SurveyResult:
     """The weights in the order of the rows, and what they estimate.
 
-    ``ratios`` are final over starting weights (NaN for who did not answer); without calibration they are all 1, and
-    ``margins`` is empty.
+    ``ratios`` are final over starting weights (NaN for those who did not answer); without calibration they are all 1,
+    and ``margins`` is empty.
     """
 
     weights: Floats
@@ -218,7 +218,7 @@ def describe_refusals(faults: Faults, lang: Lang) -> list[dict[str, Any]]:
     """Return the refusals of the answer of a command, with the margins in conflict and the nearest bounds."""
     told = [found.as_json(lang) for found in faults.faults]
     if isinstance(faults, CalibrationRefused):
-        bounds = None if faults.nearest is None else [_finite(one) for one in faults.nearest]
+        bounds = None if faults.nearest is None else [_keep_finite(one) for one in faults.nearest]
         told[0] |= {
             "conflict": list(faults.conflict),
             "smallest": faults.smallest,
@@ -229,5 +229,5 @@ def describe_refusals(faults: Faults, lang: Lang) -> list[dict[str, Any]]:
     return told
 
 
-def _finite(value: float | None) -> float | None:
+def _keep_finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None

@@ -63,8 +63,8 @@ class Residuals:
 def compute_variance(design: SurveyDesign, contributions: Floats) -> VarianceParts:
     """Return the variance of ``Σ contributions``, those of respondents over their response rate.
 
-    ``contributions`` has one value a row: ratio of calibration × weight of the draw × residual; 0 for who did not
-    answer.
+    ``contributions`` has one value a row: ratio of calibration × weight of the draw × residual; 0 for those who
+    did not answer.
     """
     strata = len(design.unit_counts)
     counts = np.maximum(design.unit_counts, 2)

@@ -122,7 +122,7 @@ def describe_missing_answer() -> Text:
     """Say that a question that counts has no answer."""
     return Text(
         fr="Cette question n’a pas de réponse. Si vous ne savez pas, cochez « Je ne sais pas répondre ».",
-        en="This question has no answer. If you do not know, tick “I cannot answer”.",
+        en="This question has no answer. If you do not know, tick “I do not know”.",
     )
 
 

@@ -100,7 +100,7 @@ def _find_checks(questionnaire: Questionnaire, state: AnswerState, reading: Answ
             continue
         if value is None:
             if placed.question.required and _is_screen_sent(questionnaire, state, place):
-                yield _soft("required", place, place, check_texts.describe_missing_answer(), ())
+                yield _build_soft_check("required", place, place, check_texts.describe_missing_answer(), ())
             continue
         hard = describe_wrong_type(placed.question, value)
         if hard is not None:
@@ -146,11 +146,11 @@ def _check_number(question: Question, place: str, value: str, reading: AnswerRea
         (bounds.low is not None and number < bounds.low) or (bounds.high is not None and number > bounds.high)
     ):
         text = check_texts.describe_out_of_range(number, bounds.low, bounds.high)
-        yield _soft("range", place, place, text, (value,))
+        yield _build_soft_check("range", place, place, text, (value,))
     last = reading.prior.get(place)
     prior = read_number(last) if isinstance(last, str) else None
     if question.change is not None and prior is not None and _has_changed(number, prior, question.change):
-        yield _soft("change", place, place, check_texts.describe_change(number, prior), (value, str(last)))
+        yield _build_soft_check("change", place, place, check_texts.describe_change(number, prior), (value, str(last)))
 
 
 def _has_changed(number: Decimal, prior: Decimal, percent: Decimal) -> bool:
@@ -167,12 +167,12 @@ def _check_plausibility(questionnaire: Questionnaire, state: AnswerState, readin
                 continue
             if reading.evaluate(rule.test, placed.loop, turn.key) is False:
                 about = [state.values.get(join_place(name, turn.key), state.values.get(name)) for name in names]
-                yield _soft(
+                yield _build_soft_check(
                     "plausibility", f"{rule.key}/{place}", place, check_texts.ask_confirmation(rule.text), about
                 )
 
 
-def _soft(kind: CheckKind, key: str, at: str, text: Text, about: Sequence[Value | None]) -> Check:
+def _build_soft_check(kind: CheckKind, key: str, at: str, text: Text, about: Sequence[Value | None]) -> Check:
     return Check(
         key=f"{kind}/{key}",
         kind=kind,

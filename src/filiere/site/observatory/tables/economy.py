@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from filiere.core import Text
+from filiere.economy import ASSUMPTIONS
 from filiere.economy.effects import STAGES, Stage
 from filiere.economy.systems import Kind
+from filiere.figures import Register
 from filiere.publication import Column, Row, Table
 from filiere.site.kit.bilingual_text import bilingual, to_decimal
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
@@ -28,8 +30,8 @@ KIND_LABELS: dict[Kind, Text] = {
 }
 REASONS: dict[Stage, Text] = {
     "direct": bilingual(
-        "Mesuré en production ; sa part de salaires et d’achats est supposée",
-        "Measured as output; its share of wages and purchases is assumed",
+        "Chiffre d’affaires, pris pour la production ; salaires et achats sont supposés",
+        "Revenue, taken as output; wages and purchases are assumed",
     ),
     "indirect": bilingual(
         "Part et composition des achats du code 82.20", "Share and make-up of purchases of code 82.20"
@@ -39,11 +41,7 @@ REASONS: dict[Stage, Text] = {
         "Assumes that wages are spent as the average household’s are",
     ),
 }
-CONFIDENCE: dict[Stage, Text] = {
-    "direct": bilingual("Bonne", "Good"),
-    "indirect": bilingual("Faible", "Low"),
-    "induced": bilingual("Hypothèse", "Assumption"),
-}
+_ASSUMED = bilingual("Hypothèse", "Assumption")
 _BILLIONS = bilingual("Md€", "€ bn")
 _EFFECTS = bilingual("Effets, point, bornes et tirages", "Effects: point, bounds and draws")
 _DRAWS = bilingual("Répartition des tirages du multiplicateur", "Spread of the multiplier’s draws")
@@ -73,8 +71,8 @@ def _amount_column(key: str, fr: str, en: str) -> Column:
     about=bilingual("Direct, indirect et induit, en milliards d’euros", "Direct, indirect and induced, in € billion"),
 )
 def build_effects_table(asked: TableRequest) -> Table:
-    """One row a kind and a stage; the direct output, which is measured, has no bounds."""
-    weight = _require_weight(asked)
+    """One row a kind and a stage; the direct output, which is the revenue of the register, has no bounds."""
+    register, weight = register_of(asked), _require_weight(asked)
     rows: list[Row] = []
     for kind in ("output", "value_added", "income"):
         for stage in STAGES:
@@ -90,9 +88,7 @@ def build_effects_table(asked: TableRequest) -> Table:
                     "p2_5": None if known else round(amount.p2_5, 3),
                     "p97_5": None if known else round(amount.p97_5, 3),
                     "reason": REASONS[stage],
-                    "confidence": CONFIDENCE[
-                        stage if kind == "output" else "induced" if stage == "induced" else "indirect"
-                    ],
+                    "confidence": _name_confidence(register, weight, stage, kind),
                 }
             )
     return Table(
@@ -100,10 +96,10 @@ def build_effects_table(asked: TableRequest) -> Table:
         title=_EFFECTS,
         columns=(
             Column("effect", bilingual("Effet", "Effect")),
-            Column("kind", bilingual("Grandeur", "Kind")),
+            Column("kind", bilingual("Grandeur", "Measure")),
             _amount_column("point", "Point", "Point"),
-            _amount_column("low", "Borne basse", "Low"),
-            _amount_column("high", "Borne haute", "High"),
+            _amount_column("low", "Borne basse", "Lower bound"),
+            _amount_column("high", "Borne haute", "Upper bound"),
             _amount_column("p2_5", "2,5 % des tirages", "2.5% of draws"),
             _amount_column("p97_5", "97,5 % des tirages", "97.5% of draws"),
             Column("reason", bilingual("D’où vient l’incertitude", "Where uncertainty comes from")),
@@ -157,7 +153,7 @@ def build_economic_regions_table(asked: TableRequest) -> Table:
     register = register_of(asked)
     weight = _require_weight(asked)
     labels = {one.code: one.label for one in list_regions(register)}
-    millions = bilingual("M€", "€ m")
+    millions, year = bilingual("M€", "€ m"), weight.figure.period.label()
     names = (
         ("direct", "Direct", "Direct"),
         ("near", "Indirect, fournisseurs proches", "Indirect, suppliers nearby"),
@@ -186,11 +182,26 @@ def build_economic_regions_table(asked: TableRequest) -> Table:
         licence=LICENCE,
         notes=(
             bilingual(
-                "Les montants de 2019 sont répartis selon les emplois de 2008, derniers connus pour chaque région.",
-                "Amounts of 2019 are divided by the jobs of 2008, the last known for every region.",
+                f"Montants de {year}, répartis selon les emplois de 2008, derniers connus pour chaque région.",
+                f"Amounts of {year}, divided by the jobs of 2008, the last known for every region.",
+            ),
+            *(
+                Text(fr=f"{label.fr} : {words.fr}", en=f"{label.en}: {words.en}")
+                for label, words in (
+                    (bilingual(*names[1][1:]), ASSUMPTIONS["near"]),
+                    (bilingual(*names[2][1:]), ASSUMPTIONS["spread"]),
+                )
             ),
         ),
     )
+
+
+def _name_confidence(register: Register, weight: EconomicWeight, stage: Stage, kind: Kind) -> Text:
+    """That of the figure for direct output, that of the example for what a split decides; the induced is assumed."""
+    if stage == "induced":
+        return _ASSUMED
+    measured = (stage, kind) == ("direct", "output")
+    return register.name("confidence", weight.figure.confidence if measured else weight.example.confidence)
 
 
 def _to_millions(billions: float) -> Decimal:

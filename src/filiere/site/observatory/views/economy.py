@@ -68,6 +68,7 @@ def show_economy(request: HttpRequest) -> HttpResponse:
             "whole": _link_figure(register, _WHOLE),
             "revenues": list_revenues(register, weight),
             "split_lines": describe_split(weight),
+            "confidence": register.name("confidence", weight.example.confidence),
         },
     )
 
@@ -105,31 +106,31 @@ def describe_finding(weight: EconomicWeight) -> str:
 def describe_split(weight: EconomicWeight) -> list[str]:
     """What is assumed of the part, in one sentence a key of the rule."""
     split, example = weight.example.split, weight.example
-    bounds = [format_percent(Decimal(str(one)) * 100, digits=0) for one in _ends(split.purchases)]
+    bounds = [format_percent(Decimal(str(one)) * 100, digits=0) for one in _list_ends(split.purchases)]
     factor = [format_number(Decimal(str(one))) for one in (split.factor.low, split.factor.high)]
     share = format_percent(Decimal(str(split.share)) * 100, digits=0)
     lines = [
         localize(
-            f"Le code 82.20 fait {share} de la production de la branche qui le contient.",
-            f"Code 82.20 makes {share} of the output of the industry that holds it.",
+            f"Le code 82.20 ferait {share} de la production de la branche qui le contient.",
+            f"Code 82.20 would make {share} of the output of the industry that holds it.",
         ),
         localize(
-            f"Ses achats dans le pays vont de {bounds[0]} à {bounds[2]} de sa production, le plus souvent {bounds[1]}.",
-            f"Its purchases at home are {bounds[0]} to {bounds[2]} of its output, most often {bounds[1]}.",
+            f"Ses achats dans le pays iraient de {bounds[0]} à {bounds[2]} de sa production, souvent {bounds[1]}.",
+            f"Its purchases at home would be {bounds[0]} to {bounds[2]} of its output, most often {bounds[1]}.",
         ),
         localize(
-            f"Chaque achat va de {factor[0]} à {factor[1]} fois la part qu’il a dans la branche.",
-            f"Each purchase is {factor[0]} to {factor[1]} times its share in the industry.",
+            f"Chaque achat irait de {factor[0]} à {factor[1]} fois la part qu’il a dans la branche.",
+            f"Each purchase would be {factor[0]} to {factor[1]} times its share in the industry.",
         ),
     ]
     if split.compensation is not None:
-        wages = [format_percent(Decimal(str(one)) * 100, digits=0) for one in _ends(split.compensation)]
+        wages = [format_percent(Decimal(str(one)) * 100, digits=0) for one in _list_ends(split.compensation)]
         lines.append(
             localize(
-                f"Les salaires vont de {wages[0]} à {wages[2]} de la production, le plus souvent {wages[1]}, sans "
+                f"Les salaires iraient de {wages[0]} à {wages[2]} de la production, le plus souvent {wages[1]}, sans "
                 "dépasser la valeur ajoutée.",
-                f"Wages are {wages[0]} to {wages[2]} of output, most often {wages[1]}, and never more than value "
-                "added.",
+                f"Wages would be {wages[0]} to {wages[2]} of output, most often {wages[1]}, and never more than "
+                "value added.",
             )
         )
     draws, concentration = format_number(example.draws), format_number(Decimal(str(split.concentration)))
@@ -159,7 +160,7 @@ def build_effects_chart(register: Register, weight: EconomicWeight) -> ChartView
                 low=None if known else round(amount.low, 2),
                 high=None if known else round(amount.high, 2),
                 is_assumed=stage == "induced",
-                words=localize(f"{_tenth(amount.point)} Md€", f"€{_tenth(amount.point)} bn"),
+                words=localize(f"{_write_tenth(amount.point)} Md€", f"€{_write_tenth(amount.point)} bn"),
                 bounds="" if known else _join_ends(amount),
             )
         )
@@ -214,10 +215,13 @@ def build_draws_chart(register: Register, weight: EconomicWeight) -> ChartView:
     )
     return ChartView(
         id="draws",
-        title=localize("Un multiplicateur se lit en trois colonnes", "A multiplier is read in three columns"),
+        title=localize(
+            f"95 % des tirages tombent entre {told[1]} et {told[2]}",
+            f"95% of draws fall between {told[1]} and {told[2]}",
+        ),
         subtitle=localize(
             f"Point, bornes et répartition de {draws} tirages ; en foncé, 95 % des tirages.",
-            f"Point, bounds and spread of {draws} draws; in dark, 95% of draws.",
+            f"Point, bounds and spread of {draws} draws; darker: 95% of draws.",
         ),
         drawing=draw_cached(spec),
         reading=localize(
@@ -234,19 +238,24 @@ def _build_view(table_id: str, register: Register) -> TableView:
     return build_table_view(exported_tables.build_table(table_id, TableRequest(source_language(), content=register)))
 
 
-def _link_figure(register: Register, key: str) -> tuple[str, str, str] | None:
-    """A figure of the register: its amount, its page, who says it; None where it is no longer there."""
+def _link_figure(register: Register, key: str) -> tuple[str, str, str, str] | None:
+    """A figure of the register: its amount, its page, who says it, of when; None where it is no longer there."""
     found = next((one for one in register if one.id == key), None)
-    return None if found is None else (register.amount(found), figure_url(found.id), said_by(register, found))
+    if found is None:
+        return None
+    return register.amount(found), figure_url(found.id), said_by(register, found), found.period.label()
 
 
-def _tenth(value: Decimal) -> str:
+def _write_tenth(value: Decimal) -> str:
     return format_number(value, digits=1)
 
 
 def _join_ends(amount: Amount) -> str:
-    return localize(f"{_tenth(amount.low)} à {_tenth(amount.high)}", f"{_tenth(amount.low)} to {_tenth(amount.high)}")
+    return localize(
+        f"{_write_tenth(amount.low)} à {_write_tenth(amount.high)}",
+        f"{_write_tenth(amount.low)} to {_write_tenth(amount.high)}",
+    )
 
 
-def _ends(three: PurchaseTriangle) -> tuple[float, float, float]:
+def _list_ends(three: PurchaseTriangle) -> tuple[float, float, float]:
     return three.low, three.mode, three.high

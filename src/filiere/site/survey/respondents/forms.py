@@ -25,9 +25,9 @@ SEEN = "seen"
 def read_screen_changes(view: ScreenView, sent: QueryDict) -> AnswerChanges:
     """Return what the form of a screen changes; “I do not know” marks those of its fields that were left empty."""
     values: dict[str, str | Sequence[str]] = {}
-    for one in view.fields:
-        typed = sent.getlist(one.place)
-        values[one.place] = typed if one.question.kind == "choices" else (typed[0] if typed else "")
+    for field_view in view.fields:
+        typed = sent.getlist(field_view.place)
+        values[field_view.place] = typed if field_view.question.kind == "choices" else (typed[0] if typed else "")
     marked = UNKNOWN in sent
     return AnswerChanges(
         values=values,

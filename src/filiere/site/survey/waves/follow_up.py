@@ -52,13 +52,11 @@ def list_priorities(wave: Wave) -> CallList:
     )
     found = order_follow_ups(replay_sample(wave), [outcome], awaited=list(awaited))
     lines, before = [], 0.0
-    for one in found:
-        label, mark = UNIT_STATE_LABELS[awaited[one.unit].state]
-        percent = 100 * (one.cumulative_share - before)
-        unit = awaited[one.unit]
-        name = name_stratum(unit.stratum)
-        lines.append(FollowUpLine(unit, name, percent, 100 * one.cumulative_share, label, mark))
-        before = one.cumulative_share
+    for follow_up in found:
+        unit, share = awaited[follow_up.unit], follow_up.cumulative_share
+        label, mark = UNIT_STATE_LABELS[unit.state]
+        lines.append(FollowUpLine(unit, name_stratum(unit.stratum), 100 * (share - before), 100 * share, label, mark))
+        before = share
     settled = count_sufficient(found, SETTLED)
     return CallList(tuple(lines), settled, lines[settled - 1].cumulative_percent if settled else 100.0)
 

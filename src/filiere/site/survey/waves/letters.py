@@ -14,12 +14,13 @@ from filiere.site.survey.waves.questionnaires import find_questionnaire
 _WHO_READS = Text(
     fr=(
         "Seule l’équipe statistique de l’observatoire lit vos réponses : ni l’association du label, ni vos clients. "
-        "Seuls des totaux paraissent. Ce lien remplace un compte : ne le transmettez qu’à un collègue qui répond avec "
-        "vous."
+        "Seuls des résultats d’ensemble paraissent. Ce lien remplace un compte : ne le transmettez qu’à un collègue "
+        "qui répond avec vous."
     ),
     en=(
         "Only the observatory’s statisticians read your answers: neither the label’s association nor your customers. "
-        "Only totals are published. This link stands for an account: pass it only to a colleague who answers with you."
+        "Only results for groups of centres are published. This link stands for an account: pass it only to a "
+        "colleague who answers with you."
     ),
 )
 
@@ -27,8 +28,8 @@ _WHO_READS = Text(
 def post_invitations(wave: Wave, units: Iterable[SampledUnit]) -> int:
     """Write to centres for the first time; return how many letters there were."""
     first = Text(
-        fr="Votre centre a été tiré au sort pour l’enquête « {title} ».",
-        en="Your centre was drawn at random for the survey “{title}”.",
+        fr="Votre centre fait partie de l’échantillon de l’enquête « {title} ».",
+        en="Your centre is in the sample of the survey “{title}”.",
     )
     return _post(wave, units, Text(fr="{title} : votre réponse", en="{title}: your reply"), first, "survey.invitation")
 
@@ -46,9 +47,9 @@ def post_transfer(wave: Wave, unit: SampledUnit, email: str) -> int:
     """Send a colleague a link of their own to the form of their centre."""
     first = Text(
         fr="Un collègue de {name} vous transmet l’enquête « {title} ». Ses réponses sont déjà dans le formulaire.",
-        en="A colleague at {name} passes you the survey “{title}”. Their answers are in the form already.",
+        en="A colleague at {name} has passed you the survey “{title}”. Their answers are in the form already.",
     )
-    subject = Text(fr="{title} : à compléter", en="{title}: to complete")
+    subject = Text(fr="{title} : à compléter", en="{title}: for you to complete")
     return _post(wave, [unit], subject, first, "survey.transfer", email=email)
 
 
@@ -63,11 +64,11 @@ def _post(wave: Wave, units: Iterable[SampledUnit], subject: Text, first: Text, 
             Text(fr=subject.fr.format(title=title.fr), en=subject.en.format(title=title.en)),
             Text(
                 fr=f"{first.fr.format(title=title.fr, name=unit.name)}\n\nComptez {minutes} minutes, sur un téléphone "
-                f"ou un ordinateur, en une ou plusieurs fois, jusqu’au {until.fr}. {_WHO_READS.fr}\n\nLa première "
-                "question est derrière ce lien :",
+                f"ou un ordinateur, en une ou plusieurs fois, jusqu’au {until.fr}. {_WHO_READS.fr}\n\nCe lien "
+                "ouvre le questionnaire :",
                 en=f"{first.en.format(title=title.en, name=unit.name)}\n\nIt takes {minutes} minutes, on a phone or a "
-                f"computer, in one go or several, until {until.en}. {_WHO_READS.en}\n\nThe first question is behind "
-                "this link:",
+                f"computer, in one go or several, until {until.en}. {_WHO_READS.en}\n\nThis link opens "
+                "the questionnaire:",
             ),
             f"/respond/{links[unit.pk]}/",
         )

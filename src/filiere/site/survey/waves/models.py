@@ -85,7 +85,7 @@ class Wave(models.Model):
 
 class SampledUnit(models.Model):
     """A centre drawn for a wave. ``unit`` is its key in the frame, the same at every wave; ``size`` its headcount;
-    ``weight`` how many centres it stands for. ``email`` goes once the wave is over."""
+    ``weight`` how many centres it stands for. ``email`` is erased a year after the wave closes."""
 
     class State(models.TextChoices):
         """What is known of its reply."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -28,10 +27,6 @@ class WaveQuerySet(models.QuerySet["Wave"]):
             submitted=Count("units", filter=Q(units__state="submitted")),
             started=Count("units", filter=Q(units__state="started")),
         )
-
-    def in_collection(self, day: date) -> WaveQuerySet:
-        """Those that centres may answer on a day."""
-        return self.filter(state="open", opens_on__lte=day, closes_on__gte=day)
 
 
 class EarlyReaderQuerySet(models.QuerySet["EarlyReader"]):

@@ -52,7 +52,7 @@ def read_answer_workbook(data: bytes, questionnaire: Questionnaire, *, responden
     """
     sheets = open_workbook(data, file)
     hidden = sheets.get(HIDDEN, [])
-    said = {name: _write_plain(_cell_at(hidden, row, 0)) for row, name in enumerate(METADATA)}
+    said = {name: _write_plain(_read_cell(hidden, row, 0)) for row, name in enumerate(METADATA)}
     wanted = {
         "format": FORMAT,
         "questionnaire": questionnaire.identifier,
@@ -69,7 +69,7 @@ def read_answer_workbook(data: bytes, questionnaire: Questionnaire, *, responden
     cells = _read_sheets(sheets, lines, list(name_sheets(questionnaire, lang).values()), file)
     bases: dict[str, _Cells] = {}
     for row in range(BASE_FIRST, BASE_FIRST + len(lines)):
-        key, answer, unknown, comment = (_write_plain(_cell_at(hidden, row, column)) for column in range(4))
+        key, answer, unknown, comment = (_write_plain(_read_cell(hidden, row, column)) for column in range(4))
         bases[key] = answer, unknown, comment
     blank = ("", "", "")
     return AnswerWorkbook(
@@ -118,7 +118,7 @@ def _read_sheets(
             continue
         for row in range(FIRST_ROW, len(sheets[name])):
             reading = _RowReading(
-                file, name, row, [_cell_at(sheets[name], row, column) for column in range(COMMENT + 1)]
+                file, name, row, [_read_cell(sheets[name], row, column) for column in range(COMMENT + 1)]
             )
             if reading.is_blank:
                 continue
@@ -222,7 +222,7 @@ def _write_plain(cell: Any) -> str:
     return str(cell)
 
 
-def _cell_at(rows: list[list[Any]], row: int, column: int) -> Any:
+def _read_cell(rows: list[list[Any]], row: int, column: int) -> Any:
     if row >= len(rows) or column >= len(rows[row]):
         return ""
     cell = rows[row][column]
