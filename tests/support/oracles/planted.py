@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,7 @@ def plant(scene: Any) -> list[Any]:
     _inside(scene.dossier, scene.people["équipe"], 3)
     _territories()
     _edition(scene)
+    _survey(today)
     return held
 
 
@@ -107,3 +108,23 @@ def _edition(scene: Any) -> None:
         made_at="2026-11-02T06:00:00Z",
     )
     made.centres.set(Centre.objects.all())
+
+
+def _survey(today: date) -> None:
+    """A wave whose collection is open, and two centres that were asked."""
+    from filiere.site.survey.waves.models import SampledUnit, Wave
+
+    wave = Wave.objects.create(
+        questionnaire="barometer",
+        version=1,
+        period="2026-10",
+        opens_on=today - timedelta(5),
+        closes_on=today + timedelta(5),
+        publish_at=f"{today + timedelta(40)}T08:00:00Z",
+        seed=1,
+        state=Wave.State.OPEN,
+    )
+    for rank in range(2):
+        SampledUnit.objects.create(
+            wave=wave, unit=f"{rank:03}", name=f"Centre {rank}", stratum="in_house", size=amount(rank), weight=1.0
+        )
