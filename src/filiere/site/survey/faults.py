@@ -39,6 +39,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Déposez la liste des centres, ou reprenez celle de la vague précédente.",
         "Upload the list of centres, or take that of the previous wave.",
     ),
+    "survey-wave-unknown": (
+        "Aucune vague parue n’a la clé « {wave} ».",
+        "No published wave has the key “{wave}”.",
+        "Prenez-la dans la liste des vagues.",
+        "Take it from the list of waves.",
+    ),
     "survey-frame-column-twice": (
         "La colonne « {column} » figure deux fois.",
         "The column “{column}” appears twice.",

@@ -12,6 +12,8 @@ from django.utils.safestring import mark_safe
 from filiere.core import Text
 from filiere.core.numbers import format_number, format_percent, format_signed
 from filiere.figures import Register
+from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.tables import list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.survey.results.interval_drawings import IntervalRow, draw_intervals
 from filiere.site.survey.results.published_waves import (
@@ -21,6 +23,7 @@ from filiere.site.survey.results.published_waves import (
     read_percentage,
     read_published_waves,
 )
+from filiere.site.survey.results.tables import FORMER, WAVES
 from filiere.site.survey.waves.models import Wave
 from filiere.site.survey.waves.presenters import name_outcome, title_wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
@@ -54,15 +57,27 @@ class ShownLine:
 def present_barometer(register: Register, now: datetime) -> dict[str, Any]:
     """The page: what was published in 2011–2012, what we published since, what comes next, what was corrected."""
     barometer = read_published_waves(register)
-    published = Wave.objects.filter(state=Wave.State.PUBLISHED, questionnaire="barometer").select_related("previous")
-    waves = [present_results(wave) for wave in published[:2]]
+    published = Wave.objects.filter(state=Wave.State.PUBLISHED, questionnaire="barometer").defer("frame")
+    waves = [{**present_results(wave), **_list_papers(wave)} for wave in published[:1]]
     coming = Wave.objects.exclude(state=Wave.State.PUBLISHED).filter(publish_at__gte=now).order_by("publish_at")
     return {
         **_present_published(register, barometer),
-        "waves": waves[:1],
+        "waves": waves,
         "coming": [(wave, title_wave(wave), wave.early_readers.count()) for wave in coming],
         "revisions": [_present_revision(row) for wave in published for row in wave.revisions.select_related("wave")],
         "made_up": any(one["wave"].fictitious for one in waves),
+    }
+
+
+def _list_papers(wave: Wave) -> dict[str, Any]:
+    """The files of a published wave, and the papers on it."""
+    papers = (
+        (Text(fr="Fiche presse, PDF", en="Press sheet, PDF"), "survey:wave-press-sheet"),
+        (Text(fr="Note de méthode", en="Method note"), "survey:wave-method"),
+    )
+    return {
+        "downloads": list_downloads(WAVES, {"wave": wave.key}),
+        "papers": [ChartLink(str(words), reverse(name, args=(wave.key,))) for words, name in papers],
     }
 
 
@@ -70,6 +85,7 @@ def _present_published(register: Register, barometer: PublishedBarometer) -> dic
     headline = barometer.headline
     change = headline.change if headline is not None else None
     return {
+        "former_downloads": list_downloads(FORMER),
         "periods": [name_period(period) for period in barometer.periods],
         "lines": [_present_line(line, barometer) for line in barometer.lines],
         "headline": None if headline is None or change is None else _present_headline(register, headline, change),

@@ -1,0 +1,142 @@
+"""What was published of the surveys, in numbers: what a file, a program and a press sheet are given alike.
+
+A share is in per cent, its change in points; a mean or a total is in the unit of its question. Of a result that is kept
+back nothing is told but that it is, and whether precision alone is why: a finer reason would tell of who answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from filiere.core import Period, Text
+from filiere.site.survey.waves.models import ResultRevision, Wave
+from filiere.site.survey.waves.presenters import name_outcome, title_wave
+from filiere.site.survey.waves.questionnaires import find_questionnaire
+
+Withholding = Literal["", "precision", "confidentiality"]
+WITHHOLDING_LABELS: Final[Mapping[str, Text]] = {
+    "": Text(fr="publié", en="published"),
+    "precision": Text(fr="tu : trop imprécis", en="kept back: too imprecise"),
+    "confidentiality": Text(
+        fr="tu : trop peu de réponses, ou secret", en="kept back: too few replies, or confidentiality"
+    ),
+}
+_PRECISION: Final = frozenset({"cv"})
+"""The reason of the engine that tells of the estimate and not of who answered."""
+_CENT, _CHANCE = Decimal("0.01"), Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedChange:
+    """The change since the wave before: its size, its 95 % interval, the p-value of its test and what it proves."""
+
+    difference: Decimal
+    low: Decimal
+    high: Decimal
+    p_value: Decimal
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedResult:
+    """An estimate of a wave, in all or of a part of the centres (``segment=outsourced``).
+
+    ``response_share`` is the part of the variance that the response phase brings, in per cent. ``corrected_from`` is
+    what stood here before a correction, whose bounds are no longer given.
+    """
+
+    key: str
+    question: str
+    option: str
+    statistic: str
+    domain: str
+    label: Text
+    is_share: bool
+    withheld: Withholding
+    n: int | None = None
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    response_share: Decimal | None = None
+    change: PublishedChange | None = None
+    corrected_from: Decimal | None = None
+
+
+def name_wave(wave: Wave) -> Text:
+    """A wave as papers call it: its survey and its period."""
+    title, period = title_wave(wave), Period.parse(wave.period)
+    return Text(fr=f"{title.fr}, {period.label('fr')}", en=f"{title.en}, {period.label('en')}")
+
+
+def list_published_waves() -> Sequence[Wave]:
+    """The waves that were published, the latest first, with their corrections; without their frames."""
+    published = Wave.objects.filter(state=Wave.State.PUBLISHED, results__isnull=False)
+    return published.defer("frame").prefetch_related("revisions").order_by("-publish_at", "-pk")
+
+
+def find_published_wave(key: str) -> Wave | None:
+    """A published wave by its key; None for one that is not published, whatever its state."""
+    return next((one for one in list_published_waves() if one.key == key), None)
+
+
+def list_results(wave: Wave) -> tuple[PublishedResult, ...]:
+    """The results of a wave in the order of its questionnaire, those that are kept back too."""
+    questionnaire = find_questionnaire(wave)
+    revised = {one.outcome: one for one in reversed(list(wave.revisions.all()))}
+    return tuple(
+        _read_result(line, name_outcome(questionnaire, line), revised.get(line["key"]))
+        for line in (wave.results or {}).get("outcomes", ())
+    )
+
+
+def _read_result(line: Mapping[str, Any], label: Text, revision: ResultRevision | None) -> PublishedResult:
+    is_share = bool(line["option"])
+    told: dict[str, Any] = {
+        "key": line["key"],
+        "question": line["question"],
+        "option": line["option"],
+        "statistic": "share" if is_share else line.get("statistic", "mean"),
+        "domain": line["domain"] or "",
+        "label": label,
+        "is_share": is_share,
+        "withheld": judge_withholding(line["withheld"]),
+    }
+    if told["withheld"]:
+        return PublishedResult(**told)
+    value = line["value"] if revision is None else revision.after
+    told |= {"n": line["n"], "value": _scale(value, is_share)}
+    if value == line["value"]:
+        told |= {"low": _scale(line["low"], is_share), "high": _scale(line["high"], is_share)}
+        share = line["response_share"]
+        told["response_share"] = None if share is None else _scale(share, True)
+        told["change"] = _read_change(line.get("change"), is_share)
+    if revision is not None:
+        told["corrected_from"] = _scale(revision.before, is_share)
+    return PublishedResult(**told)
+
+
+def judge_withholding(reasons: Sequence[str]) -> Withholding:
+    """What everybody is told of why a result is kept back; empty where it is not."""
+    if not reasons:
+        return ""
+    return "precision" if _PRECISION.issuperset(reasons) else "confidentiality"
+
+
+def _read_change(change: Mapping[str, Any] | None, is_share: bool) -> PublishedChange | None:
+    if change is None:
+        return None
+    return PublishedChange(
+        difference=_scale(change["difference"], is_share),
+        low=_scale(change["low"], is_share),
+        high=_scale(change["high"], is_share),
+        p_value=Decimal(str(change["p_value"])).quantize(_CHANCE),
+        verdict=change["verdict"],
+    )
+
+
+def _scale(value: float, is_share: bool) -> Decimal:
+    """A number as it is published, a share in per cent, to the second decimal."""
+    return (Decimal(str(value)) * (100 if is_share else 1)).quantize(_CENT)
