@@ -72,8 +72,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "survey-frame-email": (
         "« {value} » n’est pas une adresse.",
         "“{value}” is not a valid address.",
-        "Écrivez-la sous la forme nom@domaine, ou videz la case : le centre ne reçoit alors aucune lettre.",
-        "Enter it as name@domain, or clear the cell: the centre then receives no letter.",
+        "Écrivez-la sous la forme nom@domaine, ou videz la case : le centre ne reçoit alors aucun e-mail.",
+        "Enter it as name@domain, or clear the cell: the centre then receives no e-mail.",
     ),
     "survey-frame-language": (
         "« {value} » n’est pas une langue du site.",

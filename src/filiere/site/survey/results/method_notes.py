@@ -39,8 +39,8 @@ _VARIANCE: Final = Text(
     "95 % est le résultat plus ou moins 1,96 erreur type. L’écart entre deux vagues tient compte des centres qui ont "
     "répondu aux deux ; il est établi quand la probabilité d’un écart aussi grand par hasard est sous 5 %.",
     en="The standard error comes from linearisation; it counts the draw, non-response and calibration. The 95% "
-    "interval is the result plus or minus 1.96 standard errors. The change between two waves takes account of the centres that "
-    "replied in both; it is established where the probability of a change as large by chance is under 5%.",
+    "interval is the result plus or minus 1.96 standard errors. The change between two waves takes account of the "
+    "centres that replied in both; it is established where the probability of a change as large by chance is under 5%.",
 )
 _WITHHOLDING: Final = Text(
     fr="Un résultat est tu quand trop peu de centres y ont répondu, quand il est trop imprécis, ou quand il laisserait "
@@ -127,7 +127,7 @@ def _tell_draw(wave: Wave) -> NoteSection:
         title=Text(fr="Le tirage", en="The draw"),
         paragraphs=(
             Text(
-                fr="Chaque centre a un nombre permanent, tiré de sa clé et d’une graine dite d’avance ; dans une "
+                fr="Chaque centre a un nombre permanent, tiré de sa clé et d’un nombre de départ fixé d’avance ; dans une "
                 "strate, les premiers sont interrogés. Le tirage se refait, et son sceau le prouve.",
                 en="Each centre has a permanent number, made of its key and of a seed said in advance; within a "
                 "stratum the first are asked. The draw can be made again, and its seal proves it.",

@@ -63,7 +63,7 @@ class _PlanFields(_MomentFields):
     opens_on = DateField(Text(fr="Ouverture", en="Opening"))
     closes_on = DateField(Text(fr="Clôture", en="Closing"))
     seed = IntegerField(
-        Text(fr="Graine du tirage", en="Seed of the draw"),
+        Text(fr="Nombre de départ du tirage", en="Seed of the draw"),
         Text(
             fr="Un nombre que vous choisissez avant de voir la liste ; il suffit à refaire le tirage.",
             en="A number that you choose before seeing the list; it is enough to draw again.",

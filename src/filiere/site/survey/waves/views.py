@@ -121,7 +121,7 @@ change_design = act_form_page(
     FormWords(
         Text(fr="Changer le plan de tirage", en="Change the design of the draw"),
         Text(
-            fr="La graine ne change plus : elle fut dite avant que l’échantillon ne se voie.",
+            fr="Le nombre de départ ne change plus : il fut choisi avant que l’échantillon ne se voie.",
             en="The seed no longer changes: it was said before the sample could be seen.",
         ),
     ),
