@@ -66,7 +66,7 @@ def survey_sheet_pdf(sheet: SurveySheet, lang: Lang) -> bytes:
         tag(
             "p",
             choose_words(
-                lang, f"{sheet.more} autres résultats sur la page.", f"{sheet.more} more results on the page."
+                lang, f"Autres résultats, sur la page : {sheet.more}.", f"More results, on the page: {sheet.more}."
             ),
             class_="note",
         )

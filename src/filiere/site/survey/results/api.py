@@ -10,6 +10,7 @@ from ninja import Path, Query, Router, Schema
 from pydantic import ConfigDict
 
 from filiere.core import Faults, Lang, source_language
+from filiere.core.text import make_printable
 from filiere.site.kit.api import PROBLEMS, register_api
 from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
@@ -108,7 +109,7 @@ def show_survey_results(request: HttpRequest, wave: WaveKey, lang: Language) -> 
     reject_unknown_parameters(request, {"lang"})
     found = find_published_wave(wave)
     if found is None:
-        raise Faults([fault("survey-wave-unknown", wave=wave)])
+        raise Faults([fault("survey-wave-unknown", wave=make_printable(wave, 40))])
     return {"wave": _write_wave(found), "results": [_write_result(one) for one in list_results(found)]}
 
 

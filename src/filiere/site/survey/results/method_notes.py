@@ -127,8 +127,8 @@ def _tell_draw(wave: Wave) -> NoteSection:
         title=Text(fr="Le tirage", en="The draw"),
         paragraphs=(
             Text(
-                fr="Chaque centre a un nombre permanent, tiré de sa clé et d’un nombre de départ fixé d’avance ; dans une "
-                "strate, les premiers sont interrogés. Le tirage se refait, et son sceau le prouve.",
+                fr="Chaque centre a un nombre permanent, tiré de sa clé et d’un nombre de départ fixé d’avance ; dans "
+                "une strate, les premiers sont interrogés. Le tirage se refait, et son sceau le prouve.",
                 en="Each centre has a permanent number, made of its key and of a seed said in advance; within a "
                 "stratum the first are asked. The draw can be made again, and its seal proves it.",
             ),

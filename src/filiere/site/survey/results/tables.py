@@ -79,7 +79,7 @@ _WAVE_COLUMNS = (
     *_TEST,
     Column("state", bilingual("Publié ou tu", "Published or kept back")),
     Column("corrected_from", bilingual("Avant correction", "Before correction"), "decimal", digits=1),
-    Column("fictitious", bilingual("Données fictives", "Fictitious data")),
+    Column("made_up", bilingual("Vague fictive", "Fictitious wave")),
 )
 STATISTIC_LABELS = {
     "share": bilingual("part, en %", "share, in %"),
@@ -195,7 +195,7 @@ def _write_result(wave: Wave, result: PublishedResult) -> dict[str, Any]:
         "domain": result.domain,
         "statistic": STATISTIC_LABELS[result.statistic],
         "state": WITHHOLDING_LABELS[result.withheld],
-        "fictitious": wave.fictitious,
+        "made_up": wave.fictitious,
         **{name: getattr(result, name) for name in ("value", "low", "high", "n", "response_share", "corrected_from")},
     }
     if (change := result.change) is not None:

@@ -75,9 +75,9 @@ class _PlanFields(_MomentFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].label = str(Text(fr="Parution, annoncée à l’avance", en="Publication, announced in advance"))
-        offer_choices(self, "previous", [*self.none_before, *_list_waves()])
+        offer_choices(self, "previous", [*((key, str(words)) for key, words in self.none_before), *_list_waves()])
 
-    none_before: tuple[tuple[str, Any], ...] = ()
+    none_before: tuple[tuple[str, Text], ...] = ()
     """What is offered where no wave came before."""
 
     def clean(self) -> dict[str, Any]:

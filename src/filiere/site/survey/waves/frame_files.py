@@ -33,7 +33,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
 """What each column may be called."""
 MOST_VARIABLES: Final = 6
 LONGEST: Final[Mapping[str, int]] = {UNIT: 40, NAME: 160, EMAIL: 254}
-LONGEST_VARIABLE: Final = 24
+LONGEST_VARIABLE: Final = 20
 LARGEST_SIZE: Final = 1_000_000
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}\Z")
 _SHOWN = 60
@@ -116,12 +116,12 @@ def _read_row(reading: _FrameReading, line: SheetLine) -> dict[str, str]:
         name: _clean_cell(line.cells[place - 1], reading.is_text) if place <= len(line.cells) else ""
         for name, place in reading.places.items()
     }
-    for name, words in row.items():
-        most = LONGEST.get(name, LONGEST_VARIABLE)
-        if len(words) > most:
-            reading.add("survey-frame-cell-long", line.number, name, column=name, length=len(words), most=most)
     for code, name, values in _judge_row(reading, row):
         reading.add(code, line.number, name, **values)
+    for name, words in row.items():
+        most = LONGEST.get(name, LONGEST_VARIABLE)
+        if len(words) > most and name != SEGMENT:
+            reading.add("survey-frame-cell-long", line.number, name, column=name, length=len(words), most=most)
     return row
 
 
@@ -167,7 +167,7 @@ def _clean_cell(cell: object, is_text: bool) -> str:
     return unicodedata.normalize("NFC", unescape_formula(words) if is_text else words)
 
 
-def list_strata(words: str, variables: Sequence[str]) -> tuple[str, ...]:
+def read_strata(words: str, variables: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that words part by commas, by their names in the frame; raise `Faults` for those it lacks."""
     names = [re.sub(r"[^a-z0-9]+", "_", fold_text(one)).strip("_") for one in words.split(",") if one.strip()]
     unknown = [name for name in names if name not in variables]

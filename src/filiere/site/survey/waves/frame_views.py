@@ -16,7 +16,7 @@ from filiere.site.kit.uploads import StreamedUpload, StreamedUploadHandler, rece
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 from filiere.site.survey.waves.actions import waves
 from filiere.site.survey.waves.forms import FrameForm
-from filiere.site.survey.waves.frame_files import HEADINGS, SentFrame, list_strata, read_sent_frame
+from filiere.site.survey.waves.frame_files import HEADINGS, SentFrame, read_sent_frame, read_strata
 from filiere.site.survey.waves.questionnaires import list_latest
 from filiere.site.survey.waves.rights import CONDUCT
 
@@ -68,7 +68,7 @@ def _read_frame(request: HttpRequest, upload: StreamedUpload, questionnaire: str
 def _build_design(said: dict[str, Any], frame: SentFrame) -> dict[str, Any]:
     return {
         "sample_size": said["sample_size"],
-        "strata": list(list_strata(said["strata"], frame.variables)),
+        "strata": list(read_strata(said["strata"], frame.variables)),
         "size_bounds": [int(one) for one in said["size_bounds"].split(",") if one.strip()],
         "take_all_from": said["take_all_from"],
     }
