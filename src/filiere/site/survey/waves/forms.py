@@ -159,7 +159,6 @@ class FrameForm(_PlanFields, DesignForm):
         Text(fr="Colonnes de strates", en="Columns of strata"),
         Text(fr="Deux au plus, séparées par une virgule.", en="At most two, parted by a comma."),
         initial="segment",
-        required=False,
         max_length=60,
     )
     size_bounds = CharField(

@@ -1,14 +1,15 @@
 """A sampling frame that was sent, read in a child process: this module knows no Django, hence no database.
 
-One line a centre: its key, which it keeps from a wave to the next, its name, address, language, segment and headcount.
-Any further column may serve as a stratum.
+One line a centre: its key, which it keeps from a wave to the next, its name, address, language, segment, headcount, and
+the company it belongs to, whose centres count as one where results are judged for confidentiality. Any further column
+may serve as a stratum.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +22,8 @@ from filiere.site.survey.faults import fault
 from filiere.survey.questionnaires import Question, load_questionnaire, read_number
 from filiere.survey.samples import read_frame
 
-UNIT, NAME, EMAIL, LANGUAGE, SEGMENT, SIZE = "unit", "name", "email", "language", "segment", "size"
+UNIT, NAME, EMAIL, LANGUAGE = "unit", "name", "email", "language"
+SEGMENT, SIZE, COMPANY = "segment", "size", "company"
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     UNIT: ("unit", "key", "clé", "unité"),
     NAME: ("name", "nom", "centre"),
@@ -29,10 +31,11 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     LANGUAGE: ("language", "langue"),
     SEGMENT: ("segment",),
     SIZE: ("size", "headcount", "effectif", "taille"),
+    COMPANY: ("company", "entreprise", "siren"),
 }
 """What each column may be called."""
 MOST_VARIABLES: Final = 6
-LONGEST: Final[Mapping[str, int]] = {UNIT: 40, NAME: 160, EMAIL: 254}
+LONGEST: Final[Mapping[str, int]] = {UNIT: 40, NAME: 160, EMAIL: 254, COMPANY: 80}
 LONGEST_VARIABLE: Final = 20
 LARGEST_SIZE: Final = 1_000_000
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}\Z")
@@ -41,10 +44,10 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class SentFrame:
-    """The rows of a frame as a wave keeps them, and the columns that may serve as strata."""
+    """The rows of a frame as a wave keeps them, and the columns that are its strata, by their names in the rows."""
 
     rows: tuple[dict[str, Any], ...]
-    variables: tuple[str, ...]
+    strata: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -60,15 +63,18 @@ class _FrameReading:
         self.faults.append(fault(code, **values).at(line=line, column=self.places.get(column), key=column))
 
 
-def read_sent_frame(path: str, *, questionnaire: str, version: int) -> SentFrame:
-    """Return the frame in a CSV or XLSX file; raise `Faults` with everything wrong in it, by line and column."""
+def read_sent_frame(path: str, *, questionnaire: str, version: int, strata: str = SEGMENT) -> SentFrame:
+    """Return the frame in a CSV or XLSX file; raise `Faults` with everything wrong in it, by line and column.
+
+    ``strata`` are names of columns, parted by commas: those alone, with the segment, must be filled on every line.
+    """
     lines, is_text = read_lines(Path(path))
     reading = _FrameReading(is_text, _find_segment(questionnaire, version))
     if not lines:
         raise Faults([fault("survey-frame-empty")])
     _read_heading(reading, lines[0])
     rows = [_read_row(reading, line) for line in lines[1:]]
-    variables = tuple(name for name in reading.places if name not in HEADINGS or name == SEGMENT)
+    chosen = _find_strata(reading, strata)
     found = list(reading.faults)
     try:
         read_frame(
@@ -76,7 +82,7 @@ def read_sent_frame(path: str, *, questionnaire: str, version: int) -> SentFrame
             id_column=UNIT,
             name_column=NAME,
             size_column=SIZE,
-            variables=tuple(dict.fromkeys([SEGMENT, *variables])),
+            variables=tuple(dict.fromkeys([SEGMENT, *chosen])),
             lines=[line.number for line in lines[1:]],
             places=reading.places,
         )
@@ -84,7 +90,24 @@ def read_sent_frame(path: str, *, questionnaire: str, version: int) -> SentFrame
         found += faults.faults
     if found:
         raise Faults(found)
-    return SentFrame(tuple(_keep_row(row) for row in rows), variables)
+    return SentFrame(tuple(_keep_row(row) for row in rows), chosen)
+
+
+def _find_strata(reading: _FrameReading, strata: str) -> tuple[str, ...]:
+    """The columns that words name, those that the frame has; each other is a fault."""
+    offered = tuple(name for name in reading.places if name not in HEADINGS or name == SEGMENT)
+    chosen = tuple(dict.fromkeys(_name_column(one) for one in strata.split(",") if one.strip()))
+    reading.faults += [
+        fault("survey-frame-column-unknown", column=one[:60], known=offered).at(key="strata")
+        for one in chosen
+        if one not in offered
+    ]
+    return tuple(one for one in chosen if one in offered)
+
+
+def _name_column(words: str) -> str:
+    """What a column that is none of ours is called in the rows."""
+    return re.sub(r"[^a-z0-9]+", "_", fold_text(words)).strip("_")
 
 
 def _find_segment(questionnaire: str, version: int) -> Question | None:
@@ -98,7 +121,7 @@ def _read_heading(reading: _FrameReading, line: SheetLine) -> None:
         words = _clean_cell(cell, reading.is_text)
         if not words:
             continue
-        name = known.get(fold_text(words)) or re.sub(r"[^a-z0-9]+", "_", fold_text(words)).strip("_") or f"c{place}"
+        name = known.get(fold_text(words)) or _name_column(words) or f"c{place}"
         if name in reading.places:
             shown = make_printable(words, _SHOWN)
             reading.faults.append(fault("survey-frame-column-twice", column=shown).at(line=line.number, column=place))
@@ -154,7 +177,9 @@ def _find_option(question: Question, words: str) -> str | None:
 
 
 def _keep_row(row: Mapping[str, str]) -> dict[str, Any]:
-    kept: dict[str, Any] = {name: words for name, words in row.items() if words or name not in (EMAIL, LANGUAGE)}
+    kept: dict[str, Any] = {
+        name: words for name, words in row.items() if words or name not in (EMAIL, LANGUAGE, COMPANY)
+    }
     kept[SIZE] = int(read_number(row[SIZE]) or 0)
     return kept
 
@@ -164,16 +189,5 @@ def _clean_cell(cell: object, is_text: bool) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     words = str(cell if cell is not None else "").strip()
-    return unicodedata.normalize("NFC", unescape_formula(words) if is_text else words)
-
-
-def read_strata(words: str, variables: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that words part by commas, by their names in the frame; raise `Faults` for those it lacks."""
-    names = [re.sub(r"[^a-z0-9]+", "_", fold_text(one)).strip("_") for one in words.split(",") if one.strip()]
-    unknown = [name for name in names if name not in variables]
-    if unknown:
-        known = tuple(variables)
-        raise Faults(
-            [fault("survey-frame-column-unknown", column=one[:60], known=known).at(key="strata") for one in unknown]
-        )
-    return tuple(dict.fromkeys(names))
+    plain = unicodedata.normalize("NFC", unescape_formula(words) if is_text else words)
+    return "".join(sign for sign in " ".join(plain.split()) if sign.isprintable())

@@ -16,7 +16,7 @@ from filiere.site.kit.uploads import StreamedUpload, StreamedUploadHandler, rece
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 from filiere.site.survey.waves.actions import waves
 from filiere.site.survey.waves.forms import FrameForm
-from filiere.site.survey.waves.frame_files import HEADINGS, SentFrame, read_sent_frame, read_strata
+from filiere.site.survey.waves.frame_files import HEADINGS, SentFrame, read_sent_frame
 from filiere.site.survey.waves.questionnaires import list_latest
 from filiere.site.survey.waves.rights import CONDUCT
 
@@ -41,7 +41,7 @@ def plan_from_frame(request: HttpRequest, handler: StreamedUploadHandler) -> Htt
         return _show_form(request, form)
     said = form.cleaned_data
     try:
-        frame = _read_frame(request, upload, said["questionnaire"])
+        frame = _read_frame(request, upload, said)
     except Faults as faults:
         return _show_form(request, form, faults)
     try:
@@ -59,16 +59,23 @@ def plan_from_frame(request: HttpRequest, handler: StreamedUploadHandler) -> Htt
     return redirect("survey:wave", wave.key)
 
 
-def _read_frame(request: HttpRequest, upload: StreamedUpload, questionnaire: str) -> SentFrame:
+def _read_frame(request: HttpRequest, upload: StreamedUpload, said: dict[str, Any]) -> SentFrame:
     origin = InputOrigin(signed_in_user(request), "survey-wave", "frame")
-    version = list_latest()[questionnaire].version
-    return read_sandboxed(origin, read_sent_frame, str(upload.path), questionnaire=questionnaire, version=version)
+    asked = list_latest()[said["questionnaire"]]
+    return read_sandboxed(
+        origin,
+        read_sent_frame,
+        str(upload.path),
+        questionnaire=asked.key,
+        version=asked.version,
+        strata=said["strata"],
+    )
 
 
 def _build_design(said: dict[str, Any], frame: SentFrame) -> dict[str, Any]:
     return {
         "sample_size": said["sample_size"],
-        "strata": list(read_strata(said["strata"], frame.variables)),
+        "strata": list(frame.strata),
         "size_bounds": [int(one) for one in said["size_bounds"].split(",") if one.strip()],
         "take_all_from": said["take_all_from"],
     }
