@@ -91,7 +91,12 @@ SEALED_ROWS: Final[tuple[SealedRow[Any], ...]] = (
     SealedRow(
         Wave,
         "survey-wave",
-        (*name_acts("wave", "open", "close"), "units.draw", "invitations.send", "results.prepare", "results.publish"),
+        (
+            *name_acts("wave", "open", "close"),
+            "units.draw",
+            "invitations.send",
+            *name_acts("results", "prepare", "publish", "restate"),
+        ),
         _seal_wave,
         Text(fr="Vague d’enquête", en="Survey wave"),
         key=get_key,

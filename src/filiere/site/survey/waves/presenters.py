@@ -17,6 +17,7 @@ from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABEL
 from filiere.site.survey.waves.follow_up import list_priorities
 from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
+from filiere.site.survey.waves.result_figures import SIZE_LABELS, read_domain
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK
 from filiere.survey.questionnaires import Applicability, Questionnaire, find_applicable
 
@@ -223,6 +224,7 @@ def name_outcome(questionnaire: Questionnaire, line: dict[str, Any]) -> Text:
     if words is not None and question.kind != "yes_no":
         text = Text(fr=f"{text.fr} {words.fr}", en=f"{text.en} {words.en}")
     if line["domain"]:
-        part = shipped_register().name("segment", line["domain"].partition("=")[2].replace("_", "-"))
+        segment, size = read_domain(line["domain"])
+        part = SIZE_LABELS[size] if size else shipped_register().name("segment", segment)
         text = Text(fr=f"{text.fr} · {part.fr.lower()}", en=f"{text.en} · {part.en.lower()}")
     return text

@@ -32,7 +32,7 @@ LARGEST_CLASS: Final = "500-plus"
 _WEIGHT_DIGITS: Final = 6
 
 type Reasons = Mapping[tuple[str, str | None], tuple[str, ...]]
-"""By outcome and part of the centres (``segment=outsourced``; None for all), why it is kept back; nothing if it is not."""
+"""By outcome and part of the centres (``segment=outsourced``; None for all), why it is kept back; if it is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,8 @@ def find_size_class(size: float) -> str:
 
 
 def judge_results(rows: Sequence[AnswerRow], tables: Sequence[QuestionTable], day: date) -> Reasons:
-    """Return of each outcome and part why it is kept back: ``few``, ``dominated``, or ``complement`` of another part."""
-    return {
-        (outcome, part): reasons for table in tables for outcome, part, reasons in _judge_table(rows, table, day)
-    }
+    """Return of each outcome and part why it is kept back: ``few``, ``dominated``, ``complement`` of another part."""
+    return {(outcome, part): reasons for table in tables for outcome, part, reasons in _judge_table(rows, table, day)}
 
 
 def _judge_table(
