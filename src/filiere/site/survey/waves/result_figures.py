@@ -212,8 +212,8 @@ def _describe_method(wave: Wave, line: Mapping[str, Any]) -> Text:
         fr=(
             f"{title.fr}, questionnaire {identifier}, vague {wave.period} : n = {fr['n']} ; {fr['replies']} réponses "
             f"sur {fr['drawn']} centres tirés ; poids corrigés de la non-réponse par strate, puis calés sur la strate "
-            f"et l’effectif (rapports de {fr['low']} à {fr['high']}) ; la non-réponse fait {fr['share']} de la variance ; "
-            f"intervalle à 95 %. Définition {definition}, méthode {method}."
+            f"et l’effectif (rapports de {fr['low']} à {fr['high']}) ; la non-réponse fait {fr['share']} de la "
+            f"variance ; intervalle à 95 %. Définition {definition}, méthode {method}."
         ),
         en=(
             f"{title.en}, questionnaire {identifier}, {wave.period} wave: n = {en['n']}; {en['replies']} replies of "
