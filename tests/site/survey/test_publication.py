@@ -1,4 +1,4 @@
-"""From a published wave to the register of figures: what a figure says, what a revision changes, what breaks a series."""
+"""From a published wave to the register: what a figure says, what a revision changes, what breaks a series."""
 
 from __future__ import annotations
 
