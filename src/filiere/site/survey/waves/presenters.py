@@ -13,7 +13,7 @@ from filiere.core import Text
 from filiere.core.numbers import format_percent
 from filiere.site.observatory.figure_register import shipped_register
 from filiere.site.survey.option_words import list_option_words, write_answer
-from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, name_stratum
+from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, WITHHELD_LABELS, name_stratum
 from filiere.site.survey.waves.follow_up import list_priorities
 from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
@@ -96,7 +96,23 @@ def present_wave(wave: Wave, now: datetime) -> dict[str, Any]:
         "may_name": wave.state in (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.PREPARED),
         "reminders": wave.units.aggregate(most=Sum("reminders"))["most"] or 0,
         "not_known": wave.results is None,
+        "withheld": _list_withheld(wave),
     }
+
+
+def _list_withheld(wave: Wave) -> list[dict[str, Any]]:
+    """The results that are kept back, with how many answered and why: for those who read every answer anyway."""
+    questionnaire = find_questionnaire(wave)
+    return [
+        {
+            "key": line["key"],
+            "label": name_outcome(questionnaire, line),
+            "n": line["n"],
+            "reasons": [WITHHELD_LABELS[reason] for reason in line["withheld"]],
+        }
+        for line in (wave.results or {}).get("outcomes", ())
+        if line["withheld"]
+    ]
 
 
 def _count_strata(wave: Wave) -> list[dict[str, Any]]:
