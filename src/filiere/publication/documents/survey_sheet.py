@@ -16,10 +16,7 @@ from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetResult:
-    """A result: a share in per cent or a number, its 95 % interval, how many answered, its change and what it proves.
-
-    A result that was corrected has no interval.
-    """
+    """A result: a share in per cent or a number, its 95 % interval, how many answered, its change, what that proves."""
 
     label: Text
     value: Decimal

@@ -123,6 +123,18 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Prenez-la dans le tableau des résultats.",
         "Take it from the table of results.",
     ),
+    "survey-result-not-a-share": (
+        "{value} n’est pas une part.",
+        "{value} is not a share.",
+        "Donnez un nombre de 0 à 1 : 0,5 pour 50 %.",
+        "Give a number from 0 to 1: 0.5 for 50%.",
+    ),
+    "survey-result-unchanged": (
+        "C’est le nombre qui est déjà publié.",
+        "This is the number that is already published.",
+        "Donnez le nombre corrigé ; s’il n’a pas changé, il n’y a rien à corriger.",
+        "Give the corrected number; if it has not changed, there is nothing to correct.",
+    ),
     "survey-reader-unknown": (
         "Aucun compte en service n’a cette adresse.",
         "No active account has this address.",

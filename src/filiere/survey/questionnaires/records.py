@@ -53,12 +53,15 @@ class PlausibleRange(StrictModel):
 class PublishedSeries(StrictModel):
     """Where earlier results of a question stand in the register of figures: an indicator, and a category of it.
 
-    ``option`` is the answer whose share the register holds; None when the register holds a mean or a rate.
+    ``option`` is the answer whose share the register holds; None when the register holds a mean, a rate or a total,
+    as ``statistic`` says. ``measure`` says what a number of people counts.
     """
 
     indicator: Slug
     category: Slug | None = None
     option: Name | None = None
+    statistic: Literal["mean", "total"] = "mean"
+    measure: Slug | None = None
 
 
 class Question(StrictModel):

@@ -77,7 +77,7 @@ class SurveyResultOut(Schema):
     domain: str
     label: str
     statistic: Literal["share", "mean", "total"]
-    withheld: Literal["", "precision", "confidentiality"]
+    withheld: bool
     value: float | None
     low: float | None
     high: float | None

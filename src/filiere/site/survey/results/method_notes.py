@@ -20,7 +20,7 @@ from filiere.site.survey.waves.models import Wave
 from filiere.site.survey.waves.presenters import name_outcome
 from filiere.site.survey.waves.questionnaires import find_questionnaire
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK, list_strata
-from filiere.survey.questionnaires import compare_definitions
+from filiere.site.survey.waves.wave_estimates import find_broken_questions
 
 _NONRESPONSE: Final = Text(
     fr="Chaque strate est un groupe de réponse : ceux qui ont répondu y comptent aussi pour les autres. C’est supposer "
@@ -154,16 +154,12 @@ def _tell_questionnaire(wave: Wave) -> NoteSection:
         (Text(fr="Questionnaire", en="Questionnaire"), questionnaire.title),
         (Text(fr="Version", en="Version"), _same(str(wave.version))),
         (Text(fr="Sceau", en="Seal"), _same(questionnaire.seal)),
+        (Text(fr="Sceau de la méthode", en="Seal of the method"), _same((wave.results or {}).get("method", ""))),
     ]
     paragraphs: tuple[Text, ...] = ()
     if wave.previous is not None:
-        changed = compare_definitions(find_questionnaire(wave.previous), questionnaire)
-        names = [
-            questionnaire[one.question].question.text
-            for one in changed
-            if one.breaks_series and one.question in questionnaire.questions
-        ]
-        paragraphs = (_tell_breaks(names),)
+        broken = find_broken_questions(wave)
+        paragraphs = (_tell_breaks([questionnaire[key].question.text for key in broken]),)
     return NoteSection(
         title=Text(fr="Le questionnaire", en="The questionnaire"), paragraphs=paragraphs, facts=tuple(facts)
     )

@@ -15,6 +15,7 @@ from filiere.figures import Register
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.tables import list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.survey.results.interval_drawings import IntervalRow, draw_intervals
 from filiere.site.survey.results.published_waves import (
     PublishedBarometer,
@@ -27,6 +28,7 @@ from filiere.site.survey.results.tables import FORMER, WAVES
 from filiere.site.survey.waves.models import Wave
 from filiere.site.survey.waves.presenters import name_outcome, title_wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
+from filiere.site.survey.waves.result_figures import explain_break, find_figure_ids
 from filiere.survey.changes import (
     ASSUMPTION_LABELS,
     VERDICT_LABELS,
@@ -185,7 +187,8 @@ def _draw_line(line: PublishedLine, barometer: PublishedBarometer) -> Any:
 def present_results(wave: Wave) -> dict[str, Any]:
     """The results of a wave: its response, its weights, each estimate with its interval and its change."""
     results, questionnaire = wave.results or {}, find_questionnaire(wave)
-    lines = [_present_outcome(name_outcome(questionnaire, line), line) for line in results["outcomes"]]
+    register = current_register()
+    lines = [_present_outcome(wave, register, name_outcome(questionnaire, line), line) for line in results["outcomes"]]
     return {
         "wave": wave,
         "title": title_wave(wave),
@@ -198,14 +201,20 @@ def present_results(wave: Wave) -> dict[str, Any]:
     }
 
 
-def _present_outcome(label: Text, line: dict[str, Any]) -> dict[str, Any]:
-    told = {"key": line["key"], "label": label, "n": line["n"], "withheld": line["withheld"], "domain": line["domain"]}
+def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str, Any]) -> dict[str, Any]:
+    told = {"key": line["key"], "label": label, "withheld": bool(line["withheld"]), "domain": line["domain"]}
     if line["withheld"]:
+        # Neither how many answered nor why: a reason, or a count, can reveal what is kept back.
         return told
     is_share = bool(line["option"])
     half = (line["high"] - line["low"]) / 2
     change = line.get("change")
+    figure = next((one for one in find_figure_ids(wave, line["key"]) if one in register), None)
     return told | {
+        "n": line["n"],
+        "url": None if figure is None else reverse("observatory:figure", args=(figure,)),
+        "revised": line.get("revised", False),
+        "broken": explain_break(line, wave.previous.period) if line["broken"] and wave.previous is not None else None,
         "value": format_percent(line["value"] * 100, digits=1) if is_share else format_number(line["value"], digits=1),
         "half_width": format_number(half * 100 if is_share else half, digits=1),
         "response_share": None
@@ -231,7 +240,13 @@ def _present_revision(row: Any) -> dict[str, Any]:
     questionnaire = find_questionnaire(row.wave)
     line = next(one for one in row.wave.results["outcomes"] if one["key"] == row.outcome)
     write = (lambda value: format_percent(value * 100, digits=1)) if line["option"] else format_number
+    moved = (row.after - row.before) * (100 if line["option"] else 1)
+    figure = next((one for one in find_figure_ids(row.wave, line["key"]) if one in current_register()), None)
     return {
+        "key": line["key"],
+        "difference": format_signed(moved, digits=1),
+        "points": bool(line["option"]),
+        "url": None if figure is None else reverse("observatory:figure", args=(figure,)),
         "label": name_outcome(questionnaire, line),
         "before": write(row.before),
         "after": write(row.after),

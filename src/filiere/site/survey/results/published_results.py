@@ -1,7 +1,7 @@
 """What was published of the surveys, in numbers: what a file, a program and a press sheet are given alike.
 
 A share is in per cent, its change in points; a mean or a total is in the unit of its question. Of a result that is kept
-back nothing is told but that it is, and whether precision alone is why: a finer reason would tell of who answered.
+back nothing is told but that it is: neither how many answered, nor why.
 """
 
 from __future__ import annotations
@@ -9,23 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from filiere.core import Period, Text
 from filiere.site.survey.waves.models import ResultRevision, Wave
 from filiere.site.survey.waves.presenters import name_outcome, title_wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
 
-Withholding = Literal["", "precision", "confidentiality"]
-WITHHOLDING_LABELS: Final[Mapping[str, Text]] = {
-    "": Text(fr="publié", en="published"),
-    "precision": Text(fr="tu : trop imprécis", en="kept back: too imprecise"),
-    "confidentiality": Text(
-        fr="tu : trop peu de réponses, ou secret", en="kept back: too few replies, or confidentiality"
-    ),
-}
-_PRECISION: Final = frozenset({"cv"})
-"""The reason of the engine that tells of the estimate and not of who answered."""
+KEPT_BACK: Final = Text(
+    fr="tu, faute de réponses ou de précision, ou par secret",
+    en="kept back for want of replies or precision, or for confidentiality",
+)
+"""All that is told of why: a reason of its own can reveal what it hides."""
+PUBLISHED: Final = Text(fr="publié", en="published")
 _CENT, _CHANCE = Decimal("0.01"), Decimal("0.0001")
 
 
@@ -45,7 +41,7 @@ class PublishedResult:
     """An estimate of a wave, in all or of a part of the centres (``segment=outsourced``).
 
     ``response_share`` is the part of the variance that the response phase brings, in per cent. ``corrected_from`` is
-    what stood here before a correction, whose bounds are no longer given.
+    what stood here before a correction; the change of a corrected result is told no more.
     """
 
     key: str
@@ -55,7 +51,7 @@ class PublishedResult:
     domain: str
     label: Text
     is_share: bool
-    withheld: Withholding
+    withheld: bool
     n: int | None = None
     value: Decimal | None = None
     low: Decimal | None = None
@@ -102,27 +98,19 @@ def _read_result(line: Mapping[str, Any], label: Text, revision: ResultRevision 
         "domain": line["domain"] or "",
         "label": label,
         "is_share": is_share,
-        "withheld": judge_withholding(line["withheld"]),
+        "withheld": bool(line["withheld"]),
     }
     if told["withheld"]:
         return PublishedResult(**told)
-    value = line["value"] if revision is None else revision.after
-    told |= {"n": line["n"], "value": _scale(value, is_share)}
-    if value == line["value"]:
-        told |= {"low": _scale(line["low"], is_share), "high": _scale(line["high"], is_share)}
-        share = line["response_share"]
-        told["response_share"] = None if share is None else _scale(share, True)
-        told["change"] = _read_change(line.get("change"), is_share)
-    if revision is not None:
-        told["corrected_from"] = _scale(revision.before, is_share)
+    share = line["response_share"]
+    told |= {
+        "n": line["n"],
+        **{name: _scale(line[name], is_share) for name in ("value", "low", "high")},
+        "response_share": None if share is None else _scale(share, is_share=True),
+        "change": _read_change(line.get("change"), is_share),
+        "corrected_from": None if revision is None else _scale(revision.before, is_share),
+    }
     return PublishedResult(**told)
-
-
-def judge_withholding(reasons: Sequence[str]) -> Withholding:
-    """What everybody is told of why a result is kept back; empty where it is not."""
-    if not reasons:
-        return ""
-    return "precision" if _PRECISION.issuperset(reasons) else "confidentiality"
 
 
 def _read_change(change: Mapping[str, Any] | None, is_share: bool) -> PublishedChange | None:

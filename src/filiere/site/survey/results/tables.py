@@ -13,7 +13,8 @@ from filiere.site.kit.exported_tables import TableRequest, UnknownTable, registe
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE
 from filiere.site.survey.results.published_results import (
-    WITHHOLDING_LABELS,
+    KEPT_BACK,
+    PUBLISHED,
     PublishedResult,
     find_published_wave,
     list_published_waves,
@@ -194,7 +195,7 @@ def _write_result(wave: Wave, result: PublishedResult) -> dict[str, Any]:
         "label": result.label,
         "domain": result.domain,
         "statistic": STATISTIC_LABELS[result.statistic],
-        "state": WITHHOLDING_LABELS[result.withheld],
+        "state": KEPT_BACK if result.withheld else PUBLISHED,
         "made_up": wave.fictitious,
         **{name: getattr(result, name) for name in ("value", "low", "high", "n", "response_share", "corrected_from")},
     }

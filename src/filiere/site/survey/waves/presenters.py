@@ -14,11 +14,12 @@ from filiere.core import Text
 from filiere.core.numbers import format_percent
 from filiere.site.observatory.figure_register import shipped_register
 from filiere.site.survey.answer_words import write_answer
-from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, name_stratum
+from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, WITHHELD_LABELS, name_stratum
 from filiere.site.survey.waves.correction_forms import CorrectedPlace
 from filiere.site.survey.waves.follow_up import list_priorities
 from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
+from filiere.site.survey.waves.result_figures import SIZE_LABELS, read_domain
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK, replay_sample
 from filiere.survey.questionnaires import Applicability, Questionnaire, Value, find_applicable
 from filiere.survey.samples import TAKE_ALL, ResponseStatus, compute_response_rates
@@ -98,7 +99,23 @@ def present_wave(wave: Wave, now: datetime) -> dict[str, Any]:
         "may_name": wave.state in (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.PREPARED),
         "reminders": wave.units.aggregate(most=Sum("reminders"))["most"] or 0,
         "not_known": wave.results is None,
+        "withheld": _list_withheld(wave),
     }
+
+
+def _list_withheld(wave: Wave) -> list[dict[str, Any]]:
+    """The results that are kept back, with how many answered and why: for those who read every answer anyway."""
+    questionnaire = find_questionnaire(wave)
+    return [
+        {
+            "key": line["key"],
+            "label": name_outcome(questionnaire, line),
+            "n": line["n"],
+            "reasons": [WITHHELD_LABELS[reason] for reason in line["withheld"]],
+        }
+        for line in (wave.results or {}).get("outcomes", ())
+        if line["withheld"]
+    ]
 
 
 _STATUSES: dict[str, ResponseStatus] = {
@@ -262,6 +279,7 @@ def name_outcome(questionnaire: Questionnaire, line: dict[str, Any]) -> Text:
     if words is not None and question.kind != "yes_no":
         text = Text(fr=f"{text.fr} {words.fr}", en=f"{text.en} {words.en}")
     if line["domain"]:
-        part = shipped_register().name("segment", line["domain"].partition("=")[2].replace("_", "-"))
+        segment, size = read_domain(line["domain"])
+        part = SIZE_LABELS[size] if size else shipped_register().name("segment", segment)
         text = Text(fr=f"{text.fr} · {part.fr.lower()}", en=f"{text.en} · {part.en.lower()}")
     return text
