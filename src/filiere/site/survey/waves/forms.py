@@ -151,7 +151,8 @@ class FrameForm(_PlanFields, DesignForm):
     file = FileField(
         Text(fr="Base de sondage, CSV ou XLSX", en="Sampling frame, CSV or XLSX"),
         Text(
-            fr="Une ligne par centre. Le fichier est effacé après lecture.", en="One line a centre. Erased once read."
+            fr="Une ligne par centre, 5 Mo au plus. Le fichier est effacé après lecture.",
+            en="One line a centre, at most 5 MB. The file is erased once read.",
         ),
         too_large=Text(fr="Ce fichier est trop grand.", en="This file is too large."),
     )

@@ -13,6 +13,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.uploads import StreamedUpload, StreamedUploadHandler, receive_upload, uploaded_file
+from filiere.site.members.directory.file_rows import MAX_BYTES
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 from filiere.site.survey.waves.actions import waves
 from filiere.site.survey.waves.forms import FrameForm
@@ -30,7 +31,7 @@ _PLANNED = Text(
 
 @page(CONDUCT)
 @require_http_methods(["GET", "HEAD", "POST"])
-@receive_upload()
+@receive_upload(MAX_BYTES)
 def plan_from_frame(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     """The form of a wave with its frame; what is wrong in the file is told line by line."""
     if request.method != "POST":
