@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.numbers import parse_whole_number
 from filiere.site.kit.fields import (
     CharField,
     ChoiceField,
@@ -24,15 +25,9 @@ from filiere.site.survey.waves.frame_files import LARGEST_SIZE
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import list_latest
 
-_PERIOD = RegexValidator(
-    r"^\d{4}(-\d{2})?$", str(Text(fr="Une année ou un mois : 2027, 2027-03.", en="A year or a month: 2027, 2027-03."))
-)
-
-
-_NUMBERS = RegexValidator(
-    r"^ *\d{1,7}( *, *\d{1,7}){0,7} *$",
-    str(Text(fr="Des nombres, séparés par des virgules.", en="Numbers, parted by commas.")),
-)
+_PERIOD = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
+_WRONG_PERIOD = Text(fr="Une année ou un mois : 2027, 2027-03.", en="A year or a month: 2027, 2027-03.")
+_WRONG_BOUNDS = Text(fr="Des nombres entiers, séparés par des virgules.", en="Whole numbers, parted by commas.")
 _OTHER_QUESTIONNAIRE = Text(
     fr="Cette vague est celle d’un autre questionnaire.", en="This wave is that of another questionnaire."
 )
@@ -58,7 +53,6 @@ class _PlanFields(_MomentFields):
         Text(fr="Période", en="Period"),
         Text(fr="Le mois ou l’année de référence : 2027-03.", en="The month or year of reference: 2027-03."),
         max_length=7,
-        validators=[_PERIOD],
     )
     opens_on = DateField(Text(fr="Ouverture", en="Opening"))
     closes_on = DateField(Text(fr="Clôture", en="Closing"))
@@ -79,6 +73,13 @@ class _PlanFields(_MomentFields):
 
     none_before: tuple[tuple[str, Text], ...] = ()
     """What is offered where no wave came before."""
+
+    def clean_period(self) -> str:
+        """Refuse what is neither a year nor a month of one."""
+        period: str = self.cleaned_data["period"]
+        if not _PERIOD.fullmatch(period):
+            raise forms.ValidationError(str(_WRONG_PERIOD))
+        return period
 
     def clean(self) -> dict[str, Any]:
         """Give the wave before itself, and one moment."""
@@ -170,7 +171,6 @@ class FrameForm(_PlanFields, DesignForm):
         ),
         required=False,
         max_length=60,
-        validators=[_NUMBERS],
     )
     field_order = (
         "questionnaire", "previous", "file", "period", "opens_on", "closes_on", "day", "hour",
@@ -181,6 +181,13 @@ class FrameForm(_PlanFields, DesignForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_choices(self, "questionnaire", [(key, str(one.title)) for key, one in list_latest().items()])
+
+    def clean_size_bounds(self) -> list[int]:
+        """Give the bounds as numbers."""
+        found = [parse_whole_number(one.strip()) for one in self.cleaned_data["size_bounds"].split(",") if one.strip()]
+        if None in found:
+            raise forms.ValidationError(str(_WRONG_BOUNDS))
+        return [one for one in found if one is not None]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a wave before of another questionnaire, and more strata than a few hundred centres can fill."""

@@ -77,7 +77,7 @@ def _build_design(said: dict[str, Any], frame: SentFrame) -> dict[str, Any]:
     return {
         "sample_size": said["sample_size"],
         "strata": list(frame.strata),
-        "size_bounds": [int(one) for one in said["size_bounds"].split(",") if one.strip()],
+        "size_bounds": said["size_bounds"],
         "take_all_from": said["take_all_from"],
     }
 
