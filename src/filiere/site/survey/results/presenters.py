@@ -61,7 +61,8 @@ def present_barometer(register: Register, now: datetime) -> dict[str, Any]:
     barometer = read_published_waves(register)
     published = Wave.objects.filter(state=Wave.State.PUBLISHED, questionnaire="barometer").defer("frame")
     waves = [{**present_results(wave), **_list_papers(wave)} for wave in published[:1]]
-    coming = Wave.objects.exclude(state=Wave.State.PUBLISHED).filter(publish_at__gte=now).order_by("publish_at")
+    coming = Wave.objects.exclude(state=Wave.State.PUBLISHED).filter(publish_at__gte=now)
+    coming = coming.defer("frame", "results").order_by("publish_at")
     return {
         **_present_published(register, barometer),
         "waves": waves,
