@@ -6,7 +6,7 @@ back nothing is told but that it is: neither how many answered, nor why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -14,6 +14,7 @@ from typing import Any, Final
 from filiere.core import Period, Text
 from filiere.site.survey.waves.models import ResultRevision, Wave
 from filiere.site.survey.waves.presenters import name_outcome, title_wave
+from filiere.site.survey.waves.querysets import WaveQuerySet
 from filiere.site.survey.waves.questionnaires import find_questionnaire
 
 KEPT_BACK: Final = Text(
@@ -67,7 +68,7 @@ def name_wave(wave: Wave) -> Text:
     return Text(fr=f"{title.fr}, {period.label('fr')}", en=f"{title.en}, {period.label('en')}")
 
 
-def list_published_waves() -> Sequence[Wave]:
+def list_published_waves() -> WaveQuerySet:
     """The waves that were published, the latest first, with their corrections; without their frames."""
     published = Wave.objects.filter(state=Wave.State.PUBLISHED, results__isnull=False)
     return published.defer("frame").prefetch_related("revisions").order_by("-publish_at", "-pk")
