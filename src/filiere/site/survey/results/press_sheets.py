@@ -16,7 +16,7 @@ from filiere.site.survey.results.published_results import PublishedResult, list_
 from filiere.site.survey.waves.models import Wave
 from filiere.survey.changes import VERDICT_LABELS
 
-MOST_RESULTS: Final = 7
+MOST_RESULTS: Final = 6
 """Results that one page has room for, the words of their questions being long."""
 _CAUTIONS: Final = (
     Text(
