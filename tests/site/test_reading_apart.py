@@ -36,7 +36,7 @@ APART = frozenset(
         "confidentiality/uploaded_rows.py", "members/directory/reader.py", "members/directory/file_rows.py",
         "quality/definition_yaml.py", "quality/file_head.py", "quality/mapping_form.py",
         "quality/mapping_preview.py", "quality/file_detection.py", "quality/source_detection.py",
-        "programme/quotations/file_text.py", "science/release_files.py",
+        "programme/quotations/file_text.py", "science/release_files.py", "survey/waves/frame_files.py",
     }
 )  # fmt: skip
 """Modules whose functions run in a child process: they know no Django, hence no database and no secret."""

@@ -120,7 +120,8 @@ class Assumption(StrictModel):
 class Selection(StrictModel):
     """Which register figures a leg may start from: an indicator, and the scope they must have.
 
-    With ``ids``, only these figures answer: no field of a figure says that it is the total of a panel.
+    With ``ids``, only these figures answer: no field of a figure says that it is the total of a panel. With ``source``,
+    only those of a publication.
     With ``elsewhere`` the other territories are computed beside the one asked for, for what they teach.
     With ``territory`` the figures of that area answer for France: totals of a panel, work done abroad included.
     """
@@ -130,6 +131,7 @@ class Selection(StrictModel):
     measures: tuple[str | None, ...]
     category: str | None = None
     ids: tuple[str, ...] = ()
+    source: str | None = None
     elsewhere: bool = False
     territory: str | None = None
 

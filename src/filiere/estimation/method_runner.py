@@ -1,7 +1,8 @@
 """The six methods, run one way: base figures, stated assumptions, an envelope, an interval, a sensitivity.
 
 Supply census, ratio, seat to person and panel start from register figures. Occupation counts and members' own
-declarations are no published figures: the caller hands them over, and without them the method has no data.
+declarations are no published figures: the caller hands them over. Without them the method has no data, save what
+centres declared to the annual survey, which the register holds once a wave is published.
 """
 
 from collections.abc import Sequence
@@ -218,14 +219,16 @@ class _MethodRun:
         return self._answer([base_result], [], needed, scope)
 
     def by_declaration(self, counts: Sequence[Count]) -> Estimate:
-        """Add up what the members declared: a floor, which no range uses while their coverage is unknown."""
+        """Add up what centres declared: to a survey, whose weights stand for those that did not, with its interval;
+        to the observatory, a floor, which no range uses while its coverage is unknown."""
+        surveyed = self.by_figures()
         entries = tuple(
             (Input(f"{DECLARED_LEG}-{rank}", Text.same(one.key), BoundedDistribution.fixed(Fraction(one.people))),)
             for rank, one in enumerate(counts)
             if one.people > 0
         )
         if not entries:
-            return self._answer([], [], [self.method.missing])
+            return surveyed
         floor = Text(
             fr="Somme des déclarations : un plancher, puisque les organisations qui n’ont rien déclaré n’y sont pas. "
             "Elle n’entre dans aucune fourchette.",
@@ -238,7 +241,7 @@ class _MethodRun:
         base_result = self._result(
             DECLARED_LEG, self.method.label, DECLARED_LEG, self.scope, "job", formula, False, False, [floor]
         )
-        return self._answer([base_result], [], [COVERAGE_MISSING])
+        return self._answer([base_result, *surveyed.results], list(surveyed.excluded), [COVERAGE_MISSING])
 
     def _answer(
         self, results: list[BaseResult], excluded: list[ExcludedFigure], needed: list[Text], scope: Scope | None = None

@@ -92,6 +92,7 @@ def select_bases(
             or figure.category != selection.category
             or not figure.period.contains(year)
             or (selection.ids and figure.id not in selection.ids)
+            or (selection.source is not None and figure.source != selection.source)
             or (figure.territory != place and not selection.elsewhere)
         ):
             continue

@@ -63,7 +63,7 @@ INSIDE = {
     "audit/": "the perimeter of one company, read by its auditor and its committee",
     "demonstration/": "made-up companies",
     "programme/agreements/": "public money, which every page of an agreement tells line by line",
-    "survey/waves/": "what centres answer, read by the statistician alone; what is published passes a rule of its own",
+    "survey/waves/": "what centres answer, read by the statistician alone; what is published of it passes the gate",
     "observatory/actions/withhold_counts.py": "the decision itself of which headcounts are withheld",
 }
 """Where amounts of one organisation are added up for those who may read them one by one."""

@@ -12,6 +12,8 @@
     agreement_report_pdf(AgreementReport, lang)     to the State, with what was corrected since
     briefing_pdf(Briefing, lang)                    two pages for a meeting
     path_sheet_pdf(PathSheet, lang)                 one page for a person, from a job to another
+    survey_sheet_pdf(SurveySheet, lang)             one page for the press on a survey wave
+    method_note_pdf(MethodNote, lang)               how a survey wave was made
     programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
@@ -40,6 +42,7 @@ from filiere.publication.documents.components import Organisation, SitePlace
 from filiere.publication.documents.decision import Decision, decision_pdf
 from filiere.publication.documents.holder_logo import INKS, Ink, Logo, build_kit_zip, logo_svg
 from filiere.publication.documents.improvement_plan import ImprovementPlan, PlanAction, improvement_plan_pdf
+from filiere.publication.documents.method_note import MethodNote, NoteSection, NoteTable, method_note_pdf
 from filiere.publication.documents.minutes import (
     CollegePresence,
     CollegeVotes,
@@ -68,6 +71,7 @@ from filiere.publication.documents.room_minutes import (
     VoidVote,
     room_minutes_pdf,
 )
+from filiere.publication.documents.survey_sheet import SheetResult, SurveySheet, survey_sheet_pdf
 
 __all__ = [
     "INKS",
@@ -85,8 +89,11 @@ __all__ = [
     "ImprovementPlan",
     "Ink",
     "Logo",
+    "MethodNote",
     "Minutes",
     "MinutesItem",
+    "NoteSection",
+    "NoteTable",
     "OpinionReceipt",
     "Organisation",
     "PathSheet",
@@ -108,9 +115,11 @@ __all__ = [
     "SafeFigure",
     "ScoreLine",
     "SheetLine",
+    "SheetResult",
     "SitePlace",
     "Stamp",
     "StatedPosition",
+    "SurveySheet",
     "VoidVote",
     "agreement_report_pdf",
     "audit_report_pdf",
@@ -120,6 +129,7 @@ __all__ = [
     "decision_pdf",
     "improvement_plan_pdf",
     "logo_svg",
+    "method_note_pdf",
     "minutes_pdf",
     "opinion_receipt_pdf",
     "path_sheet_pdf",
@@ -128,5 +138,6 @@ __all__ = [
     "qr_svg",
     "quote_pdf",
     "room_minutes_pdf",
+    "survey_sheet_pdf",
     "write_nothing_counted",
 ]

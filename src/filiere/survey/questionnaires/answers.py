@@ -159,7 +159,7 @@ def read_value(question: Question, place: str, typed: str | Sequence[str], fault
 
 def list_option_keys(question: Question) -> tuple[str, ...]:
     """Return the keys that may answer a question of one or several choices; ``yes`` and ``no`` for those of it."""
-    return ("yes", "no") if question.kind == "yes_no" else tuple(option.key for option in question.options)
+    return tuple(option.key for option in question.choices)
 
 
 def _unknown_option(question: Question, place: str, word: str) -> Fault:

@@ -37,6 +37,12 @@ class Option(StrictModel):
     alone: bool = False
 
 
+YES_NO: tuple[Option, ...] = (
+    Option(key="yes", text=Text(fr="Oui", en="Yes")),
+    Option(key="no", text=Text(fr="Non", en="No")),
+)
+
+
 class PlausibleRange(StrictModel):
     """Bounds beyond which an answer is asked about once; both are themselves plausible."""
 
@@ -47,12 +53,15 @@ class PlausibleRange(StrictModel):
 class PublishedSeries(StrictModel):
     """Where earlier results of a question stand in the register of figures: an indicator, and a category of it.
 
-    ``option`` is the answer whose share the register holds; None when the register holds a mean or a rate.
+    ``option`` is the answer whose share the register holds; None when the register holds a mean, a rate or a total,
+    as ``statistic`` says. ``measure`` says what a number of people counts.
     """
 
     indicator: Slug
     category: Slug | None = None
     option: Name | None = None
+    statistic: Literal["mean", "total"] = "mean"
+    measure: Slug | None = None
 
 
 class Question(StrictModel):
@@ -81,6 +90,11 @@ class Question(StrictModel):
     def is_numeric(self) -> bool:
         """Whether the answer is a number."""
         return self.kind in NUMERIC_KINDS
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        """The answers to choose from, those of a yes or no too; none for a number or a text."""
+        return YES_NO if self.kind == "yes_no" else self.options
 
     @property
     def unit_words(self) -> str:

@@ -40,18 +40,22 @@ def read_frame(
     size_column: str,
     variables: Sequence[str],
     file: str | None = None,
+    lines: Sequence[int] = (),
+    places: Mapping[str, int] | None = None,
 ) -> Frame:
     """Return the frame of rows (a table read, or rows of a database); raise :class:`Faults` with all that is wrong.
 
     A blank key, variable or size, a key given twice, and a size that is no number of zero or more are refused. Lines
-    are counted as in a file whose first line names the columns.
+    are counted as in a file whose first line names the columns, unless ``lines`` gives that of each row; ``places`` are
+    those of the columns, from 1.
     """
     columns = (id_column, name_column, size_column, *variables)
     units: dict[str, FrameUnit] = {}
-    lines: dict[str, int] = {}
+    first: dict[str, int] = {}
     faults: list[Fault] = []
     line = 1
-    for line, row in enumerate(rows, start=2):
+    for rank, row in enumerate(rows):
+        line = lines[rank] if lines else rank + 2
         missing = [column for column in columns if column not in row]
         if missing:
             found = CATALOGUE.build("frame-missing-column", missing=missing, expected=columns)
@@ -69,12 +73,12 @@ def read_frame(
         key = cells[id_column]
         if key in units:
             shown = make_printable(key, _SHOWN)
-            wrong.append(CATALOGUE.build("frame-repeated-unit", unit=shown, line=lines[key]).at(key=id_column))
-        faults += [fault.at(file=file, line=line) for fault in wrong]
+            wrong.append(CATALOGUE.build("frame-repeated-unit", unit=shown, line=first[key]).at(key=id_column))
+        faults += [fault.at(file=file, line=line, column=(places or {}).get(fault.key or "")) for fault in wrong]
         if not wrong and size is not None:
             values = {column: cells[column] for column in variables}
             units[key] = FrameUnit(key, cells[name_column], values, float(size))
-            lines[key] = line
+            first[key] = line
     if line == 1:
         faults.append(CATALOGUE.build("frame-empty").at(file=file))
     if faults:

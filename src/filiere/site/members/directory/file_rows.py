@@ -29,8 +29,8 @@ MAX_UNPACKED = 60 * 1024 * 1024
 _SHEET = SheetLimits(rows=MAX_LINES + 1, columns=MAX_COLUMNS, cells=(MAX_LINES + 1) * MAX_COLUMNS)
 
 _RESEND_REMEDY = Text(
-    fr="Partez d’un export de l’annuaire, et renvoyez-le en CSV (UTF-8) ou en XLSX.",
-    en="Start from an export of the directory, and upload it as CSV (UTF-8) or XLSX.",
+    fr="Enregistrez le tableau en CSV (UTF-8) ou en XLSX, et renvoyez-le.",
+    en="Save the table as CSV (UTF-8) or XLSX, and upload it again.",
 )
 
 
@@ -53,8 +53,8 @@ def read_lines(path: Path) -> tuple[list[SheetLine], bool]:
         size = MAX_BYTES // 1024 // 1024
         raise refuse(
             "file-too-large",
-            f"Le fichier dépasse {size} Mo, ce qu’aucun annuaire n’atteint.",
-            f"The file exceeds {size} MB, more than any directory needs.",
+            f"Le fichier dépasse {size} Mo, le plus qui se lise ici.",
+            f"The file exceeds {size} MB, the most that is read here.",
         )
     content = path.read_bytes()
     if content.startswith(b"PK\x03\x04"):
@@ -92,8 +92,8 @@ def _read_csv_lines(content: bytes) -> list[SheetLine]:
             if len(cells) > MAX_COLUMNS:
                 raise refuse(
                     "too-many-columns",
-                    f"La ligne {start} a {len(cells)} cases ; un annuaire n’en a jamais plus de {MAX_COLUMNS}.",
-                    f"Line {start} has {len(cells)} cells; the maximum for a directory is {MAX_COLUMNS}.",
+                    f"La ligne {start} a {len(cells)} cases ; il en faut {MAX_COLUMNS} au plus.",
+                    f"Line {start} has {len(cells)} cells; the maximum is {MAX_COLUMNS}.",
                     line=start,
                 )
             if any(cell.strip() for cell in cells):
@@ -142,8 +142,8 @@ def _broken_file_faults() -> Faults:
 def _zip_bomb_faults() -> Faults:
     return refuse(
         "workbook-too-large",
-        "Décompressé, ce classeur prendrait bien plus de place qu’un annuaire. Il n’a pas été ouvert.",
-        "Decompressed, this workbook would be far larger than any directory. It was not opened.",
+        "Décompressé, ce classeur prendrait bien plus de place qu’un tableau. Il n’a pas été ouvert.",
+        "Decompressed, this workbook would be far larger than any table. It was not opened.",
     )
 
 

@@ -6,6 +6,7 @@ would break a rule, or an untraceable figure that would be retained, is refused 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -29,6 +30,11 @@ MOVED_FAULT = "figure-moved"
 
 FIGURE: ActTarget[str] = ActTarget("figure", str, lock_journal, refusals=False)
 """Acts on a figure of the register, known by its id."""
+
+FIGURES: ActTarget[Mapping[str, Any]] = ActTarget(
+    "figure", lambda figures: next(iter(figures)), lock_journal, refusals=False
+)
+"""Acts on figures that stand or fall together, by their ids; the journal knows them by the first."""
 
 
 def amend_register(

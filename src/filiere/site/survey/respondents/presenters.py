@@ -9,7 +9,7 @@ from typing import Any
 from filiere.core import Text
 from filiere.core.periods import Period
 from filiere.site.observatory.figure_register import shipped_register
-from filiere.site.survey.option_words import list_option_words, write_answer
+from filiere.site.survey.answer_words import write_answer
 from filiere.site.survey.respondents.answers import Respondent, describe_seen, name_centre
 from filiere.survey.questionnaires import (
     AnswerState,
@@ -108,7 +108,7 @@ def _present_field(view: FieldView, index: int, checks: Sequence[Check]) -> Show
         help=question.help or question.definition,
         unit=_name_unit(question.unit_words) if numeric else None,
         value="" if isinstance(view.value, tuple) else _write_typed(question, view.value),
-        options=tuple(ShownOption(key, text, key in chosen) for key, text in list_option_words(question)),
+        options=tuple(ShownOption(one.key, one.text, one.key in chosen) for one in question.choices),
         prior=write_answer(question, view.prior),
         comment=view.comment,
         hard=tuple(one for one in here if one.blocks),

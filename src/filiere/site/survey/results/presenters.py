@@ -12,7 +12,10 @@ from django.utils.safestring import mark_safe
 from filiere.core import Text
 from filiere.core.numbers import format_number, format_percent, format_signed
 from filiere.figures import Register
+from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.tables import list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.survey.results.interval_drawings import IntervalRow, draw_intervals
 from filiere.site.survey.results.published_waves import (
     PublishedBarometer,
@@ -21,9 +24,11 @@ from filiere.site.survey.results.published_waves import (
     read_percentage,
     read_published_waves,
 )
+from filiere.site.survey.results.tables import FORMER, WAVES
 from filiere.site.survey.waves.models import Wave
 from filiere.site.survey.waves.presenters import name_outcome, title_wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
+from filiere.site.survey.waves.result_figures import explain_break, find_figure_ids
 from filiere.survey.changes import (
     ASSUMPTION_LABELS,
     VERDICT_LABELS,
@@ -54,15 +59,28 @@ class ShownLine:
 def present_barometer(register: Register, now: datetime) -> dict[str, Any]:
     """The page: what was published in 2011–2012, what we published since, what comes next, what was corrected."""
     barometer = read_published_waves(register)
-    published = Wave.objects.filter(state=Wave.State.PUBLISHED, questionnaire="barometer").select_related("previous")
-    waves = [present_results(wave) for wave in published[:2]]
-    coming = Wave.objects.exclude(state=Wave.State.PUBLISHED).filter(publish_at__gte=now).order_by("publish_at")
+    published = Wave.objects.filter(state=Wave.State.PUBLISHED, questionnaire="barometer").defer("frame")
+    waves = [{**present_results(wave), **_list_papers(wave)} for wave in published[:1]]
+    coming = Wave.objects.exclude(state=Wave.State.PUBLISHED).filter(publish_at__gte=now)
+    coming = coming.defer("frame", "results").order_by("publish_at")
     return {
         **_present_published(register, barometer),
-        "waves": waves[:1],
+        "waves": waves,
         "coming": [(wave, title_wave(wave), wave.early_readers.count()) for wave in coming],
         "revisions": [_present_revision(row) for wave in published for row in wave.revisions.select_related("wave")],
         "made_up": any(one["wave"].fictitious for one in waves),
+    }
+
+
+def _list_papers(wave: Wave) -> dict[str, Any]:
+    """The files of a published wave, and the papers on it."""
+    papers = (
+        (Text(fr="Fiche presse, PDF", en="Press sheet, PDF"), "survey:wave-press-sheet"),
+        (Text(fr="Note de méthode", en="Method note"), "survey:wave-method"),
+    )
+    return {
+        "downloads": list_downloads(WAVES, {"wave": wave.key}),
+        "papers": [ChartLink(str(words), reverse(name, args=(wave.key,))) for words, name in papers],
     }
 
 
@@ -70,6 +88,7 @@ def _present_published(register: Register, barometer: PublishedBarometer) -> dic
     headline = barometer.headline
     change = headline.change if headline is not None else None
     return {
+        "former_downloads": list_downloads(FORMER),
         "periods": [name_period(period) for period in barometer.periods],
         "lines": [_present_line(line, barometer) for line in barometer.lines],
         "headline": None if headline is None or change is None else _present_headline(register, headline, change),
@@ -169,7 +188,8 @@ def _draw_line(line: PublishedLine, barometer: PublishedBarometer) -> Any:
 def present_results(wave: Wave) -> dict[str, Any]:
     """The results of a wave: its response, its weights, each estimate with its interval and its change."""
     results, questionnaire = wave.results or {}, find_questionnaire(wave)
-    lines = [_present_outcome(name_outcome(questionnaire, line), line) for line in results["outcomes"]]
+    register = current_register()
+    lines = [_present_outcome(wave, register, name_outcome(questionnaire, line), line) for line in results["outcomes"]]
     return {
         "wave": wave,
         "title": title_wave(wave),
@@ -182,14 +202,20 @@ def present_results(wave: Wave) -> dict[str, Any]:
     }
 
 
-def _present_outcome(label: Text, line: dict[str, Any]) -> dict[str, Any]:
-    told = {"key": line["key"], "label": label, "n": line["n"], "withheld": line["withheld"], "domain": line["domain"]}
+def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str, Any]) -> dict[str, Any]:
+    told = {"key": line["key"], "label": label, "withheld": bool(line["withheld"]), "domain": line["domain"]}
     if line["withheld"]:
+        # Neither how many answered nor why: a reason, or a count, can reveal what is kept back.
         return told
     is_share = bool(line["option"])
     half = (line["high"] - line["low"]) / 2
     change = line.get("change")
+    figure = next((one for one in find_figure_ids(wave, line["key"]) if one in register), None)
     return told | {
+        "n": line["n"],
+        "url": None if figure is None else reverse("observatory:figure", args=(figure,)),
+        "revised": line.get("revised", False),
+        "broken": explain_break(line, wave.previous.period) if line["broken"] and wave.previous is not None else None,
         "value": format_percent(line["value"] * 100, digits=1) if is_share else format_number(line["value"], digits=1),
         "half_width": format_number(half * 100 if is_share else half, digits=1),
         "response_share": None
@@ -215,7 +241,13 @@ def _present_revision(row: Any) -> dict[str, Any]:
     questionnaire = find_questionnaire(row.wave)
     line = next(one for one in row.wave.results["outcomes"] if one["key"] == row.outcome)
     write = (lambda value: format_percent(value * 100, digits=1)) if line["option"] else format_number
+    moved = (row.after - row.before) * (100 if line["option"] else 1)
+    figure = next((one for one in find_figure_ids(row.wave, line["key"]) if one in current_register()), None)
     return {
+        "key": line["key"],
+        "difference": format_signed(moved, digits=1),
+        "points": bool(line["option"]),
+        "url": None if figure is None else reverse("observatory:figure", args=(figure,)),
         "label": name_outcome(questionnaire, line),
         "before": write(row.before),
         "after": write(row.after),

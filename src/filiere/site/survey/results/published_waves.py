@@ -1,7 +1,8 @@
 """The barometer of 2011–2012 as the register of figures holds it, with what its samples allow to say.
 
 The number of interviews is known for the first wave only. Where a wave has none, that of the first stands for it, and
-the page says so; nothing is tested of a share that the register itself computed from a difference.
+the page says so; nothing is tested of a share that the register itself computed from a difference. Our own waves are
+no part of it: their questions are worded otherwise, and their results have weights.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 
 from filiere.core import Period, Text
 from filiere.figures import Figure, Register
+from filiere.site.survey.waves.result_figures import SOURCE
 from filiere.survey.changes import PercentageChange, PublishedPercentage, compare_percentages
 
 INDICATOR: Final = "barometer-share"
@@ -53,7 +55,7 @@ class PublishedBarometer:
 
 def read_published_waves(register: Register) -> PublishedBarometer:
     """Read the waves from the register."""
-    figures = [one for one in register if one.indicator == INDICATOR and one.value is not None]
+    figures = [one for one in register if one.indicator == INDICATOR and one.value is not None and one.source != SOURCE]
     bases = {
         str(one.period): int(one.value)
         for one in sorted(register, key=lambda one: str(one.period))

@@ -24,6 +24,14 @@ UNIT_STATE_LABELS: dict[str, tuple[Text, str]] = {
     SampledUnit.State.OUT_OF_SCOPE: (Text(fr="Hors champ", en="Out of scope"), "sil"),
 }
 
+WITHHELD_LABELS: dict[str, Text] = {
+    "minimum": Text(fr="moins de dix réponses", en="fewer than ten replies"),
+    "cv": Text(fr="trop imprécis", en="too imprecise"),
+    "few": Text(fr="trop peu de centres", en="too few centres"),
+    "dominated": Text(fr="un centre en fait presque tout", en="one centre makes nearly all of it"),
+    "complement": Text(fr="une soustraction donnerait un autre résultat tu", en="a subtraction would give another one"),
+}
+
 _STRATUM_PARTS: dict[str, Text] = {
     "in_house": Text(fr="intégrés", en="in-house"),
     "outsourced": Text(fr="prestataires", en="outsourcers"),

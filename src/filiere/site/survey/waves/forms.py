@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.numbers import parse_whole_number
 from filiere.site.kit.fields import (
     CharField,
     ChoiceField,
     DateField,
     EmailField,
+    FileField,
     IntegerField,
     TimeField,
     offer_choices,
 )
+from filiere.site.survey.waves.frame_files import LARGEST_SIZE
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import list_latest
 
-_PERIOD = RegexValidator(
-    r"^\d{4}(-\d{2})?$", str(Text(fr="Une année ou un mois : 2027, 2027-03.", en="A year or a month: 2027, 2027-03."))
+_PERIOD = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
+_WRONG_PERIOD = Text(fr="Une année ou un mois : 2027, 2027-03.", en="A year or a month: 2027, 2027-03.")
+_WRONG_BOUNDS = Text(fr="Des nombres entiers, séparés par des virgules.", en="Whole numbers, parted by commas.")
+_OTHER_QUESTIONNAIRE = Text(
+    fr="Cette vague est celle d’un autre questionnaire.", en="This wave is that of another questionnaire."
 )
+_TOO_MANY_STRATA = Text(fr="Deux colonnes au plus.", en="At most two columns.")
 
 
 class _MomentFields(forms.Form):
@@ -39,7 +46,59 @@ class _MomentFields(forms.Form):
         return timezone.make_aware(datetime.combine(day, hour)) if day is not None and hour is not None else None
 
 
-class WaveForm(_MomentFields):
+class _PlanFields(_MomentFields):
+    """What any new wave says: its period, its dates, the hour of its publication, the seed of its draw."""
+
+    period = CharField(
+        Text(fr="Période", en="Period"),
+        Text(fr="Le mois ou l’année de référence : 2027-03.", en="The month or year of reference: 2027-03."),
+        max_length=7,
+    )
+    opens_on = DateField(Text(fr="Ouverture", en="Opening"))
+    closes_on = DateField(Text(fr="Clôture", en="Closing"))
+    seed = IntegerField(
+        Text(fr="Nombre de départ du tirage", en="Seed of the draw"),
+        Text(
+            fr="Un nombre que vous choisissez avant de voir la liste ; il suffit à refaire le tirage.",
+            en="A number that you choose before seeing the list; it is enough to draw again.",
+        ),
+        min_value=0,
+        max_value=2**53,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].label = str(Text(fr="Parution, annoncée à l’avance", en="Publication, announced in advance"))
+        offer_choices(self, "previous", [*((key, str(words)) for key, words in self.none_before), *_list_waves()])
+
+    none_before: tuple[tuple[str, Text], ...] = ()
+    """What is offered where no wave came before."""
+
+    def clean_period(self) -> str:
+        """Refuse what is neither a year nor a month of one."""
+        period: str = self.cleaned_data["period"]
+        if not _PERIOD.fullmatch(period):
+            raise forms.ValidationError(str(_WRONG_PERIOD))
+        return period
+
+    def clean(self) -> dict[str, Any]:
+        """Give the wave before itself, and one moment."""
+        said = super().clean() or {}
+        said["publish_at"] = self.read_moment(said)
+        said["previous"] = Wave.objects.for_key(said.get("previous") or "")
+        return said
+
+
+def _list_waves() -> list[tuple[str, str]]:
+    titles = list_latest()
+    return [
+        (wave.key, f"{titles[wave.questionnaire].title}, {wave.period}")
+        for wave in Wave.objects.defer("frame", "results")
+        if wave.questionnaire in titles
+    ]
+
+
+class WaveForm(_PlanFields):
     """A new wave: it takes up the frame and the design of the last one of its questionnaire."""
 
     previous = ChoiceField(
@@ -49,49 +108,95 @@ class WaveForm(_MomentFields):
             en="Its questionnaire, its sampling frame and its design; its centres stay linked.",
         ),
     )
-    period = CharField(
-        Text(fr="Période", en="Period"),
-        Text(fr="Le mois ou l’année de référence : 2027-03.", en="The month or year of reference: 2027-03."),
-        max_length=7,
-        validators=[_PERIOD],
-    )
-    opens_on = DateField(Text(fr="Ouverture", en="Opening"))
-    closes_on = DateField(Text(fr="Clôture", en="Closing"))
-    seed = IntegerField(
-        Text(fr="Graine du tirage", en="Seed of the draw"),
-        Text(
-            fr="Un nombre que vous choisissez avant de voir la liste ; il suffit à refaire le tirage.",
-            en="A number that you choose before seeing the list; it is enough to draw again.",
-        ),
-        min_value=0,
-        max_value=2**53,
-    )
     field_order = ("previous", "period", "opens_on", "closes_on", "day", "hour", "seed")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["day"].label = str(Text(fr="Parution, annoncée à l’avance", en="Publication, announced in advance"))
-        titles = list_latest()
-        offered = [
-            (wave.key, f"{titles[wave.questionnaire].title}, {wave.period}")
-            for wave in Wave.objects.all()
-            if wave.questionnaire in titles
-        ]
-        offer_choices(self, "previous", offered)
-
     def clean(self) -> dict[str, Any]:
-        """Give what the act takes: the wave itself, and one moment."""
-        said = super().clean() or {}
-        said["publish_at"] = self.read_moment(said)
-        previous = Wave.objects.for_key(said.pop("previous", ""))
+        """Give what the act takes."""
+        said = super().clean()
+        previous: Wave | None = said["previous"]
         if previous is not None:
             said |= {
-                "previous": previous,
                 "questionnaire": previous.questionnaire,
                 "frame": previous.frame,
                 "design": previous.design,
                 "fictitious": previous.fictitious,
             }
+        return said
+
+
+class DesignForm(forms.Form):
+    """How many centres are drawn, and from what size all of them are."""
+
+    sample_size = IntegerField(Text(fr="Centres à tirer", en="Centres to draw"), min_value=2, max_value=20_000)
+    take_all_from = IntegerField(
+        Text(fr="Tous tirés à partir de tant de salariés", en="All drawn from so many employees"),
+        Text(fr="Vide : aucun centre n’est pris d’office.", en="Empty: no centre is taken in any case."),
+        required=False,
+        min_value=1,
+        max_value=LARGEST_SIZE,
+    )
+
+
+class FrameForm(_PlanFields, DesignForm):
+    """A new wave from a frame that is sent: the first of its questionnaire, or one whose list of centres is renewed."""
+
+    questionnaire = ChoiceField(Text(fr="Questionnaire", en="Questionnaire"))
+    previous = ChoiceField(
+        Text(fr="Vague d’avant", en="Wave before"),
+        Text(
+            fr="Les centres gardent leur clé d’une vague à l’autre : leurs réponses sont rapprochées.",
+            en="Centres keep their key from a wave to the next: their answers are compared.",
+        ),
+        required=False,
+    )
+    file = FileField(
+        Text(fr="Base de sondage, CSV ou XLSX", en="Sampling frame, CSV or XLSX"),
+        Text(
+            fr="Une ligne par centre, 5 Mo au plus. Le fichier est effacé après lecture.",
+            en="One line a centre, at most 5 MB. The file is erased once read.",
+        ),
+        too_large=Text(fr="Ce fichier est trop grand.", en="This file is too large."),
+    )
+    strata = CharField(
+        Text(fr="Colonnes de strates", en="Columns of strata"),
+        Text(fr="Deux au plus, séparées par une virgule.", en="At most two, parted by a comma."),
+        initial="segment",
+        max_length=60,
+    )
+    size_bounds = CharField(
+        Text(fr="Bornes de taille", en="Size bounds"),
+        Text(
+            fr="Elles coupent chaque strate selon l’effectif : 50, 200. Vide : aucune coupe.",
+            en="They cut each stratum by headcount: 50, 200. Empty: no cut.",
+        ),
+        required=False,
+        max_length=60,
+    )
+    field_order = (
+        "questionnaire", "previous", "file", "period", "opens_on", "closes_on", "day", "hour",
+        "sample_size", "take_all_from", "strata", "size_bounds", "seed",
+    )  # fmt: skip
+    none_before = (("", Text(fr="aucune : c’est la première", en="none: this is the first")),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_choices(self, "questionnaire", [(key, str(one.title)) for key, one in list_latest().items()])
+
+    def clean_size_bounds(self) -> list[int]:
+        """Give the bounds as numbers."""
+        found = [parse_whole_number(one.strip()) for one in self.cleaned_data["size_bounds"].split(",") if one.strip()]
+        if None in found:
+            raise forms.ValidationError(str(_WRONG_BOUNDS))
+        return [one for one in found if one is not None]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a wave before of another questionnaire, and more strata than a few hundred centres can fill."""
+        said = super().clean()
+        previous: Wave | None = said["previous"]
+        if previous is not None and previous.questionnaire != said.get("questionnaire"):
+            self.add_error("previous", str(_OTHER_QUESTIONNAIRE))
+        if said.get("strata", "").count(",") > 1:
+            self.add_error("strata", str(_TOO_MANY_STRATA))
         return said
 
 
@@ -107,30 +212,6 @@ class ReaderForm(_MomentFields):
         said = super().clean() or {}
         said["reads_from"] = self.read_moment(said)
         return said
-
-
-class CorrectionForm(forms.Form):
-    """An answer put in the place of another, and why."""
-
-    question = ChoiceField(Text(fr="Question", en="Question"))
-    answer = CharField(
-        Text(fr="Nouvelle réponse", en="New answer"),
-        Text(
-            fr="Un nombre, ou la clé d’un choix. Vide : la réponse est retirée.",
-            en="A number, or the key of an option. Empty: the answer is taken away.",
-        ),
-        required=False,
-        max_length=500,
-    )
-    reason = CharField(
-        Text(fr="Motif", en="Reason"),
-        Text(fr="Ce que le centre a dit, et comment.", en="What the centre said, and how."),
-        max_length=300,
-    )
-
-    def __init__(self, places: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_choices(self, "question", places)
 
 
 class OutcomeForm(forms.Form):

@@ -43,7 +43,8 @@ def _seal_wave(row: Wave) -> dict[str, Any]:
         "publish_at": row.publish_at.isoformat(),
         "seed": row.seed,
         "design": seal(row.design),
-        "frame": seal(row.frame),
+        # Without its addresses, which go in their time.
+        "frame": seal([{name: told for name, told in line.items() if name != "email"} for line in row.frame]),
         "draw": row.draw_seal,
         "state": row.state,
         "previous": row.previous_id,
@@ -91,7 +92,13 @@ SEALED_ROWS: Final[tuple[SealedRow[Any], ...]] = (
     SealedRow(
         Wave,
         "survey-wave",
-        (*name_acts("wave", "open", "close"), "units.draw", "invitations.send", "results.prepare", "results.publish"),
+        (
+            *name_acts("wave", "open", "close"),
+            "design.change",
+            "units.draw",
+            "invitations.send",
+            *name_acts("results", "prepare", "publish", "restate"),
+        ),
         _seal_wave,
         Text(fr="Vague d’enquête", en="Survey wave"),
         key=get_key,

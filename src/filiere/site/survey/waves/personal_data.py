@@ -12,7 +12,15 @@ from filiere.site.accounts.personal_data_registry import data_erasers, data_expo
 from filiere.site.accounts.retention_rules import retention_rules
 from filiere.site.journal.writer import TIME_ACTOR, erase_payloads, list_subject_entries
 from filiere.site.survey.waves.journal_reconciliation import CORRECTION_ROW, ERASURE_RULE
-from filiere.site.survey.waves.models import AccessLink, Correction, EarlyReader, Reply, ResultRevision, SampledUnit
+from filiere.site.survey.waves.models import (
+    AccessLink,
+    Correction,
+    EarlyReader,
+    Reply,
+    ResultRevision,
+    SampledUnit,
+    Wave,
+)
 
 
 @data_exporters.register("surveys")
@@ -35,8 +43,12 @@ def _erase_person(_user: User) -> None:
 
 @retention_rules.register("survey-addresses")
 def _erase_addresses(before: datetime, most: int) -> int:
-    """The addresses of centres, and their links, once the collection has been over for long enough."""
+    """The addresses of centres, those of the frame too, and their links, once a collection has long been over."""
     day = timezone.localdate(before)
+    for wave in Wave.objects.filter(closes_on__lt=day):
+        if any(row.get("email") for row in wave.frame):
+            wave.frame = [{name: told for name, told in row.items() if name != "email"} for row in wave.frame]
+            wave.save(update_fields=["frame"])
     due = list(
         SampledUnit.objects.exclude(email="").filter(wave__closes_on__lt=day).values_list("pk", flat=True)[:most]
     )

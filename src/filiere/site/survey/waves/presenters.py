@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 from django.urls import reverse
 
 from filiere.core import Text
 from filiere.core.numbers import format_percent
 from filiere.site.observatory.figure_register import shipped_register
-from filiere.site.survey.option_words import list_option_words, write_answer
-from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, name_stratum
+from filiere.site.survey.answer_words import write_answer
+from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, WITHHELD_LABELS, name_stratum
+from filiere.site.survey.waves.correction_forms import CorrectedPlace
 from filiere.site.survey.waves.follow_up import list_priorities
-from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
+from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
-from filiere.site.survey.waves.sample_draws import STRATUM_MARK
-from filiere.survey.questionnaires import Applicability, Questionnaire, find_applicable
+from filiere.site.survey.waves.result_figures import SIZE_LABELS, read_domain
+from filiere.site.survey.waves.sample_draws import STRATUM_MARK, replay_sample
+from filiere.survey.questionnaires import Applicability, Questionnaire, Value, find_applicable
+from filiere.survey.samples import TAKE_ALL, ResponseStatus, compute_response_rates
 
 _NEXT_ACTS: dict[str, tuple[tuple[str, Text], ...]] = {
     Wave.State.PLANNED: (("draw", Text(fr="Tirer l’échantillon", en="Draw the sample")),),
@@ -86,7 +90,7 @@ def present_wave(wave: Wave, now: datetime) -> dict[str, Any]:
     return {
         "wave": wave,
         "line": present_line(counted),
-        "strata": _count_strata(wave),
+        "strata": _list_rates(wave),
         "acts": [
             (slug, label) for slug, label in _NEXT_ACTS[wave.state] if slug != "publish" or now >= wave.publish_at
         ],
@@ -95,29 +99,50 @@ def present_wave(wave: Wave, now: datetime) -> dict[str, Any]:
         "may_name": wave.state in (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.PREPARED),
         "reminders": wave.units.aggregate(most=Sum("reminders"))["most"] or 0,
         "not_known": wave.results is None,
+        "withheld": _list_withheld(wave),
     }
 
 
-def _count_strata(wave: Wave) -> list[dict[str, Any]]:
-    """Response by stratum, by centres and by their headcount; small centres before large ones."""
-    answered = Q(state=SampledUnit.State.SUBMITTED)
-    rows = (
-        wave.units.exclude(state=SampledUnit.State.OUT_OF_SCOPE)
-        .values("stratum")
-        .annotate(
-            drawn=Count("pk"),
-            submitted=Count("pk", filter=answered),
-            people=Sum("size"),
-            people_submitted=Sum("size", filter=answered),
-        )
-    )
-    told: list[dict[str, Any]] = [dict(row) for row in rows]
-    told.sort(key=lambda row: (row["stratum"].partition(STRATUM_MARK)[0], row["people"] / row["drawn"]))
-    for row in told:
-        row["name"] = name_stratum(row["stratum"])
-        row["rate"] = 100 * row["submitted"] / row["drawn"]
-        row["size_rate"] = 100 * (row["people_submitted"] or 0) / row["people"] if row["people"] else None
-    return told
+def _list_withheld(wave: Wave) -> list[dict[str, Any]]:
+    """The results that are kept back, with how many answered and why: for those who read every answer anyway."""
+    questionnaire = find_questionnaire(wave)
+    return [
+        {
+            "key": line["key"],
+            "label": name_outcome(questionnaire, line),
+            "n": line["n"],
+            "reasons": [WITHHELD_LABELS[reason] for reason in line["withheld"]],
+        }
+        for line in (wave.results or {}).get("outcomes", ())
+        if line["withheld"]
+    ]
+
+
+_STATUSES: dict[str, ResponseStatus] = {
+    SampledUnit.State.SUBMITTED: "answered",
+    SampledUnit.State.REFUSED: "refused",
+    SampledUnit.State.OUT_OF_SCOPE: "out_of_scope",
+}
+
+
+def _list_rates(wave: Wave) -> list[dict[str, Any]]:
+    """Response by stratum, by centres and by their headcount, in per cent; the largest centres last."""
+    statuses = {unit: _STATUSES.get(state, "awaiting") for unit, state in wave.units.values_list("unit", "state")}
+    if not statuses:
+        return []
+    found = compute_response_rates(replay_sample(wave), statuses).strata
+    return [
+        {
+            "stratum": STRATUM_MARK.join(one.group),
+            "name": name_stratum(STRATUM_MARK.join(one.group)),
+            "in_scope": one.in_scope,
+            "answered": one.answered,
+            "rate": 100 * one.rate,
+            "size_rate": None if one.size_rate is None else 100 * one.size_rate,
+        }
+        for one in sorted(found, key=lambda one: one.group == TAKE_ALL)
+        if one.rate is not None
+    ]
 
 
 def present_follow_up(wave: Wave) -> dict[str, Any]:
@@ -178,7 +203,9 @@ def present_unit(unit: SampledUnit) -> dict[str, Any]:
         "reply": reply,
         "answers": shown,
         "hidden": sum(not one.asked for one in shown),
-        "corrections": reply.corrections.select_related("by") if reply is not None else (),
+        "corrections": []
+        if reply is None
+        else [_present_correction(questionnaire, one) for one in _list_corrections(reply)],
     }
 
 
@@ -197,6 +224,35 @@ def _name_place(questionnaire: Questionnaire, place: str) -> Text:
     if not turn.key:
         return text
     return Text(fr=f"{turn.text.fr} : {text.fr}", en=f"{turn.text.en}: {text.en}")
+
+
+def find_corrected(unit: SampledUnit, place: str) -> CorrectedPlace | None:
+    """The place of the form that is corrected, with what stands there; None for one that the form has not."""
+    questionnaire = find_questionnaire(unit.wave)
+    if place not in questionnaire.places:
+        return None
+    question = questionnaire.places[place][0].question
+    value = read_answers(unit.wave, find_reply(unit)).values.get(place, "")
+    return CorrectedPlace(place, question, _name_place(questionnaire, place), value)
+
+
+def _list_corrections(reply: Reply) -> Iterable[Correction]:
+    return reply.corrections.select_related("by")
+
+
+def _present_correction(questionnaire: Questionnaire, row: Correction) -> dict[str, Any]:
+    question = questionnaire.places[row.question][0].question
+    return {
+        "row": row,
+        "question": _name_place(questionnaire, row.question),
+        "before": write_answer(question, _read_value(row.before)),
+        "after": write_answer(question, _read_value(row.after)),
+    }
+
+
+def _read_value(kept: Any) -> Value:
+    """An answer as a correction keeps it."""
+    return tuple(kept) if isinstance(kept, list) else str(kept or "")
 
 
 def list_places(unit: SampledUnit) -> list[tuple[str, str]]:
@@ -219,10 +275,11 @@ def name_outcome(questionnaire: Questionnaire, line: dict[str, Any]) -> Text:
     """What a result is: its question, the answer whose share it is, the part of the centres."""
     question = questionnaire[line["question"]].question
     text = question.text
-    words = dict(list_option_words(question)).get(line["option"])
+    words = next((one.text for one in question.choices if one.key == line["option"]), None)
     if words is not None and question.kind != "yes_no":
         text = Text(fr=f"{text.fr} {words.fr}", en=f"{text.en} {words.en}")
     if line["domain"]:
-        part = shipped_register().name("segment", line["domain"].partition("=")[2].replace("_", "-"))
+        segment, size = read_domain(line["domain"])
+        part = SIZE_LABELS[size] if size else shipped_register().name("segment", segment)
         text = Text(fr=f"{text.fr} · {part.fr.lower()}", en=f"{text.en} · {part.en.lower()}")
     return text

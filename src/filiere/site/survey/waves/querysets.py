@@ -21,8 +21,8 @@ class WaveQuerySet(models.QuerySet["Wave"]):
         return self.filter(key=key).select_related("previous").first()
 
     def with_counts(self) -> WaveQuerySet:
-        """With ``drawn``, ``submitted`` and ``started``: how many centres, and how far."""
-        return self.annotate(
+        """With ``drawn``, ``submitted`` and ``started``: how many centres, and how far; without frame and results."""
+        return self.defer("frame", "results").annotate(
             drawn=Count("units"),
             submitted=Count("units", filter=Q(units__state="submitted")),
             started=Count("units", filter=Q(units__state="started")),

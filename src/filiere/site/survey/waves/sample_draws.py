@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from filiere.site.survey.waves.models import SampledUnit, Wave
-from filiere.survey.samples import Design, DrawnSample, Frame, allocate_sample, draw_sample, read_frame
+from filiere.survey.samples import Design, DrawnSample, Frame, Stratum, allocate_sample, draw_sample, read_frame
 
 STRATUM_MARK: Final = " · "
 """What stands between the parts of the key of a stratum, as it is kept."""
 VARIABLES: Final = ("segment",)
+"""What every frame tells of its centres; the strata of a wave may be other columns."""
 
 
 def read_wave_frame(wave: Wave) -> Frame:
     """The frame of a wave; raises `Faults` with all that is wrong in it."""
-    return read_frame(wave.frame, id_column="unit", name_column="name", size_column="size", variables=VARIABLES)
+    variables = tuple(dict.fromkeys([*VARIABLES, *wave.design.get("strata", ())]))
+    return read_frame(wave.frame, id_column="unit", name_column="name", size_column="size", variables=variables)
 
 
 def read_design(wave: Wave) -> Design:
@@ -31,10 +33,14 @@ def replay_sample(wave: Wave) -> DrawnSample:
     return draw_sample(read_wave_frame(wave), read_design(wave), seed=str(wave.seed))
 
 
+def list_strata(wave: Wave) -> tuple[Stratum, ...]:
+    """The strata of a wave with how many are drawn in each; raises `Faults` for a frame or a design that is wrong."""
+    return allocate_sample(read_wave_frame(wave), read_design(wave))
+
+
 def count_strata(wave: Wave) -> dict[str, int]:
     """How many centres of the frame each stratum has, those that are cut off left out."""
-    strata = allocate_sample(read_wave_frame(wave), read_design(wave))
-    return {STRATUM_MARK.join(one.key): one.population for one in strata if one.sample}
+    return {STRATUM_MARK.join(one.key): one.population for one in list_strata(wave) if one.sample}
 
 
 def make_units(wave: Wave) -> list[SampledUnit]:

@@ -16,7 +16,9 @@ from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.survey.waves import presenters
 from filiere.site.survey.waves.actions import corrections, results, waves
-from filiere.site.survey.waves.forms import CorrectionForm, OutcomeForm, ReaderForm, RevisionForm, WaveForm
+from filiere.site.survey.waves.correction_forms import CorrectionForm, QuestionForm
+from filiere.site.survey.waves.design_preview import present_preview
+from filiere.site.survey.waves.forms import DesignForm, OutcomeForm, ReaderForm, RevisionForm, WaveForm
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.rights import CONDUCT
 
@@ -74,7 +76,12 @@ open_wave = act_form_page(
 def show_wave(request: HttpRequest, wave_key: str) -> HttpResponse:
     """One wave: its response by stratum, what may be done next, who reads early, its results under embargo."""
     wave = _find_wave(request, wave_key)
-    context = {**FRAME, **presenters.present_wave(wave, timezone.now())}
+    context = {
+        **FRAME,
+        **presenters.present_wave(wave, timezone.now()),
+        **present_preview(wave),
+        "design": DesignForm(initial=wave.design),
+    }
     return render(request, "survey/waves/wave.html", context)
 
 
@@ -102,6 +109,27 @@ conduct_wave = act_page(
     back=_lead_to_wave,
 )
 """Draw, invite, remind, close, prepare, publish."""
+
+change_design = act_form_page(
+    CONDUCT,
+    PageAct(
+        waves.change_design,
+        Text(fr="Plan changé.", en="Design changed."),
+        DesignForm,
+        form_options=lambda _request, wave: {"initial": wave.design},
+    ),
+    FormWords(
+        Text(fr="Changer le plan de tirage", en="Change the design of the draw"),
+        Text(
+            fr="Le nombre de départ ne change plus : il fut choisi avant que l’échantillon ne se voie.",
+            en="The seed no longer changes: it was said before the sample could be seen.",
+        ),
+    ),
+    frame=_frame,
+    find=_find_wave,
+    back=_lead_to_wave,
+)
+"""Draw more or fewer, before the draw."""
 
 name_early_reader = act_form_page(
     CONDUCT,
@@ -169,7 +197,11 @@ _UNIT_ACTS = {
         corrections.correct_answer,
         Text(fr="Réponse corrigée.", en="Answer corrected."),
         CorrectionForm,
-        form_arguments=lambda unit: (presenters.list_places(unit),),
+        form_options=lambda request, unit: {
+            "corrected": presenters.find_corrected(
+                unit, request.POST.get("question") or request.GET.get("question", "")
+            )
+        },
         row=lambda _request, unit: find_or_404(presenters.find_reply(unit)),
     ),
     "aside": PageAct(
@@ -192,6 +224,7 @@ def _show_unit(request: HttpRequest, unit: SampledUnit, sent: dict[str, Any], st
     context = {
         **FRAME,
         **presenters.present_unit(unit),
+        "choose": QuestionForm(presenters.list_places(unit)),
         "correct": sent.get("correct") or _UNIT_ACTS["correct"].make_form(request, unit),
         "aside": sent.get("aside") or _UNIT_ACTS["aside"].make_form(request, unit),
     }

@@ -1,18 +1,33 @@
-"""What a wave estimates: response groups, weights calibrated to the frame, shares and means, changes since the wave
-before, and what the confidentiality rule keeps back.
+"""What a wave estimates: response groups, weights calibrated to the frame, shares, means and totals, changes since the
+wave before; and what the gate keeps back of it.
 
 The engine is ``filiere.survey``; this module gives it the sample as columns and keeps its answer as plain data.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from django.utils import timezone
+
+from filiere.core import seal
 from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
+from filiere.site.survey.waves.result_confidentiality import (
+    ANSWERS_RULE,
+    PARTS,
+    REPLIES_RULE,
+    AnswerRow,
+    QuestionTable,
+    Reasons,
+    find_size_class,
+    judge_results,
+)
 from filiere.site.survey.waves.sample_draws import count_strata
 from filiere.survey.changes import EstimateChange, compare_waves
 from filiere.survey.changes import Wave as SampleWave
@@ -24,28 +39,28 @@ from filiere.survey.questionnaires import (
     compare_definitions,
     list_asked_places,
     read_number,
+    seal_definition,
 )
 
 LEAST_REPLIES: Final = 30
-LEAST_CONTRIBUTORS: Final = 3
-LARGEST_SHARE: Final = 0.85
-"""A published estimate has three centres at least, none of which weighs more than this in it."""
 _BOUNDS: Final = (Decimal("0.3"), Decimal("3"))
-DOMAINS: Final = ("segment",)
 _KNOWN_OF_FRAME: Final = frozenset({"segment", "staff"})
 """Questions that the frame answers already: the weights are calibrated on them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is estimated: the share of an option of a question, or the mean of a number."""
+    """What is estimated: the share of an option of a question, or the mean of a number, or its total."""
 
     question: str
     option: str = ""
+    statistic: Literal["mean", "total"] = "mean"
 
     @property
     def key(self) -> str:
         """What names it in results and in the register."""
+        if self.statistic == "total":
+            return f"{self.question}-total"
         return f"{self.question}-{self.option}" if self.option else self.question
 
 
@@ -65,13 +80,21 @@ def count_replies(wave: Wave) -> int:
 
 def list_outcomes(questionnaire: Questionnaire) -> tuple[Outcome, ...]:
     """What a questionnaire estimates: yes of a yes or no, the options that the register has a series of (the first of
-    a question without any), the mean of a number that everybody is asked; questions asked once only."""
-    return tuple(
+    a question without any), the mean of a number that everybody is asked, the totals that the register has a series
+    of; questions asked once only."""
+    once = {key: placed for key, placed in questionnaire.questions.items() if placed.loop is None}
+    shares = [
         Outcome(key, option)
-        for key, placed in questionnaire.questions.items()
-        if placed.loop is None and key not in _KNOWN_OF_FRAME
+        for key, placed in once.items()
+        if key not in _KNOWN_OF_FRAME
         for option in _list_options(placed)
-    )
+    ]
+    totals = [
+        Outcome(key, statistic="total")
+        for key, placed in once.items()
+        if any(series.statistic == "total" for series in placed.question.series)
+    ]
+    return (*shares, *totals)
 
 
 def _list_options(placed: PlacedQuestion) -> Iterator[str]:
@@ -125,10 +148,11 @@ def describe_sample(wave: Wave, sample: WaveSample) -> SampleWave:
         "population": [float(frame[unit.stratum]) for unit in sample.units],
         "respondent": [float(answered) for answered in sample.answered],
         "size": [float(unit.size) for unit in sample.units],
-        **{name: [str(unit.traits.get(name, "")) for unit in sample.units] for name in DOMAINS},
+        **dict(zip(PARTS, zip(*map(_read_parts, sample.units), strict=True), strict=True)),
         **{f"y.{key}": column for key, column in sample.columns.items()},
     }
     known = [key for key, column in sample.columns.items() if any(one is not None for one in column)]
+    statistics = {one.key: one.statistic for one in list_outcomes(find_questionnaire(wave))}
     spec = SurveySpec.model_validate(
         {
             "weight": "weight",
@@ -142,23 +166,33 @@ def describe_sample(wave: Wave, sample: WaveSample) -> SampleWave:
             ],
             "method": "logit",
             "bounds": list(_BOUNDS),
-            "outcomes": [{"column": f"y.{key}", "statistics": ["mean"]} for key in known],
-            "domains": list(DOMAINS),
+            "outcomes": [{"column": f"y.{key}", "statistics": [statistics[key]]} for key in known],
+            "domains": list(PARTS),
         }
     )
     return SampleWave(ColumnTable(columns), spec, "unit")
 
 
-def compute_results(wave: Wave) -> dict[str, Any]:
-    """The results of a wave as plain data: its response, its weights, and each estimate or why it is kept back."""
+def _read_parts(unit: SampledUnit) -> tuple[str, ...]:
+    """The parts that a centre is told with: its segment, and its class of size."""
+    return str(unit.traits.get("segment") or "unknown"), find_size_class(unit.size)
+
+
+def compute_results(wave: Wave, day: date | None = None) -> dict[str, Any]:
+    """The results of a wave as plain data: its response, its weights, and each estimate or why it is kept back by the
+    rules of ``day`` (none: today). The reasons are for statisticians: a page says only that a result is kept back."""
     sample = read_sample(wave)
     described = describe_sample(wave, sample)
     result = calibrate_sample(described.table, described.spec)
-    changes = compare_to_previous(wave, described)
-    outcomes = {one.key: one for one in list_outcomes(find_questionnaire(wave))}
+    changes, broken = compare_to_previous(wave, described), find_broken_questions(wave)
+    questionnaire = find_questionnaire(wave)
+    outcomes = {one.key: one for one in list_outcomes(questionnaire)}
+    reasons = judge_outcomes(wave, sample, result, day or timezone.localdate())
     low, high = result.ratio_range
-    lines = [_tell_estimate(one, outcomes, sample, result) for one in result.estimates]
+    lines = [_tell_estimate(one, outcomes, reasons) for one in result.estimates]
     for line in lines:
+        line["definition"] = seal_definition(questionnaire, line["question"])
+        line["broken"] = list(broken.get(line["question"], ()))
         change = changes.get((f"y.{line['outcome']}", line["domain"]))
         if change is not None and not line["withheld"] and not change.first.withheld:
             line["change"] = _tell_change(change)
@@ -174,24 +208,67 @@ def compute_results(wave: Wave) -> dict[str, Any]:
         "g_max": _round(high),
         "outcomes": lines,
         "overlap": next((change.shared for change in changes.values()), 0),
+        "method": seal(
+            {
+                "questionnaire": questionnaire.identifier,
+                "draw": wave.draw_seal,
+                "spec": described.spec.model_dump(mode="json"),
+                "rules": [REPLIES_RULE, ANSWERS_RULE],
+            }
+        ),
     }
 
 
-def compare_to_previous(wave: Wave, described: SampleWave) -> dict[tuple[str, str | None], EstimateChange]:
-    """The change of each estimate since the wave before, by outcome and domain, of questions asked alike in both: one
-    whose words changed breaks its series by itself."""
+def judge_outcomes(wave: Wave, sample: WaveSample, result: SurveyResult, day: date) -> Reasons:
+    """What the gate says of every outcome of a wave, by part of the centres."""
+    companies = {str(row["unit"]): str(row.get("company") or row["unit"]) for row in wave.frame}
+    rows = [
+        AnswerRow(
+            companies.get(unit.unit, unit.unit),
+            _read_parts(unit),
+            weight,
+            {key: column[place] for key, column in sample.columns.items()},
+        )
+        for place, (unit, weight) in enumerate(zip(sample.units, result.weights.tolist(), strict=True))
+        if weight > 0
+    ]
+    return judge_results(rows, list_question_tables(find_questionnaire(wave)), day)
+
+
+def list_question_tables(questionnaire: Questionnaire) -> tuple[QuestionTable, ...]:
+    """The outcomes that are judged together: those of a question of which a centre ticks one option."""
+    together: dict[str, list[str]] = defaultdict(list)
+    for one in list_outcomes(questionnaire):
+        several = not one.option or questionnaire[one.question].question.kind == "choices"
+        together[one.key if several else one.question].append(one.key)
+    shares = {one.key for one in list_outcomes(questionnaire) if one.option}
+    return tuple(QuestionTable(tuple(keys), shares=keys[0] in shares) for keys in together.values())
+
+
+def find_broken_questions(wave: Wave) -> Mapping[str, tuple[str, ...]]:
+    """Questions that do not ask what the wave before asked, with what differs: their series break there by themselves.
+    A question that is new has nothing before it, and breaks nothing."""
     if wave.previous is None:
+        return {}
+    changed = compare_definitions(find_questionnaire(wave.previous), find_questionnaire(wave))
+    return {one.question: one.differences for one in changed if one.kind == "changed"}
+
+
+def compare_to_previous(wave: Wave, described: SampleWave) -> dict[tuple[str, str | None], EstimateChange]:
+    """The change of each estimate since the wave before, by outcome and domain: of questions asked alike in both, and
+    of results that the wave before published, since a change and one result give the other."""
+    if wave.previous is None or wave.previous.results is None:
         return {}
     questionnaire = find_questionnaire(wave)
     changed = compare_definitions(find_questionnaire(wave.previous), questionnaire)
     broken = {one.question for one in changed if one.breaks_series}
     alike = {f"y.{one.key}" for one in list_outcomes(questionnaire) if one.question not in broken}
-    before = describe_sample(wave.previous, read_sample(wave.previous))
-    return {
-        (change.second.outcome, change.second.domain): change
-        for change in compare_waves(before, described)
-        if change.second.outcome in alike
+    told = {
+        (f"y.{line['outcome']}", line["domain"]) for line in wave.previous.results["outcomes"] if not line["withheld"]
     }
+    before = describe_sample(wave.previous, read_sample(wave.previous))
+    found = {(change.second.outcome, change.second.domain): change for change in compare_waves(before, described)}
+    return {name: change for name, change in found.items() if name in told and name[0] in alike}
 
 
 def _tell_change(change: EstimateChange) -> dict[str, Any]:
@@ -205,20 +282,19 @@ def _tell_change(change: EstimateChange) -> dict[str, Any]:
     }
 
 
-def _tell_estimate(
-    estimate: Estimate, outcomes: Mapping[str, Outcome], sample: WaveSample, result: SurveyResult
-) -> dict[str, Any]:
+def _tell_estimate(estimate: Estimate, outcomes: Mapping[str, Outcome], reasons: Reasons) -> dict[str, Any]:
     key = estimate.outcome.removeprefix("y.")
     outcome, (low, high) = outcomes[key], estimate.bounds
-    withheld = [*estimate.withheld, *_judge_confidentiality(estimate, sample, result)]
+    withheld = {*estimate.withheld, *reasons.get((key, estimate.domain), ())}
     line: dict[str, Any] = {
         "key": key if estimate.domain is None else f"{key}@{estimate.domain}",
         "outcome": key,
         "question": outcome.question,
         "option": outcome.option,
+        "statistic": outcome.statistic,
         "domain": estimate.domain,
         "n": estimate.n,
-        "withheld": sorted(set(withheld)),
+        "withheld": sorted(withheld),
     }
     if not withheld:
         share = estimate.response_share
@@ -230,22 +306,6 @@ def _tell_estimate(
             "response_share": None if share is None else _round(share),
         }
     return line
-
-
-def _judge_confidentiality(estimate: Estimate, sample: WaveSample, result: SurveyResult) -> Iterator[str]:
-    """Why an estimate is confidential: fewer than three centres, or one that makes most of it."""
-    column = sample.columns[estimate.outcome.removeprefix("y.")]
-    domain = (estimate.domain or "").partition("=")[2] or None
-    parts = [
-        abs(value * weight)
-        for unit, value, weight in zip(sample.units, column, result.weights.tolist(), strict=True)
-        if value is not None and weight == weight and (domain is None or unit.traits.get(DOMAINS[0]) == domain)
-    ]
-    held = [part for part in parts if part]
-    if len(parts) < LEAST_CONTRIBUTORS:
-        yield "contributors"
-    elif held and max(held) > LARGEST_SHARE * sum(held):
-        yield "dominance"
 
 
 def _round(value: float) -> float:

@@ -30,10 +30,6 @@ HEADERS: tuple[Text, ...] = (
     Text(fr="Je ne sais pas (x)", en="I do not know (x)"),
     Text(fr="Commentaire", en="Comment"),
 )
-YES_NO: tuple[Option, ...] = (
-    Option(key="yes", text=Text(fr="Oui", en="Yes")),
-    Option(key="no", text=Text(fr="Non", en="No")),
-)
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -88,7 +84,7 @@ def name_sheets(questionnaire: Questionnaire, lang: Lang) -> dict[str, str]:
 
 def list_choices(question: Question) -> tuple[Option, ...]:
     """Return the answers among which a cell chooses; none for a number or a text."""
-    return YES_NO if question.kind == "yes_no" else question.options if question.kind == "choice" else ()
+    return question.choices if question.kind in ("yes_no", "choice") else ()
 
 
 def find_choice(question: Question, words: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from filiere.core import Faults, seal
+from filiere.core import Fault, Faults, seal
 from filiere.core.dates import spell_day
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, lock_journal, lock_row
@@ -19,7 +19,7 @@ from filiere.site.survey.waves.letters import post_invitations, post_reminders
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import list_latest
 from filiere.site.survey.waves.rights import CONDUCT
-from filiere.site.survey.waves.sample_draws import make_units
+from filiere.site.survey.waves.sample_draws import list_strata, make_units
 
 MOST_REMINDERS: Final = 2
 DAYS_BETWEEN_LETTERS: Final = 7
@@ -67,11 +67,9 @@ def open_wave(
         faults.append(fault("survey-dates-out-of-order", opens=opens, closes=closes, publishes=publishes))
     if not frame:
         faults.append(fault("survey-frame-empty"))
-    if faults or found is None:
-        raise Faults(faults)
-    return Wave.objects.create(
+    wave = Wave(
         questionnaire=questionnaire,
-        version=found.version,
+        version=found.version if found is not None else 1,
         period=period,
         opens_on=opens_on,
         closes_on=closes_on,
@@ -82,6 +80,30 @@ def open_wave(
         previous=previous,
         fictitious=fictitious,
     )
+    faults += list(_judge_design(wave)) if frame else []
+    if faults:
+        raise Faults(faults)
+    wave.save()
+    return wave
+
+
+@act("design.change", on=WAVE, right=CONDUCT, at=(Wave.State.PLANNED,))
+def change_design(wave: Wave, *, sample_size: int, take_all_from: int | None, actor: User) -> Wave:  # noqa: ARG001
+    """Draw more or fewer, or take all from another size; the seed stays as it was said before the list was seen."""
+    wave.design = {**wave.design, "sample_size": sample_size, "take_all_from": take_all_from}
+    if faults := _judge_design(wave):
+        raise Faults(faults)
+    wave.save(update_fields=["design"])
+    return wave
+
+
+def _judge_design(wave: Wave) -> Sequence[Fault]:
+    """What is wrong in the frame or the design of a wave, so that none is planned that cannot be drawn."""
+    try:
+        list_strata(wave)
+    except Faults as found:
+        return found.faults
+    return ()
 
 
 @act("units.draw", on=WAVE, right=CONDUCT, at=(Wave.State.PLANNED,))
