@@ -25,6 +25,8 @@ from filiere.survey.questionnaires import AnswerState
 
 FRAME_SIZE: Final = 1_100
 SEED: Final = 20_260_408
+DRAW_SEED: Final = 20_260_409
+"""One by which the centre of which pages speak is drawn."""
 SEGMENTS: Final = ("in_house", "outsourced")
 SIZES: Final = ((20, 49, 430), (50, 199, 420), (200, 499, 180), (500, 1_400, 70))
 """Least and greatest headcount of a class, and how many centres of the frame are in it."""
@@ -142,7 +144,7 @@ def _open(
         publish_at=publish,
         frame=build_frame(),
         design=build_design(),
-        seed=SEED,
+        seed=DRAW_SEED,
         previous=previous,
         fictitious=True,
     )

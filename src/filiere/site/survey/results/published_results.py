@@ -16,6 +16,7 @@ from filiere.site.survey.waves.models import ResultRevision, Wave
 from filiere.site.survey.waves.presenters import name_outcome, title_wave
 from filiere.site.survey.waves.querysets import WaveQuerySet
 from filiere.site.survey.waves.questionnaires import find_questionnaire
+from filiere.survey.changes import Verdict
 
 KEPT_BACK: Final = Text(
     fr="tu, faute de réponses ou de précision, ou par secret",
@@ -34,7 +35,7 @@ class PublishedChange:
     low: Decimal
     high: Decimal
     p_value: Decimal
-    verdict: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

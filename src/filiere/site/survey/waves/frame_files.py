@@ -59,7 +59,7 @@ class _FrameReading:
     places: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def add(self, code: str, line: int, column: str, **values: object) -> None:
+    def add(self, code: str, line: int, column: str, /, **values: object) -> None:
         self.faults.append(fault(code, **values).at(line=line, column=self.places.get(column), key=column))
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import models
 
 from filiere.core import Text, seal
+from filiere.core.journal import format_moment
 from filiere.site.journal.models import Payload
 from filiere.site.journal.reconciliation import Difference
 from filiere.site.journal.sealed_rows import SealedRow, get_key, get_primary_key, name_acts
@@ -40,7 +41,7 @@ def _seal_wave(row: Wave) -> dict[str, Any]:
         "period": row.period,
         "opens_on": row.opens_on.isoformat(),
         "closes_on": row.closes_on.isoformat(),
-        "publish_at": row.publish_at.isoformat(),
+        "publish_at": format_moment(row.publish_at),
         "seed": row.seed,
         "design": seal(row.design),
         # Without its addresses, which go in their time.
@@ -57,7 +58,7 @@ def _seal_reader(row: EarlyReader) -> dict[str, Any]:
     return {
         "wave": row.wave_id,
         "person": row.person_id,
-        "reads_from": row.reads_from.isoformat(),
+        "reads_from": format_moment(row.reads_from),
         "reason": row.reason,
     }
 
