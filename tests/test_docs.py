@@ -238,7 +238,7 @@ def test_the_remedy_of_a_refusal_is_the_one_that_it_gives() -> None:
     ):
         assert next(line for line in proposed.splitlines() if f"`{code}`" in line).endswith(f"| {remedy} |")
     sent = next(line for line in parts["Directory"].splitlines() if "`file-kind`" in line)
-    assert "Start from an export of the directory" in sent
+    assert "Save the table as CSV" in sent
 
 
 def test_every_right_and_role_is_in_the_table() -> None:

@@ -155,7 +155,8 @@ def test_what_only_the_gate_may_read_is_read_by_no_page() -> None:
             "confidentiality/tradeoffs.py",
             "confidentiality/actions/publish_release.py",
         },
-        ".inside()": set(),
+        # Why a result of a survey is kept back, for the statistician’s page of its wave; no public page has it.
+        ".inside()": {"survey/waves/result_confidentiality.py"},
     }.items():
         texts = {path: path.read_text(encoding="utf-8") for path in SITE.rglob("*.py")}
         found = {path.relative_to(SITE).as_posix() for path, text in texts.items() if name in text}
