@@ -75,8 +75,8 @@ def _say_response(wave: Wave) -> Text:
     replies, drawn = (wave.results or {})["replies"], (wave.results or {})["drawn"]
     rate = 100 * replies / drawn if drawn else None
     return Text(
-        fr=f"{replies} centres ont répondu sur {drawn} tirés au sort, soit {format_percent(rate, 'fr', digits=0)}.",
-        en=f"{replies} centres replied of {drawn} drawn at random: {format_percent(rate, 'en', digits=0)}.",
+        fr=f"{replies} centres ont répondu sur {drawn} interrogés, soit {format_percent(rate, 'fr', digits=0)}.",
+        en=f"{replies} centres replied out of {drawn} asked: {format_percent(rate, 'en', digits=0)}.",
     )
 
 

@@ -24,6 +24,9 @@ from filiere.site.survey.waves.sample_draws import STRATUM_MARK, replay_sample
 from filiere.survey.questionnaires import Applicability, Questionnaire, Value, find_applicable
 from filiere.survey.samples import TAKE_ALL, ResponseStatus, compute_response_rates
 
+MOST_PRIORITIES = 100
+"""Centres to call that a page shows at once."""
+
 _NEXT_ACTS: dict[str, tuple[tuple[str, Text], ...]] = {
     Wave.State.PLANNED: (("draw", Text(fr="Tirer l’échantillon", en="Draw the sample")),),
     Wave.State.DRAWN: (("invite", Text(fr="Envoyer les invitations", en="Send the invitations")),),
@@ -145,13 +148,18 @@ def _list_rates(wave: Wave) -> list[dict[str, Any]]:
     ]
 
 
-def present_follow_up(wave: Wave) -> dict[str, Any]:
-    """Whom to call first, with what each is expected to change, and the share of all that those so far settle."""
+def present_follow_up(wave: Wave, *, whole: bool = False) -> dict[str, Any]:
+    """Whom to call first, with what each is expected to change, and the share of all that those so far settle.
+
+    The first hundred, unless the ``whole`` list is asked for.
+    """
     found = list_priorities(wave)
+    shown = found.lines if whole else found.lines[:MOST_PRIORITIES]
     return {
         "wave": wave,
         "wave_title": title_wave(wave),
-        "priorities": found.lines,
+        "priorities": shown,
+        "left": len(found.lines) - len(shown),
         "settled_by": found.settled_by,
         "settled_share": found.settled_percent,
         "count": len(found.lines),

@@ -180,7 +180,7 @@ revise_result = act_form_page(
 def show_follow_up(request: HttpRequest, wave_key: str) -> HttpResponse:
     """Whom to call first: centres by what their answer is expected to change in the published totals."""
     wave = _find_wave(request, wave_key)
-    context = {**FRAME, **presenters.present_follow_up(wave)}
+    context = {**FRAME, **presenters.present_follow_up(wave, whole="all" in request.GET)}
     return render(request, "survey/waves/follow_up.html", context)
 
 
