@@ -13,7 +13,8 @@ from filiere.core import Faults, Text
 from filiere.core.dates import spell_day
 from filiere.core.numbers import format_number, format_percent
 from filiere.publication.documents import MethodNote, NoteSection, NoteTable
-from filiere.site.survey.results.press_sheets import list_wave_facts, make_wave_stamp
+from filiere.site.document_issuer import make_stamp
+from filiere.site.survey.results.press_sheets import describe_issue, list_wave_facts
 from filiere.site.survey.results.published_results import list_results, name_wave
 from filiere.site.survey.waves.code_labels import name_stratum
 from filiere.site.survey.waves.models import Wave
@@ -43,7 +44,7 @@ _VARIANCE: Final = Text(
     "centres that replied in both; it is established where the probability of a change as large by chance is under 5%.",
 )
 _WITHHOLDING: Final = Text(
-    fr="Un résultat est tu quand trop peu de centres y ont répondu, quand il est trop imprécis, ou quand il laisserait "
+    fr="Un résultat n’est pas publié quand trop peu de centres y ont répondu, quand il est trop imprécis, ou quand il laisserait "
     "deviner la réponse d’un centre. La même règle vaut pour ce qu’une soustraction donnerait.",
     en="A result is kept back where too few centres answered, where it is too imprecise, or where it would let the "
     "answer of one centre be guessed. The same rule holds for what a subtraction would give.",
@@ -54,7 +55,7 @@ def build_method_note(wave: Wave) -> MethodNote:
     """Return the note of a published wave."""
     results = wave.results or {}
     return MethodNote(
-        stamp=make_wave_stamp(wave),
+        stamp=make_stamp(**describe_issue(wave)),
         title=name_wave(wave),
         lead=Text(
             fr=f"Comment {results['drawn']} centres furent tirés, et comment {results['replies']} réponses valent pour "

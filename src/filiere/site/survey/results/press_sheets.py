@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils import timezone
 from filiere.core import Text, seal
 from filiere.core.dates import spell_day
 from filiere.core.numbers import format_percent
-from filiere.publication.documents import SheetResult, Stamp, SurveySheet
+from filiere.publication.documents import SheetResult, SurveySheet
 from filiere.site.document_issuer import find_issuer_name, make_stamp
 from filiere.site.survey.results.published_results import PublishedResult, list_results, name_wave
 from filiere.site.survey.waves.models import Wave
@@ -34,18 +34,18 @@ _CAUTIONS: Final = (
 )
 
 
-def make_wave_stamp(wave: Wave) -> Stamp:
-    """The stamp of a paper on a wave: issued when it was published, or last corrected; sealed by its results."""
+def describe_issue(wave: Wave) -> dict[str, Any]:
+    """What the stamp of a paper on a wave says: issued when it was published, or last corrected; sealed by its results."""
     revisions = list(wave.revisions.all())
     days = [timezone.localdate(wave.publish_at), *(one.made_on for one in revisions)]
     content = [wave.results, [[one.outcome, one.after, one.made_on.isoformat()] for one in revisions]]
-    return make_stamp(
-        reference=f"{wave.questionnaire}-{wave.period}",
-        issued=max(days),
-        snapshot=Text(fr="Résultats", en="Results"),
-        snapshot_sha256=seal(content),
-        fictitious=wave.fictitious,
-    )
+    return {
+        "reference": f"{wave.questionnaire}-{wave.period}",
+        "issued": max(days),
+        "snapshot": Text(fr="Résultats", en="Results"),
+        "snapshot_sha256": seal(content),
+        "fictitious": wave.fictitious,
+    }
 
 
 def build_press_sheet(wave: Wave, address: str) -> SurveySheet:
@@ -55,7 +55,7 @@ def build_press_sheet(wave: Wave, address: str) -> SurveySheet:
     day = spell_day(timezone.localdate(wave.publish_at))
     who_fr, who_en = (issuer.fr, issuer.en) if isinstance(issuer, Text) else (issuer, issuer)
     return SurveySheet(
-        stamp=make_wave_stamp(wave),
+        stamp=make_stamp(**describe_issue(wave)),
         title=name,
         lead=_say_response(wave),
         results=tuple(_write_result(one) for one in shown),
