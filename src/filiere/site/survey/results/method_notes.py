@@ -44,8 +44,8 @@ _VARIANCE: Final = Text(
     "centres that replied in both; it is established where the probability of a change as large by chance is under 5%.",
 )
 _WITHHOLDING: Final = Text(
-    fr="Un résultat n’est pas publié quand trop peu de centres y ont répondu, quand il est trop imprécis, ou quand il laisserait "
-    "deviner la réponse d’un centre. La même règle vaut pour ce qu’une soustraction donnerait.",
+    fr="Un résultat n’est pas publié quand trop peu de centres y ont répondu, quand il est trop imprécis, ou quand il "
+    "laisserait deviner la réponse d’un centre. La même règle vaut pour ce qu’une soustraction donnerait.",
     en="A result is kept back where too few centres answered, where it is too imprecise, or where it would let the "
     "answer of one centre be guessed. The same rule holds for what a subtraction would give.",
 )
