@@ -1,8 +1,6 @@
 """``filiere careers paths`` and ``filiere careers explain``: where a job leads, and one path told to the line."""
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,10 +26,9 @@ from filiere.careers.profession import Profession, load_profession
 from filiere.careers.rome_tables import read_rome
 from filiere.careers.titles.index import list_titles
 from filiere.careers.titles.resolution import OUTCOME_LABELS, Outcome, TitleResolver
-from filiere.cli import fault_sentences
 from filiere.cli.careers_paths_output import print_path, print_paths
 from filiere.cli.figures_register_loader import open_register
-from filiere.cli.options import JsonFormatOption, LangOption, ManyOption, exit_status, handle_faults, print_json
+from filiere.cli.options import JsonFormatOption, LangOption, ManyOption, handle_faults, print_json
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Lang, make_printable
 
@@ -120,7 +117,7 @@ def paths(
     most
         Combien de passages. · How many paths.
     """
-    with _handle(lang) as language:
+    with handle_faults(lang, _WRONG_USE) as language:
         asked = _read(whom, to)
         if asked.target:
             found: Sequence[JobPath] = (asked.advisor.explain(asked.person, asked.target),)
@@ -149,7 +146,7 @@ def explain(
     to
         Métier visé, de la même façon. · Target job, likewise.
     """
-    with _handle(lang) as language:
+    with handle_faults(lang, _WRONG_USE) as language:
         asked = _read(whom, to)
         path = asked.advisor.explain(asked.person, asked.target)
         questions = asked.advisor.choose_questions(asked.person, most=3)
@@ -158,17 +155,6 @@ def explain(
             print_json(_describe(asked, language) | told)
         else:
             print_path(path, questions, language)
-
-
-@contextmanager
-def _handle(lang: Lang | None) -> Iterator[Lang]:
-    """Turn faults into sentences; those of what was typed leave with the status of a wrong use."""
-    with handle_faults(lang) as language:
-        try:
-            yield language
-        except Faults as faults:
-            print(fault_sentences(faults, language), file=sys.stderr)
-            sys.exit(exit_status(faults.faults, _WRONG_USE))
 
 
 def _read(whom: PersonOptions, target: str | None) -> _Asked:

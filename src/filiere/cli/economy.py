@@ -1,15 +1,12 @@
 """``filiere economy``: what a sector brings, from a table of who buys from whom."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Parameter, validators
 
-from filiere.cli import fault_sentences
-from filiere.cli.options import FormatOption, LangOption, SeedOption, exit_status, handle_faults, print_json
+from filiere.cli.options import FormatOption, LangOption, SeedOption, handle_faults, print_json
 from filiere.cli.tables import print_table
 from filiere.core.faults import Fault, Faults
 from filiere.core.numbers import UNKNOWN_MARK, format_number
@@ -82,7 +79,7 @@ def multipliers(
         Fichier .csv ou .parquet où écrire l’inverse de Leontief, longue. · File .csv or .parquet to write the Leontief
         inverse to, long.
     """
-    with _handle(lang) as language:
+    with handle_faults(lang, _WRONG_USE) as language:
         from filiere.economy import compute_multipliers, read_layout, read_split, read_table
 
         _check_inverse(inverse)
@@ -112,17 +109,6 @@ def multipliers(
             _print_rows(rows, language)
             for note in report.notes:
                 print(note.get(language))
-
-
-@contextmanager
-def _handle(lang: Lang | None) -> Iterator[Lang]:
-    """Turn faults into sentences; those of what was typed leave with the status of a wrong use."""
-    with handle_faults(lang) as language:
-        try:
-            yield language
-        except Faults as faults:
-            print(fault_sentences(faults, language), file=sys.stderr)
-            sys.exit(exit_status(faults.faults, _WRONG_USE))
 
 
 def _read_both(layout: Path, split: Path | None, read_layout: Any, read_split: Any) -> tuple[Any, Any]:

@@ -54,9 +54,9 @@ _STAGES = {
 
 
 @contextlib.contextmanager
-def handle_faults(lang: Lang | None) -> Iterator[Lang]:
+def handle_faults(lang: Lang | None, wrong_use: Collection[str] = ()) -> Iterator[Lang]:
     """Write in the language of the command, which is given; turn faults into sentences in it, and leave with their
-    status.
+    status: faults of ``wrong_use`` lie in what was typed.
 
     The sentences go to the error output, without a traceback.
     """
@@ -66,7 +66,7 @@ def handle_faults(lang: Lang | None) -> Iterator[Lang]:
             yield chosen
         except Faults as faults:
             print(fault_sentences(faults, chosen), file=sys.stderr)
-            sys.exit(exit_status(faults.faults))
+            sys.exit(exit_status(faults.faults, wrong_use))
 
 
 def exit_status(faults: Iterable[Fault], wrong_use: Collection[str] = ()) -> int:
