@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from datetime import timedelta
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -175,6 +176,25 @@ def _answers(client: Any, _: Path) -> Any:
     return client.post(address, {"file": named("answers.xlsx", b"PK\x03\x04")})
 
 
+def _frame(client: Any, _: Path) -> Any:
+    client.force_login(make_person("statistician"))
+    today = timezone.localdate()
+    fields = {
+        "questionnaire": "barometer",
+        "period": "2027-03",
+        "opens_on": today,
+        "closes_on": today + timedelta(days=20),
+        "day": today + timedelta(days=40),
+        "hour": "08:45",
+        "sample_size": "20",
+        "take_all_from": "55",
+        "strata": "segment",
+        "seed": "11",
+        "file": named("frame.csv", b"a;b\n1;2\n"),
+    }
+    return client.post(reverse("survey:wave-frame"), fields)
+
+
 Scene = Callable[[Any, Path], Any]
 SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What is sent: what reads it within the engines; the functions that are asked for, in a process of their own.
@@ -182,6 +202,7 @@ SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     _question: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
     _workbook: (("filiere.referentials.workbook.reader.open_workbook",), ("read_workbook",)),
     _answers: (("filiere.referentials.workbook.reader.open_workbook",), ("read_sent_workbook",)),
+    _frame: (("filiere.site.survey.waves.frame_files.read_lines",), ("read_sent_frame",)),
     _log: (("filiere.site.quality.file_detection.check_name",), ("sniff", "recognize_source")),
     _mapping: (
         ("filiere.site.quality.file_detection.check_name", "filiere.site.quality.mapping_preview.load_mapping"),
@@ -271,6 +292,7 @@ TAKING_FILES = {
     "science:new": _proposal,
     "staff:import": _source,
     "survey:respond-excel": _answers,
+    "survey:wave-frame": _frame,
 }
 """Every page that takes a file puts the check of its token off until the right is known, and shows by that."""
 
