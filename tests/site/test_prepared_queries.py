@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from support.scenes.dossier_sample import make_member, make_organisation
 
-from filiere.site.committee import compiled_queries
-from filiere.site.committee.compiled_queries import PreparedQuery
 from filiere.site.committee.prior_involvement import find_acts, iterate_acts
+from filiere.site.journal.models import Entry
+from filiere.site.kit import prepared_queries
+from filiere.site.kit.prepared_queries import PreparedQuery, PreparedRows
 from filiere.site.members.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +53,7 @@ def test_a_form_is_written_once_and_long_lists_are_not_kept(monkeypatch: pytest.
     assert written == [1]
     question.ask([1, 2], [2])
     assert written == [1, 2]
-    monkeypatch.setattr(compiled_queries, "MOST_KEYS", 3)
+    monkeypatch.setattr(prepared_queries, "MOST_KEYS", 3)
     for _ in range(2):
         question.ask([1, 2, 3], [2])
     assert written == [1, 2, 3, 3]
@@ -64,3 +68,55 @@ def test_acts_are_asked_in_one_question_that_holds_every_kind() -> None:
     assert len(asked) == 1
     kinds = sum(1 for _ in iterate_acts([7], [person.pk]))
     assert asked[0]["sql"].count(" UNION ") == kinds - 1
+
+
+def _running(user: int, day: date) -> Any:
+    return Membership.objects.current(day).filter(user=user, right="edit").select_related("organisation").order_by("pk")
+
+
+def test_rows_of_a_model_are_those_that_django_gives_of_now() -> None:
+    question, today = PreparedRows(_running, -1, date.min), date(2026, 3, 2)
+    firms = [make_organisation(f"Appels fictifs {number}") for number in range(3)]
+    people = [make_member(firm, right) for firm in firms for right in ("edit", "read")]
+    # One person of two firms, in one of them until a day.
+    Membership.objects.filter(user=people[2]).update(user=people[0], until=today)
+    for pk in (*(one.pk for one in people), -1):
+        for day in (today, today + timedelta(days=1), date.max, date.min):
+            with CaptureQueriesContext(connection) as asked:
+                found = question.fetch(pk, day)
+                names = [one.organisation.name for one in found]
+            expected = list(_running(pk, day))
+            assert [vars(one) | {"_state": None} for one in found] == [vars(one) | {"_state": None} for one in expected]
+            assert names == [one.organisation.name for one in expected]
+            assert question.first(pk, day) == next(iter(expected), None)
+            assert len(asked) == 1, "what stands beside a row comes with it"
+    assert len(question.fetch(people[0].pk, today)) == 2
+    # What is written is what the next time reads.
+    Membership.objects.filter(user=people[0]).delete()
+    assert question.fetch(people[0].pk, today) == []
+
+
+def test_moments_words_and_numbers_go_to_their_places() -> None:
+    question = PreparedRows(
+        lambda key, now, pk: Entry.objects.filter(Q(actor_key=key) | Q(pk=pk), at__lte=now),
+        "a key",
+        datetime.max.replace(tzinfo=UTC),
+        -7,
+    )
+    make_member(make_organisation())
+    now = timezone.now()
+    for key, pk in (("x", 1), ("x", 0), ("operator", 0)):
+        for moment in (now, now - timedelta(days=1)):
+            assert question.fetch(key, moment, pk) == list(
+                Entry.objects.filter(Q(actor_key=key) | Q(pk=pk), at__lte=moment)
+            )
+
+
+def test_a_stand_in_that_the_query_does_not_keep_is_an_error() -> None:
+    for build, stand_ins in (
+        (lambda user, _day: Membership.objects.filter(user=user), (-1, date.min)),
+        (lambda one, two: Membership.objects.filter(user__in=[one, two]), (-1, -1)),
+        (lambda right: Membership.objects.filter(right=f"{right}!"), ("a right",)),
+    ):
+        with pytest.raises(ValueError, match="stand-in"):
+            PreparedRows(build, *stand_ins).fetch(*stand_ins)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from filiere.site.accounts.models import User
+from filiere.site.kit.prepared_queries import PreparedRows
+
+_OPEN_ACCOUNTS = PreparedRows(lambda pk: User.objects.filter(pk=pk, is_active=True), -1)
 
 
 class EmailBackend(BaseBackend):
@@ -33,6 +35,4 @@ class EmailBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a session, unless it was closed since."""
-        with suppress(User.DoesNotExist):
-            return User.objects.get(pk=user_id, is_active=True)
-        return None
+        return _OPEN_ACCOUNTS.first(user_id)

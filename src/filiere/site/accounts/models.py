@@ -22,6 +22,7 @@ from filiere.site.accounts.email_equivalence import mailbox_of
 from filiere.site.accounts.rights import Role
 from filiere.site.accounts.role_conflicts import find_excluded_roles
 from filiere.site.accounts.second_factor_policy import is_second_factor_due
+from filiere.site.kit.prepared_queries import PreparedRows
 from filiere.site.kit.rights import allowed
 from filiere.site.pages.name_order import by_name
 
@@ -122,7 +123,7 @@ class User(AbstractBaseUser):
         if not hasattr(self, "_roles"):
             prefetched = getattr(self, "_prefetched_objects_cache", {}).get("grants")
             held = (
-                self.grants.current().values_list("role", flat=True)
+                [grant.role for grant in _RUNNING_GRANTS.fetch(self.pk)]
                 if prefetched is None
                 else [grant.role for grant in prefetched if grant.until is None]
             )
@@ -201,6 +202,10 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}:{self.role}"
+
+
+_RUNNING_GRANTS = PreparedRows(lambda user: Grant.objects.current().filter(user=user).order_by(), -1)
+"""Asked by every page of whoever is signed in."""
 
 
 class SignInLimit(models.Model):

@@ -18,10 +18,10 @@ from filiere.referentials.voting import RecusalGrade
 from filiere.site.accounts.models import User
 from filiere.site.audit.models import Mission
 from filiere.site.candidature.models import MirrorLink
-from filiere.site.committee.compiled_queries import PreparedQuery
 from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
 from filiere.site.committee.prior_involvement import find_acts
 from filiere.site.committee.querysets import RecusalQuerySet
+from filiere.site.kit.prepared_queries import PreparedQuery
 from filiere.site.members.extension_points import TieRules, tie_rules
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.organisation_groups import find_families, find_sisters

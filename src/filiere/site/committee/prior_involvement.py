@@ -16,8 +16,8 @@ from django.db.models.functions import Coalesce
 from filiere.site.accounts.models import User
 from filiere.site.audit.models import Mission, Plan, Sampling
 from filiere.site.candidature.models import Payment, RegisterAnswer
-from filiere.site.committee.compiled_queries import PreparedQuery
 from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal, Round
+from filiere.site.kit.prepared_queries import PreparedQuery
 from filiere.site.members.models import Mandate
 from filiere.site.members.seat_incompatibilities import JUDGING_BODIES
 from filiere.site.workflow.extension_points import ActLookup, act_lookups

@@ -8,10 +8,16 @@ from datetime import date
 from functools import cached_property
 
 from filiere.site.accounts.models import User
+from filiere.site.kit.prepared_queries import PreparedRows
 from filiere.site.members.models import Mandate, Membership
 
 _REMEMBERED = "_affiliations"
 """Where a person keeps theirs, by day, within a block of :func:`remember_affiliations`."""
+
+_MEMBERSHIPS = PreparedRows(
+    lambda user, day: Membership.objects.current(day).filter(user=user).select_related("organisation"), -1, date.min
+)
+_MANDATES = PreparedRows(lambda user, day: Mandate.objects.current(day).filter(user=user), -1, date.min)
 
 
 class Affiliations:
@@ -23,12 +29,12 @@ class Affiliations:
     @cached_property
     def memberships(self) -> list[Membership]:
         """Those in organisations, with them."""
-        return [*Membership.objects.current(self._day).filter(user=self._user).select_related("organisation")]
+        return _MEMBERSHIPS.fetch(self._user.pk, self._day)
 
     @cached_property
     def mandates(self) -> list[Mandate]:
         """The seats."""
-        return [*Mandate.objects.current(self._day).filter(user=self._user)]
+        return _MANDATES.fetch(self._user.pk, self._day)
 
     @property
     def rights(self) -> frozenset[str]:

@@ -21,6 +21,7 @@ from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_rules, replay_with_due
 from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.rights import read_dossier
 from filiere.site.workflow.views.dossier import list_possible_acts
 
 router = Router()
@@ -116,7 +117,7 @@ def dossier(
     """A dossier, to a party of it; to anybody else it does not exist."""
     reject_unknown_parameters(request, {"lang"})
     response.headers["Cache-Control"] = "private, no-store"
-    row = Dossier.objects.for_key(key)
+    row = read_dossier(key)
     if row is None or not allowed(request.user, "dossier:read", row):
         if row is not None and request.user.is_authenticated:
             record_refusal(request.user, "dossier:read", subject_kind="dossier", subject_id=row.key, state=row.state)

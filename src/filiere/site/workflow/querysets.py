@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
     # Named in a string by the generic base class below, which the linter does not read.
-    from filiere.site.workflow.models import Dossier
+    from filiere.site.workflow.models import Dossier  # noqa: F401
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -63,13 +62,6 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def for_lines(self, keys: Collection[int]) -> DossierQuerySet:
         """These, by primary key, with what a line of a list shows: a list of what is visible gave the keys."""
         return self.filter(pk__in=keys).select_related("organisation")
-
-    def for_key(self, key: str) -> Dossier | None:
-        """The dossier of that key, with its organisation; what may be done in it is asked of `rights`."""
-        # One row needs no order, which takes longer to write than the row to read.
-        with suppress(self.model.DoesNotExist):
-            return self.select_related("organisation", "renews").get(key=key)
-        return None
 
 
 def not_excluded_condition(user: User, day: date, dossier: str = "") -> Q:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.accounts.rights import Actor
+from filiere.site.kit.prepared_queries import PreparedRows
 from filiere.site.kit.rights import Right, Scope
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.workflow.models import Dossier
@@ -18,9 +19,20 @@ DOSSIER = "dossier"
 """The name of the scope."""
 
 
+# One row needs no order.
+_DOSSIERS = PreparedRows(
+    lambda key: Dossier.objects.filter(key=key).select_related("organisation", "renews").order_by(), "a key"
+)
+
+
+def read_dossier(key: str) -> Dossier | None:
+    """Return the dossier of a key, with its organisation; None without one. What may be done in it, rights say."""
+    return _DOSSIERS.first(key)
+
+
 def find_dossier(key: str) -> Dossier:
     """Return a dossier by its key; `Http404` without one. Whether its reader may see it is judged by the right."""
-    return find_or_404(Dossier.objects.for_key(key))
+    return find_or_404(read_dossier(key))
 
 
 def _is_open(right: Right, dossier: Dossier) -> bool:
