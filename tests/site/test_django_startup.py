@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from unittest.mock import Mock
 
 import pytest
@@ -33,3 +35,13 @@ def test_one_migration_that_is_missing_is_enough(asked: Mock, app: str) -> None:
     MigrationRecorder.Migration.objects.filter(app=app).last().delete()
     migrate()
     asked.assert_called_once_with("migrate", verbosity=0, interactive=False)
+
+
+def test_a_start_loads_nothing_that_counts_contacts_or_reads_tables() -> None:
+    """Two libraries of a third of a second between them, which every command and every child would wait for."""
+    script = (
+        "import sys; from filiere.site.django_startup import start_django; start_django(); "
+        "print(sorted({'ibis', 'polars', 'sqlglot'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from filiere.economy.cells import Floats
+from filiere.economy.cell_matrix import Floats
 
 DENSE_MOST = 800
 """Industries up to which LAPACK solves the system; the rounds are faster beyond."""

@@ -12,33 +12,13 @@ from numpy.typing import NDArray
 from filiere.core.faults import Fault, Faults
 from filiere.core.spelling import close_words
 from filiere.core.text import Text, make_printable
+from filiere.economy.cell_matrix import MOST_SHOWN, CellMatrix, Ints
 from filiere.economy.faults import CATALOGUE
 from filiere.economy.layouts import Layout, is_total
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
 LARGEST_FILE = 2 * 1024**3
-MOST_SHOWN = 5
 _ROWS = Text(fr="lignes", en="rows")
 _COLUMNS = Text(fr="colonnes", en="columns")
-
-
-@dataclass(frozen=True, slots=True)
-class CellMatrix:
-    """Values by row and column code; NaN where the table has no line. ``row_order`` and ``col_order`` are the codes in
-    the order in which the file first gives them."""
-
-    rows: tuple[str, ...]
-    cols: tuple[str, ...]
-    values: Floats
-    row_order: tuple[str, ...]
-    col_order: tuple[str, ...]
-
-    def row(self, code: str) -> Floats:
-        """Return the values of a row by column."""
-        found: Floats = self.values[self.rows.index(code)]
-        return found
 
 
 def read_cells(path: Path, layout: Layout) -> tuple[CellMatrix, list[Fault]]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from filiere.economy.cells import Floats
+from filiere.economy.cell_matrix import Floats
 from filiere.economy.split_bounds import AdmissibleColumns
 from filiere.economy.split_draws import draw_columns
 from filiere.economy.split_systems import FractionalResult, SplitSystem, build_split_system

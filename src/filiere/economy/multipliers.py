@@ -18,7 +18,7 @@ from filiere.core.faults import Faults
 from filiere.core.spelling import close_words
 from filiere.core.text import Text
 from filiere.economy.adjoint_solver import NotProductive, invert_leontief
-from filiere.economy.cells import Floats
+from filiere.economy.cell_matrix import Floats
 from filiere.economy.faults import CATALOGUE
 from filiere.economy.split_bounds import AdmissibleColumns
 from filiere.economy.split_draws import draw_columns

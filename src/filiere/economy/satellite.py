@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from filiere.core.faults import Faults
-from filiere.economy.cells import Floats
+from filiere.economy.cell_matrix import Floats
 from filiere.economy.faults import CATALOGUE
 from filiere.economy.multipliers import Multiplier
 

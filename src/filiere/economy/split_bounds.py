@@ -18,7 +18,7 @@ import numpy as np
 
 from filiere.core.faults import Faults
 from filiere.core.linear_solver import make_silent_solver
-from filiere.economy.cells import Floats
+from filiere.economy.cell_matrix import Floats
 from filiere.economy.faults import CATALOGUE
 from filiere.economy.split_systems import FractionalResult, SplitSystem
 from filiere.economy.tables import InputOutputTable

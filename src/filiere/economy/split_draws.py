@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from filiere.economy.cells import Floats
+from filiere.economy.cell_matrix import Floats
 from filiere.economy.split_systems import SplitSystem
 from filiere.economy.splits import PurchaseTriangle, Triangle
 from filiere.economy.tables import InputOutputTable

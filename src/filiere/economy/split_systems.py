@@ -22,7 +22,7 @@ import numpy as np
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.spelling import close_words
-from filiere.economy.cells import Floats
+from filiere.economy.cell_matrix import Floats
 from filiere.economy.faults import CATALOGUE
 from filiere.economy.splits import PurchaseTriangle, SplitSpecification, Triangle
 from filiere.economy.systems import Kind, MultiplierType, Scope, build_system, close_households, solve_system

@@ -16,7 +16,7 @@ import numpy as np
 
 from filiere.core.faults import Faults
 from filiere.economy.adjoint_solver import NotProductive, PurchaseMatrix, solve_adjoint
-from filiere.economy.cells import Floats
+from filiere.economy.cell_matrix import Floats
 from filiere.economy.faults import CATALOGUE
 from filiere.economy.tables import InputOutputTable
 

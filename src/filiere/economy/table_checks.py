@@ -11,7 +11,7 @@ import numpy as np
 
 from filiere.core.faults import Fault
 from filiere.core.text import Text, make_printable
-from filiere.economy.cells import MOST_SHOWN, CellMatrix, Floats
+from filiere.economy.cell_matrix import MOST_SHOWN, CellMatrix, Floats
 from filiere.economy.faults import CATALOGUE
 from filiere.economy.layouts import Layout, is_total
 

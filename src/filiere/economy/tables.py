@@ -12,7 +12,7 @@ import numpy as np
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.economy.cells import CellMatrix, Floats, read_cells
+from filiere.economy.cell_matrix import CellMatrix, Floats
 from filiere.economy.layouts import Layout
 from filiere.economy.table_checks import check_table, choose_value_added, find_cell_faults
 
@@ -48,6 +48,9 @@ class InputOutputTable:
 
 def read_table(path: Path, layout: Layout) -> InputOutputTable:
     """Read a long table, CSV or Parquet; raise :class:`Faults` with all that is wrong in it."""
+    # It loads a library that takes time, and most processes read no table.
+    from filiere.economy.cells import read_cells
+
     return build_table(*read_cells(path, layout), layout, str(path))
 
 

@@ -14,18 +14,8 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 from pyarrow import compute
 
-from filiere.contacts import (
-    TABLES,
-    CanonicalBatch,
-    DeliveredFile,
-    DeliveredShare,
-    Indicator,
-    MappedSource,
-    RefusedRecord,
-    SourceContext,
-    count_delivered_share,
-    load_mapping,
-)
+# Named where they are used: what counts contacts takes a third of a second to load, and every command starts here.
+from filiere import contacts
 from filiere.core import Lang, Text
 from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
@@ -57,11 +47,11 @@ class Preview:
 
     header: tuple[Text, ...]
     rows: tuple[tuple[str, ...], ...]
-    refused: tuple[RefusedRecord, ...]
+    refused: tuple[contacts.RefusedRecord, ...]
     counted: int = 0
     partial: bool = False
     endings: tuple[EndingCount, ...] = ()
-    share: DeliveredShare | None = None
+    share: contacts.DeliveredShare | None = None
 
     @property
     def missing(self) -> tuple[MappingTarget, ...]:
@@ -71,15 +61,15 @@ class Preview:
         """
         if self.share is None or not self.share.unknown or self.share.numerator:
             return ()
-        return tuple(one for one in list_targets(TABLES["contact_leg"]) if one.name in (WAIT, "answered_at"))
+        return tuple(one for one in list_targets(contacts.TABLES["contact_leg"]) if one.name in (WAIT, "answered_at"))
 
 
-def parse_mapping(text: str) -> MappedSource:
+def parse_mapping(text: str) -> contacts.MappedSource:
     """The mapping that a YAML text says; raise ``Faults`` with all that is wrong in it, by line."""
     with tempfile.TemporaryDirectory(prefix="mapping-") as folder:
         path = Path(folder) / "mapping.yaml"
         path.write_text(text, encoding="utf-8")
-        return load_mapping(path)
+        return contacts.load_mapping(path)
 
 
 def check_mapping(text: str) -> None:
@@ -87,25 +77,29 @@ def check_mapping(text: str) -> None:
     parse_mapping(text)
 
 
-def preview_text(text: str, file: DeliveredFile, code: Lang, indicator: Indicator | None = None) -> Preview:
+def preview_text(
+    text: str, file: contacts.DeliveredFile, code: Lang, indicator: contacts.Indicator | None = None
+) -> Preview:
     """A file under a YAML text, with the share of an indicator; raise ``Faults`` for what is wrong in either."""
     return preview_rows(parse_mapping(text), file, code, indicator)
 
 
-def preview_rows(mapped: MappedSource, file: DeliveredFile, code: Lang, indicator: Indicator | None = None) -> Preview:
+def preview_rows(
+    mapped: contacts.MappedSource, file: contacts.DeliveredFile, code: Lang, indicator: contacts.Indicator | None = None
+) -> Preview:
     """Read a file; raise ``Faults`` for one whose columns are not those of the mapping."""
     mapping = mapped.mapping
-    table = TABLES[mapping.table]
+    table = contacts.TABLES[mapping.table]
     rules = mapping.columns
     shown = [one for one in table.columns if one.name in rules and rules[one.name].constant is None]
     batches: list[pa.Table] = []
-    refused: list[RefusedRecord] = []
+    refused: list[contacts.RefusedRecord] = []
     read = refusals = 0
-    for item in mapped.read(file, SourceContext(organisation=None, zone=mapping.zone, options={})):
-        if isinstance(item, CanonicalBatch) and item.rows.num_rows:
+    for item in mapped.read(file, contacts.SourceContext(organisation=None, zone=mapping.zone, options={})):
+        if isinstance(item, contacts.CanonicalBatch) and item.rows.num_rows:
             batches.append(item.rows)
             read += item.rows.num_rows
-        elif isinstance(item, RefusedRecord):
+        elif isinstance(item, contacts.RefusedRecord):
             refusals += 1
             if len(refused) < MAX_ROWS:
                 refused.append(item)
@@ -116,7 +110,11 @@ def preview_rows(mapped: MappedSource, file: DeliveredFile, code: Lang, indicato
     kinds = {one.name: "line" if mapping.columns[one.name].field in numbered else str(one.kind) for one in shown}
     first = rows.slice(0, MAX_ROWS).to_pylist()
     is_visit = table.name == "contact_leg"
-    share = count_delivered_share(rows, indicator) if is_visit and indicator is not None and rows.num_rows else None
+    share = (
+        contacts.count_delivered_share(rows, indicator)
+        if is_visit and indicator is not None and rows.num_rows
+        else None
+    )
     return Preview(
         header=tuple(one.meaning for one in shown),
         rows=tuple(
@@ -153,7 +151,7 @@ def _count_endings(rows: pa.Table, zone: str, code: Lang) -> list[EndingCount]:
     return found
 
 
-def _count_refusals(refused: Sequence[RefusedRecord], rows: int) -> list[EndingCount]:
+def _count_refusals(refused: Sequence[contacts.RefusedRecord], rows: int) -> list[EndingCount]:
     if not refused:
         return []
     title = Text(fr="illisible, et rejeté", en="unreadable, and rejected")

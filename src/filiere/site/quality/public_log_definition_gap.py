@@ -7,18 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from filiere.contacts import (
-    DefinitionGap,
-    GapSide,
-    PathLevel,
-    PathStep,
-    format_term,
-    load_gap_counts,
-    load_rule_effects,
-    read_gap,
-    round_term,
-    round_value,
-)
+# Named where they are used: what counts contacts takes a third of a second to load, and every command starts here.
+from filiere import contacts
 from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.publication import Column, Row, Table
@@ -83,10 +73,10 @@ class StepView:
     after: str
 
 
-def find_gap(start: str, end: str) -> DefinitionGap:
+def find_gap(start: str, end: str) -> contacts.DefinitionGap:
     """The gap between two definitions that the page offers; raises ``UnknownTable`` for another."""
     try:
-        return read_gap(start, end)
+        return contacts.read_gap(start, end)
     except KeyError as unknown:
         raise UnknownTable(str(unknown)) from unknown
 
@@ -99,7 +89,7 @@ def find_gap(start: str, end: str) -> DefinitionGap:
 def build_gap_table(asked: TableRequest) -> Table:
     """The way from the definition ``from`` to the definition ``to``, a row a step."""
     gap = find_gap(asked.params.get("from", START), asked.params.get("to", COMMON))
-    (file, effects), seal = load_rule_effects(), load_gap_counts().sha256
+    (file, effects), seal = contacts.load_rule_effects(), contacts.load_gap_counts().sha256
     levels = ((None, gap.start.title, gap.first), *((step, step.change.title, step.after) for step in gap.steps))
     rows: list[Row] = [
         {
@@ -141,7 +131,7 @@ def build_gap_table(asked: TableRequest) -> Table:
 _MOVE_COLUMNS = tuple(name for name, _one, _many in _MOVE_WORDS)
 
 
-def build_gap(start: GapSide, end: GapSide) -> dict[str, Any]:
+def build_gap(start: contacts.GapSide, end: contacts.GapSide) -> dict[str, Any]:
     """What the page says of the gap: both results, the steps that move something, the others, the chart."""
     gap = find_gap(start.key, end.key)
     moving = [step for step in gap.steps if step.term or step.moved.changed]
@@ -153,14 +143,14 @@ def build_gap(start: GapSide, end: GapSide) -> dict[str, Any]:
         "gap": _format_points(_round_term(gap.first, gap.last)),
         "same": start.key == end.key,
         "level": gap.first.value == gap.last.value,
-        "calls": load_rule_effects()[1].contacts,
+        "calls": contacts.load_rule_effects()[1].contacts,
         "steps": [_build_step(step, rank) for rank, step in enumerate(moving, 1)],
         "idle": [(str(step.change.title), str(step.change.sentence)) for step in gap.steps if step not in moving],
         "chart": _build_chart(gap, moving, {"from": start.key, "to": end.key}) if moving else None,
     }
 
 
-def _build_step(step: PathStep, rank: int) -> StepView:
+def _build_step(step: contacts.PathStep, rank: int) -> StepView:
     moves = tuple(
         str(one if number == 1 else many).replace("{n}", format_number(number, digits=0))
         for name, one, many in _MOVE_WORDS
@@ -171,16 +161,16 @@ def _build_step(step: PathStep, rank: int) -> StepView:
         str(step.change.title),
         str(step.change.sentence),
         moves,
-        format_term(_round_term(step.before, step.after), "percent", source_language()),
+        contacts.format_term(_round_term(step.before, step.after), "percent", source_language()),
         *(format_percent(to_decimal(_known(level)), digits=2) for level in (step.before, step.after)),
     )
 
 
-def _build_chart(gap: DefinitionGap, moving: list[PathStep], query: dict[str, str]) -> ChartView:
+def _build_chart(gap: contacts.DefinitionGap, moving: list[contacts.PathStep], query: dict[str, str]) -> ChartView:
     lang = source_language()
     table = build_gap_table(TableRequest(lang=lang, params=query))
     largest = max(moving, key=lambda step: abs(step.term))
-    term = format_term(_round_term(largest.before, largest.after), "percent", lang)
+    term = contacts.format_term(_round_term(largest.before, largest.after), "percent", lang)
     title = localize(
         f"Ce qui pèse le plus : {largest.change.title.fr.lower()}, {term}",
         f"What weighs most: {largest.change.title.en.lower()}, {term}",
@@ -191,7 +181,7 @@ def _build_chart(gap: DefinitionGap, moving: list[PathStep], query: dict[str, st
         title=str(table.title),
         desc=title,
         start_label=str(gap.start.title),
-        start=round_value(_known(gap.first), "percent"),
+        start=contacts.round_value(_known(gap.first), "percent"),
         steps=tuple(
             WaterfallStep(
                 label=str(step.change.title),
@@ -224,13 +214,13 @@ def _build_chart(gap: DefinitionGap, moving: list[PathStep], query: dict[str, st
     )
 
 
-def _known(level: PathLevel) -> Fraction:
+def _known(level: contacts.PathLevel) -> Fraction:
     assert level.value is not None  # noqa: S101 - every definition has calls on the log
     return level.value
 
 
-def _round_term(before: PathLevel, after: PathLevel) -> Decimal:
-    return round_term(_known(before), _known(after), "percent")
+def _round_term(before: contacts.PathLevel, after: contacts.PathLevel) -> Decimal:
+    return contacts.round_term(_known(before), _known(after), "percent")
 
 
 def _format_points(term: Decimal) -> str:
