@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.scenes.dossier_sample import make_member, make_organisation
-from support.scenes.quality_sample import make_centre, make_manager
+from support.scenes.quality_sample import make_peopled_centre
 
 from filiere.site.kit.languages import use_page_language
 
@@ -15,10 +14,7 @@ from filiere.site.kit.languages import use_page_language
 @pytest.fixture
 def centre(db: None) -> Any:
     """A centre; `.editor`, `.manager` and `.reader` are its people."""
-    made = make_centre(make_organisation("Centre fictif"))
-    made.manager = make_manager(made)
-    made.reader = make_member(made.organisation, "read")
-    return made
+    return make_peopled_centre()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
-from support.scenes.quality_sample import deliver, legs_csv, make_centre, make_manager
+from support.scenes.quality_sample import deliver, legs_csv, make_centre, make_manager, measure_centre
 
 from filiere.core import Faults
 from filiere.site.jobs.models import Job
@@ -31,10 +31,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("
 
 
 @pytest.fixture
-def measured(centre: Any) -> Any:
+def measured(db: None) -> Any:
     """A centre with two hundred contacts of one week."""
-    deliver(centre, legs_csv())
-    return centre
+    return measure_centre(200)
 
 
 def browser(user: Any) -> Client:

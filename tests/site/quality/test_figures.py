@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
-from support.scenes.quality_sample import deliver, legs_csv, make_centre, make_manager
+from support.scenes.quality_sample import deliver, legs_csv, make_centre, make_manager, measure_centre
 
 from filiere.contacts import TABLES
 from filiere.contacts.definitions import load_set
@@ -36,10 +36,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def measured(centre: Any, few: None) -> Any:
+def measured(db: None, few: None) -> Any:
     """A centre whose contacts of March to May are imported, and whose figures are computed."""
-    deliver(centre, legs_csv(2400))
-    return centre
+    return measure_centre(2400)
 
 
 def browser(user: Any) -> Client:

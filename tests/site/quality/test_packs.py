@@ -16,7 +16,7 @@ from django.http import Http404
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
-from support.scenes.quality_sample import deliver, differences, legs_csv, make_centre, make_manager
+from support.scenes.quality_sample import differences, make_centre, make_manager, measure_centre
 
 from filiere.contacts.definitions import load_set
 from filiere.contacts.sealed.verification_report import build_verification_report
@@ -42,10 +42,9 @@ SMALL = "services-publics-plus"
 
 
 @pytest.fixture
-def measured(centre: Any) -> Any:
+def measured(db: None) -> Any:
     """A centre with two hundred contacts of one week."""
-    deliver(centre, legs_csv())
-    return centre
+    return measure_centre(200)
 
 
 def made(centre: Any, name: str = SMALL, cut: str = "month") -> Pack:

@@ -12,7 +12,10 @@ the certificates that it has drawn, begins with a scene of its own.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -39,12 +42,14 @@ _WORDS = (str, bytes, bool, int, float, Decimal, date, datetime, time, timedelta
 
 @dataclass(frozen=True, slots=True)
 class _Frozen:
-    """A scene as it was played: what was written, what was given to the test, and what its clock said at the end."""
+    """A scene as it was played: what was written, what was given to the test, what its clock said at the end, and where
+    the files that it left in the data folder are kept."""
 
     written: tuple[tuple[str, Any, bool], ...]
     given: Any
     stand_ins: tuple[object, ...]
     moments: tuple[datetime, ...]
+    files: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class _Unknown(Exception):
     """An argument that does not tell what it is: the scene is played anew."""
 
 
-FOLDERS = frozenset({"audit", "committee", "holders", "workflow"})
+FOLDERS = frozenset({"audit", "committee", "holders", "quality", "workflow"})
 """Folders of the site's tests that begin with scenes which cost; elsewhere each is played anew."""
 
 _known: dict[str, _Frozen] = {}
@@ -87,22 +92,34 @@ def begin(test: str) -> None:
     global _begun, _file, _here
     file = test.partition("::")[0]
     if file != _file:
-        _known.clear()
+        forget_scenes()
         _file, _here = file, Path(file).parent.name in FOLDERS
     raw = connection.connection if connection.vendor == "sqlite" else None
     _begun = (-1 if raw is None else raw.total_changes, test)
 
 
-def frozen[**P, T](play: Callable[P, T], *, renewed: tuple[int, ...] = ()) -> Callable[P, T]:
+def forget_scenes() -> None:
+    """Forget every scene, and the files that were kept of it."""
+    for scene in _known.values():
+        if scene.files is not None:
+            shutil.rmtree(scene.files, ignore_errors=True)
+    _known.clear()
+
+
+atexit.register(forget_scenes)
+
+
+def frozen[**P, T](play: Callable[P, T], *, renewed: tuple[int, ...] = (), files: bool = False) -> Callable[P, T]:
     """Play a scene once a file. Its arguments are words, numbers, rows and a clock, and what it gives is copied.
 
-    ``renewed`` are the places of the arguments that the scene leaves as the database has them.
+    ``renewed`` are the places of the arguments that the scene leaves as the database has them. A scene that leaves
+    ``files`` begins in a data folder where there are none, and they are put back in that of the next test.
     """
 
     @wraps(play)
     def again(*args: P.args, **kwargs: P.kwargs) -> T:
         stand = _where()
-        if stand is None or len(args) <= max(renewed, default=-1):
+        if stand is None or len(args) <= max(renewed, default=-1) or (files and any(settings.FILIERE_HOME.iterdir())):
             return play(*args, **kwargs)
         things: list[Any] = []
         clocks: list[Any] = []
@@ -118,6 +135,8 @@ def frozen[**P, T](play: Callable[P, T], *, renewed: tuple[int, ...] = ()) -> Ca
         scene = _known.get(told)
         if scene is not None:
             _write(scene.written)
+            if scene.files is not None:
+                shutil.copytree(scene.files, settings.FILIERE_HOME, dirs_exist_ok=True)
             for clock, moment in zip(clocks, scene.moments, strict=True):
                 clock.now = moment
             for place in renewed:
@@ -144,13 +163,16 @@ def frozen[**P, T](play: Callable[P, T], *, renewed: tuple[int, ...] = ()) -> Ca
                 found = play(*args, **kwargs)
         finally:
             _recorded.pop()
-        kept = {id(args[place]) for place in renewed}
-        same = all(id(one) in kept or _held(one) == held for one, held in zip(things, before, strict=True))
+        fresh = {id(args[place]) for place in renewed}
+        same = all(id(one) in fresh or _held(one) == held for one, held in zip(things, before, strict=True))
         if whole and same:
             stand_ins = tuple(object() for _ in things)
             memo = {id(one): stand_in for one, stand_in in zip(things, stand_ins, strict=True)}
             moments = tuple(clock.now for clock in clocks)
-            _known[told] = _Frozen(tuple(written), deepcopy(found, memo), stand_ins, moments)
+            kept = Path(tempfile.mkdtemp(prefix="filiere-scene-")) if files else None
+            if kept is not None:
+                shutil.copytree(settings.FILIERE_HOME, kept, dirs_exist_ok=True)
+            _known[told] = _Frozen(tuple(written), deepcopy(found, memo), stand_ins, moments, kept)
             _come_to(stand, told)
         return found
 

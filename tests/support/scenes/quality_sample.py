@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from support.scenes.dossier_sample import make_member, make_organisation, make_person
+from support.scenes.frozen_scenes import frozen
 from support.scenes.journal_sample import differences_of
 
 
@@ -34,6 +35,14 @@ def make_manager(centre: Any, user: Any = None, *, since: date = date(2020, 1, 1
     user = user or make_person()
     name_manager(centre, actor=centre.opened_by, user=user, since=since)
     return user
+
+
+def make_peopled_centre() -> Any:
+    """A centre; `.editor`, `.manager` and `.reader` are its people."""
+    made = make_centre(make_organisation("Centre fictif"))
+    made.manager = make_manager(made)
+    made.reader = make_member(made.organisation, "read")
+    return made
 
 
 HEADER = (
@@ -98,6 +107,16 @@ def deliver(
         run_waiting_jobs(None if figures else JobKind.IMPORT)
     received.delivery.refresh_from_db()
     return received.delivery
+
+
+def _measure_centre(count: int) -> Any:
+    centre = make_peopled_centre()
+    deliver(centre, legs_csv(count))
+    return centre
+
+
+measure_centre = frozen(_measure_centre, files=True)
+"""Such a centre with its people, whose log of so many contacts is imported and its figures computed, once a file."""
 
 
 def all_at_once() -> dict[str, Any]:
