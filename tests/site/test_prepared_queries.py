@@ -112,6 +112,21 @@ def test_moments_words_and_numbers_go_to_their_places() -> None:
             )
 
 
+def test_values_are_those_that_django_gives_of_a_union_too() -> None:
+    def build(people: int, day: date) -> Any:
+        named = Membership.objects.filter(user=people, since__lte=day).order_by()
+        return named.values_list("since", "user").union(named.values_list("until", "user"), all=True).order_by()
+
+    question, today = PreparedRows(build, -1, date.max), date(2026, 3, 2)
+    flat = PreparedRows(lambda user: Membership.objects.filter(user=user).values_list("since", flat=True), -1)
+    person = make_member(make_organisation())
+    for pk in (person.pk, 0):
+        for day in (today, date.min):
+            assert question.fetch(pk, day) == list(build(pk, day))
+        assert flat.fetch(pk) == list(Membership.objects.filter(user=pk).values_list("since", flat=True))
+    assert len(question.fetch(person.pk, today)) == 2
+
+
 def test_a_stand_in_that_the_query_does_not_keep_is_an_error() -> None:
     for build, stand_ins in (
         (lambda user, _day: Membership.objects.filter(user=user), (-1, date.min)),

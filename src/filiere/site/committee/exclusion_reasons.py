@@ -21,7 +21,7 @@ from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
 from filiere.site.committee.prior_involvement import find_acts
 from filiere.site.committee.querysets import RecusalQuerySet
-from filiere.site.kit.prepared_queries import PreparedQuery
+from filiere.site.kit.prepared_queries import PreparedQuery, PreparedRows
 from filiere.site.members.extension_points import TieRules, tie_rules
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.organisation_groups import find_families, find_sisters
@@ -130,7 +130,7 @@ def find_ties(user: User, day: date) -> list[PersonTie]:
 
 def find_person_exclusion(user: User, day: date) -> Exclusion:
     """Return what keeps a person out on a day, for rights and lists alike: the same facts, from the other end."""
-    recused = Recusal.objects.binding().filter(user=user, since__lte=day).values_list("dossier", flat=True)
+    recused = _RECUSALS.fetch(user.pk, day)
     own = {organisation for _, organisation, _, _ in _list_holdings([user.pk], day)}
     if not own:
         return Exclusion(frozenset(recused))
@@ -254,14 +254,22 @@ def _list_holdings(people: list[int], day: date) -> Iterator[PersonTie]:
     they manage in its quality space. One question to the database: it is asked on every page of a dossier, of the
     label's staff too.
     """
+    after = day - QUARANTINE_PERIOD
+    if len(people) == 1:
+        yield from _HOLDINGS.fetch(people[0], day, after)
+    else:
+        yield from _build_holdings(people, day, after)
+
+
+def _build_holdings(people: list[int], day: date, after: date) -> Any:
     mine = {"user__in": people, "since__lte": day}
-    lasting = _lasting_condition(day)
+    lasting = Q(until__isnull=True) | Q(until__gte=after)
     told = ("user", "organisation", "tie", "known")
     declared = Interest.objects.filter(lasting, declared_on__lte=day, **mine).order_by()
     acts = Membership.objects.filter(lasting, **mine).order_by()
     quality = QualityManager.objects.filter(lasting, **mine).order_by().annotate(organisation=F("centre__organisation"))
     seats = Mandate.objects.filter(lasting, organisation__isnull=False, **mine).order_by()
-    yield from (
+    return (
         declared.annotate(tie=F("ground"), known=F("declared_on"))
         .values_list(*told)
         .union(
@@ -272,6 +280,16 @@ def _list_holdings(people: list[int], day: date) -> Iterator[PersonTie]:
         )
         .order_by()
     )
+
+
+_HOLDINGS: PreparedRows[PersonTie] = PreparedRows(
+    lambda person, day, after: _build_holdings([person], day, after), -1, date.max, date.min
+)
+_RECUSALS: PreparedRows[int] = PreparedRows(
+    lambda user, day: Recusal.objects.binding().filter(user=user, since__lte=day).values_list("dossier", flat=True),
+    -1,
+    date.max,
+)
 
 
 def _lasting_condition(day: date) -> Q:

@@ -17,8 +17,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
-from django.db.models import Model, QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models import QuerySet
 
 MOST_KEYS = 100
 """Keys in all beyond which a question is written for itself: the database takes longer then than its writing."""
@@ -67,8 +66,9 @@ class PreparedQuery:
         ]
 
 
-class PreparedRows[M: Model]:
-    """Rows of a model, for a query of which only the values of its conditions differ from a time to the next.
+class PreparedRows[T]:
+    """Rows of a model, or values of them, for a query of which only what its conditions compare with differs from a
+    time to the next.
 
     ``build`` gives the query for as many values as there are ``stand_ins``, and does the same for any of them. A
     stand-in is a value of the same type, unlike any other of the query: a number, a word, a day or a moment; not a
@@ -76,15 +76,15 @@ class PreparedRows[M: Model]:
     beside.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[M]], *stand_ins: int | str | date) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, T]], *stand_ins: int | str | date) -> None:
         self._build, self._stand_ins = build, stand_ins
         self._prepare = lru_cache(None)(self._write)
 
-    def fetch(self, *values: Any) -> list[M]:
+    def fetch(self, *values: Any) -> list[T]:
         """Return the rows for these values."""
-        return [*ModelIterable(self._prepare(connection.vendor, connection.alias).ask(values))]
+        return [*self._prepare(connection.vendor, connection.alias).ask(values)]
 
-    def first(self, *values: Any) -> M | None:
+    def first(self, *values: Any) -> T | None:
         """Return the first row for these values, None without one."""
         return next(iter(self.fetch(*values)), None)
 
@@ -112,7 +112,7 @@ class _WrittenQuery:
     places: list[tuple[int | None, Any]]
 
     def ask(self, values: tuple[Any, ...]) -> Any:
-        """Return the query with these values, as Django reads the rows of one."""
+        """Return what the query gives for these values, as Django makes it of the rows."""
         # Some databases have types of their own for numbers: the value is given that of its place.
         sent = tuple(
             value if place is None else _adapt_value(values[place], type(value)) for place, value in self.places
@@ -123,13 +123,14 @@ class _WrittenQuery:
             "as_sql": lambda: (self.sql, sent),
             "get_converters": lambda _: self.converters,
         }
-        return SimpleNamespace(
+        asked = SimpleNamespace(
             db=compiler.using,
             model=self.rows.model,
-            query=SimpleNamespace(get_compiler=lambda **_: compiler),
+            query=SimpleNamespace(get_compiler=lambda *_, **__: compiler),
             _fetch_mode=self.rows._fetch_mode,  # type: ignore[attr-defined]  # The stubs are of an earlier Django.
             _known_related_objects={},
         )
+        return self.rows._iterable_class(asked)  # type: ignore[attr-defined]
 
 
 def _adapt_value(value: Any, kind: type = int) -> Any:
