@@ -123,14 +123,14 @@ class _WrittenQuery:
             "as_sql": lambda: (self.sql, sent),
             "get_converters": lambda _: self.converters,
         }
-        asked = SimpleNamespace(
+        asked: Any = SimpleNamespace(
             db=compiler.using,
             model=self.rows.model,
             query=SimpleNamespace(get_compiler=lambda *_, **__: compiler),
             _fetch_mode=self.rows._fetch_mode,  # type: ignore[attr-defined]  # The stubs are of an earlier Django.
             _known_related_objects={},
         )
-        return self.rows._iterable_class(asked)  # type: ignore[attr-defined]
+        return self.rows._iterable_class(asked)
 
 
 def _adapt_value(value: Any, kind: type = int) -> Any:
