@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from support.scenes.dossier_sample import make_member, make_organisation
 
+from filiere.site import prepared_queries
 from filiere.site.committee.prior_involvement import find_acts, iterate_acts
 from filiere.site.journal.models import Entry
-from filiere.site.kit import prepared_queries
-from filiere.site.kit.prepared_queries import PreparedQuery, PreparedRows
 from filiere.site.members.models import Membership
+from filiere.site.prepared_queries import PreparedQuery, PreparedRows
 
 pytestmark = pytest.mark.django_db
 

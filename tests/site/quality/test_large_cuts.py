@@ -149,7 +149,7 @@ KNOWN = {
     "filiere.site.quality.benchmarks": "a job",
     "filiere.site.quality.computable_indicators": "a job",
     "filiere.site.quality.mapping_preview": "ten rows and one of each outcome, in a process of its own",
-    "filiere.site.kit.prepared_queries": "rows of the site’s own database, as a queryset gives them",
+    "filiere.site.prepared_queries": "rows of the site’s own database, as a queryset gives them",
     "filiere.site.quality.file_head": "the head of a file, in a process of its own",
     "filiere.site.quality.delivery_outcomes": "a row an outcome, in a job",
     "filiere.site.quality.untold_measures": "a row a month and a file, in a job",

@@ -8,7 +8,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from filiere.site.accounts.models import User
-from filiere.site.kit.prepared_queries import PreparedRows
+from filiere.site.prepared_queries import PreparedRows
 
 _OPEN_ACCOUNTS = PreparedRows(lambda pk: User.objects.filter(pk=pk, is_active=True), -1)
 

@@ -22,9 +22,9 @@ from filiere.site.accounts.email_equivalence import mailbox_of
 from filiere.site.accounts.rights import Role
 from filiere.site.accounts.role_conflicts import find_excluded_roles
 from filiere.site.accounts.second_factor_policy import is_second_factor_due
-from filiere.site.kit.prepared_queries import PreparedRows
 from filiere.site.kit.rights import allowed
 from filiere.site.pages.name_order import by_name
+from filiere.site.prepared_queries import PreparedRows
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120

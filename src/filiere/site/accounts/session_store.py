@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.journal.clock_trust import judge_clock
-from filiere.site.kit.prepared_queries import PreparedRows
+from filiere.site.prepared_queries import PreparedRows
 
 _SESSIONS = PreparedRows(
     lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now),

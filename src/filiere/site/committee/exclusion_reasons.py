@@ -21,11 +21,11 @@ from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
 from filiere.site.committee.prior_involvement import find_acts
 from filiere.site.committee.querysets import RecusalQuerySet
-from filiere.site.kit.prepared_queries import PreparedQuery, PreparedRows
 from filiere.site.members.extension_points import TieRules, tie_rules
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.organisation_groups import find_families, find_sisters
 from filiere.site.members.seat_incompatibilities import JUDGING_BODIES
+from filiere.site.prepared_queries import PreparedQuery, PreparedRows
 from filiere.site.quality.models import QualityManager
 from filiere.site.workflow.extension_points import Exclusion
 from filiere.site.workflow.models import Dossier, Signature

@@ -17,9 +17,9 @@ from filiere.site.accounts.models import User
 from filiere.site.audit.models import Mission, Plan, Sampling
 from filiere.site.candidature.models import Payment, RegisterAnswer
 from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal, Round
-from filiere.site.kit.prepared_queries import PreparedQuery
 from filiere.site.members.models import Mandate
 from filiere.site.members.seat_incompatibilities import JUDGING_BODIES
+from filiere.site.prepared_queries import PreparedQuery
 from filiere.site.workflow.extension_points import ActLookup, act_lookups
 from filiere.site.workflow.models import Dossier, Signature
 from filiere.site.workflow.parties import find_acting_parties

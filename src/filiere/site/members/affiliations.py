@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from filiere.site.accounts.models import User
-from filiere.site.kit.prepared_queries import PreparedRows
 from filiere.site.members.models import Mandate, Membership
+from filiere.site.prepared_queries import PreparedRows
 
 _REMEMBERED = "_affiliations"
 """Where a person keeps theirs, by day, within a block of :func:`remember_affiliations`."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.accounts.rights import Actor
-from filiere.site.kit.prepared_queries import PreparedRows
 from filiere.site.kit.rights import Right, Scope
 from filiere.site.kit.shortcuts import find_or_404
+from filiere.site.prepared_queries import PreparedRows
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.state_groups import stands_in
