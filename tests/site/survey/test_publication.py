@@ -150,7 +150,7 @@ def test_a_definition_that_changes_breaks_its_series(statistician: Any, monkeypa
     assert "change" in find_line(wave, "hired-yes")
     note = current_register()[FIGURE].note
     assert note is not None
-    assert "2026-04" in note.fr
+    assert "depuis la vague d’avril 2026" in note.fr
     assert "réponses proposées" in note.fr
     assert current_register()["survey-barometer-2026-10-hired"].note is None
     shown = next(one for one in present_results(wave)["lines"] if one["key"] == "outlook-up")

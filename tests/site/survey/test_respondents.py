@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +50,7 @@ def test_a_secret_is_kept_as_a_hash_and_ends(client: Client, unit: SampledUnit) 
     """Neither a wrong link nor one past its day opens anything; nor does any once the collection is over."""
     token = make_link(unit)
     assert not AccessLink.objects.filter(token_hash__contains=token).exists()
-    assert client.get(reverse("survey:respond", args=(token[:-1] + "x",))).status_code == 404
+    assert client.get(reverse("survey:respond", args=(token[:-1],))).status_code == 404
     AccessLink.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
     assert client.get(reverse("survey:respond", args=(token,))).status_code == 404
     token = make_link(unit)
@@ -98,6 +99,18 @@ def test_a_hard_check_stands_until_it_is_corrected(client: Client, unit: Sampled
         assert 'data-check="hard"' in page.content.decode()
     assert client.post(reverse("survey:respond-review", args=(token,))).status_code == 422
     assert send(client, token, "hired", **values | {"permanent_hires": "2"}).status_code == 302
+
+
+def test_choices_that_are_wrong_are_told_to_screen_readers(client: Client, unit: SampledUnit) -> None:
+    """“None of these” ticked beside another: each box says that it is invalid; radio buttons are one group."""
+    token = make_link(unit)
+    assert 'aria-invalid="true"' not in send(client, token, "brakes").content.decode()
+    page = send(client, token, "brakes", brakes=["pay", "nothing"]).content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="brakes"[^>]*>', page)
+    assert len(boxes) == 8
+    assert all('aria-invalid="true"' in box and "aria-describedby" not in box for box in boxes)
+    first = client.get(reverse("survey:respond-screen", args=(token, "segment"))).content.decode()
+    assert '<fieldset role="radiogroup"' in first
 
 
 def test_an_answer_under_a_filter_is_kept_and_comes_back(client: Client, unit: SampledUnit) -> None:
@@ -182,7 +195,9 @@ def test_a_workbook_goes_out_and_comes_back(client: Client, unit: SampledUnit) -
     send(client, token, "segment", segment="in_house")
     given = b"".join(client.get(reverse("survey:respond-workbook", args=(token,))))  # type: ignore[arg-type]
     address = reverse("survey:respond-excel", args=(token,))
-    assert client.post(address, {"file": SimpleUploadedFile("a.xlsx", given)}).status_code == 302
+    answer = client.post(address, {"file": SimpleUploadedFile("a.xlsx", given)})
+    # Whoever filled in a workbook reviews it next: the button that sends it is there, and what is missing.
+    assert (answer.status_code, answer["Location"]) == (302, reverse("survey:respond-review", args=(token,)))
     assert Reply.objects.get().answers["values"] == {"segment": "in_house"}
     assert client.post(address, {"file": SimpleUploadedFile("a.xlsx", b"not a workbook")}).status_code == 422
     other = unit.wave.units.last()

@@ -14,6 +14,7 @@ from support.scenes.dossier_sample import make_person
 from support.scenes.survey_wave import answer_barometer, open_collection, plan_wave
 
 from filiere.core import Faults
+from filiere.core.dates import spell_day
 from filiere.site.accounts.processing_register import find_retention_days
 from filiere.site.accounts.retention_rules import apply_retention
 from filiere.site.journal.integrity import check_integrity
@@ -21,7 +22,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 from filiere.site.survey.waves.actions import corrections, results, waves
 from filiere.site.survey.waves.follow_up import list_priorities
-from filiere.site.survey.waves.models import Correction, Reply, SampledUnit
+from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
 from filiere.site.survey.waves.sample_draws import make_units
 
 pytestmark = pytest.mark.django_db
@@ -76,9 +77,9 @@ def test_nobody_else_conducts_a_survey() -> None:
 
 def test_reminders_are_two_and_a_week_apart(statistician: Any) -> None:
     """Only those who sent nothing are written to again."""
-    wave = open_collection(statistician)
-    answer_barometer(wave)
     today = timezone.localdate()
+    wave = open_collection(statistician, closes_on=today + timedelta(days=30))
+    answer_barometer(wave)
     with pytest.raises(Faults) as caught:
         waves.send_reminders(wave, actor=statistician)
     assert codes(caught) == ["survey-reminder-too-soon"]
@@ -88,6 +89,76 @@ def test_reminders_are_two_and_a_week_apart(statistician: Any) -> None:
     with pytest.raises(Faults) as caught:
         waves.send_reminders(wave, actor=statistician, day=today + timedelta(days=21))
     assert codes(caught) == ["survey-reminders-spent"]
+
+
+def test_no_invitation_leaves_before_the_opening_day(statistician: Any, client: Client) -> None:
+    """The day is said, nothing is sent, and the page offers the button from that day on."""
+    opens = timezone.localdate() + timedelta(days=3)
+    wave = plan_wave(statistician, opens_on=opens)
+    waves.draw_units(wave, actor=statistician)
+    wave.refresh_from_db()
+    with pytest.raises(Faults) as caught:
+        waves.send_invitations(wave, actor=statistician, day=opens - timedelta(days=1))
+    assert codes(caught) == ["survey-invitations-too-early"]
+    assert str(spell_day(opens)) in str(caught.value.faults[0].message)
+    assert not wave.units.exclude(state=SampledUnit.State.DRAWN).exists()
+    client.force_login(statistician)
+    page = client.get(reverse("survey:wave", args=(wave.key,))).content.decode()
+    assert "data-opens-later" in page
+    assert 'data-act="invite"' not in page
+    waves.send_invitations(wave, actor=statistician, day=opens)
+    assert wave.units.awaited().count() == 56
+
+
+def test_no_link_is_made_after_the_last_day(statistician: Any, client: Client) -> None:
+    """It would open nothing: no reminder, no form by phone; the page says that the collection has ended."""
+    wave = open_collection(statistician)
+    over = wave.closes_on + timedelta(days=1)
+    unit = wave.units.awaited().first()
+    for act in (
+        lambda: waves.send_reminders(wave, actor=statistician, day=over),
+        lambda: waves.open_form_by_phone(wave, unit=unit, actor=statistician, day=over),
+    ):
+        with pytest.raises(Faults) as caught:
+            act()
+        assert codes(caught) == ["survey-collection-over"]
+    Wave.objects.filter(pk=wave.pk).update(closes_on=timezone.localdate() - timedelta(days=1))
+    client.force_login(statistician)
+    page = client.get(reverse("survey:wave", args=(wave.key,))).content.decode()
+    assert "data-over" in page
+    assert 'data-act="remind"' not in page
+    assert 'data-act="close"' in page
+
+
+def test_a_closed_wave_has_nobody_to_call(statistician: Any, client: Client) -> None:
+    """The list of calls says that collection is closed, and names no centre, silent as some are."""
+    wave = open_collection(statistician)
+    client.force_login(statistician)
+    address = reverse("survey:wave-follow-up", args=(wave.key,))
+    assert "data-unit=" in client.get(address).content.decode()
+    waves.close_wave(wave, actor=statistician)
+    page = client.get(address).content.decode()
+    assert "data-unit=" not in page
+    assert "La collecte est close" in page
+
+
+def test_the_desk_finds_a_centre_and_reads_its_name(statistician: Any, client: Client) -> None:
+    """By its key, from the page of the wave, whether it replied or not; who replied is not noted as refusing."""
+    wave = open_collection(statistician)
+    answer_barometer(wave, every=100)
+    unit = wave.units.get(unit="012")
+    client.force_login(statistician)
+    page = client.get(reverse("survey:wave", args=(wave.key,)), {"centre": "012"}).content.decode()
+    address = reverse("survey:wave-unit", args=(wave.key, unit.key))
+    assert 'data-found="1"' in page
+    assert address in page
+    assert 'data-found="0"' in client.get(reverse("survey:wave", args=(wave.key,)), {"centre": "zz"}).content.decode()
+    shown = client.get(address).content.decode()
+    assert "<h1>Centre 12" in shown
+    answer = client.post(address, {"act": "aside", "outcome": "refused"})
+    assert (answer.status_code, "Ce centre a envoyé ses réponses" in answer.content.decode()) == (422, True)
+    unit.refresh_from_db()
+    assert unit.state == SampledUnit.State.SUBMITTED
 
 
 def test_the_list_of_calls_is_ordered_and_sums_to_all(statistician: Any) -> None:

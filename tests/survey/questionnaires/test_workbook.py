@@ -1,16 +1,13 @@
 """A workbook of answers: what goes out comes back, what changed on both sides is told, what is damaged is refused."""
 
-import io
 import random
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
-import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from python_calamine import CalamineWorkbook
+from support.scenes.answer_workbooks import Grid, edit_workbook, fill_cells
 from support.strategies.answer_paths import Respondent
 
 from filiere.core import Faults, Lang
@@ -30,36 +27,6 @@ def write(questionnaire: Questionnaire, state: AnswerState, lang: Lang = "fr") -
     return build_answer_workbook(
         questionnaire, state, respondent="0417", lang=lang, exported=DAY, prior={"staff": "142"}
     )
-
-
-Grid = dict[str, list[list[Any]]]
-
-
-def edit(data: bytes, change: Callable[[Grid], None]) -> bytes:
-    """The workbook opened, changed and saved again, as a spreadsheet would save it."""
-    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    grid = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    change(grid)
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False}) as saved:
-        for name, rows in grid.items():
-            sheet = saved.add_worksheet(name)
-            for row, cells in enumerate(rows):
-                for column, cell in enumerate(cells):
-                    sheet.write(row, column, cell)
-    return out.getvalue()
-
-
-def fill(cells: dict[str, Any], column: int = 5) -> Callable[[Grid], None]:
-    """Put words into the cells of lines, by key; column 5 is the answer."""
-
-    def change(grid: Grid) -> None:
-        for name, rows in grid.items():
-            for row in rows[2:]:
-                if name[0] != "_" and row[0] in cells:
-                    row[column] = cells[row[0]]
-
-    return change
 
 
 def remove(key: str) -> Callable[[Grid], None]:
@@ -96,10 +63,11 @@ def test_the_same_answers_make_the_same_file(small: Questionnaire) -> None:
 
 def test_what_is_written_in_the_workbook_is_taken(small: Questionnaire) -> None:
     state = apply_answers(small, start_answers(small), AnswerChanges(values={"staff": "138", "channels": ["mail"]}))
-    data = edit(
-        write(small, state), fill({"staff": 140, "segment": "Des clients", "channels=phone": "X", "women": "beaucoup"})
+    data = edit_workbook(
+        write(small, state),
+        fill_cells({"staff": 140, "segment": "Des clients", "channels=phone": "X", "women": "beaucoup"}),
     )
-    data = edit(data, fill({"permanent": "x"}, column=6))
+    data = edit_workbook(data, fill_cells({"permanent": "x"}, column=6))
     workbook = read_answer_workbook(data, small, respondent="0417", file="a.xlsx")
     found = compare_workbook(state, workbook)
     after = apply_answers(small, state, found.changes)
@@ -109,7 +77,7 @@ def test_what_is_written_in_the_workbook_is_taken(small: Questionnaire) -> None:
 
 def test_what_changed_on_both_sides_is_a_conflict(small: Questionnaire) -> None:
     state = apply_answers(small, start_answers(small), AnswerChanges(values={"staff": "138", "women": "70"}))
-    data = edit(write(small, state), fill({"staff": 140, "women": 71}))
+    data = edit_workbook(write(small, state), fill_cells({"staff": 140, "women": 71}))
     later = apply_answers(small, state, AnswerChanges(values={"staff": "139", "women": "71", "permanent": "60"}))
     found = compare_workbook(later, read_answer_workbook(data, small, respondent="0417", file="a.xlsx"))
     assert [(one.place, one.base, one.current, one.proposed) for one in found.conflicts] == [
@@ -119,15 +87,15 @@ def test_what_changed_on_both_sides_is_a_conflict(small: Questionnaire) -> None:
 
 
 DAMAGE: list[tuple[Callable[[Grid], None], set[str]]] = [
-    (fill({"segment": "Peut-être"}), {"survey-workbook-option"}),
-    (fill({"channels=phone": "un peu"}), {"survey-workbook-mark"}),
-    (fill({"staff": "sais pas"}, column=6), {"survey-workbook-mark"}),
-    (fill({"staff": "x" * 2001}, column=7), {"survey-workbook-text"}),
-    (fill({"channels": "téléphone"}), {"survey-workbook-locked"}),
-    (fill({"channels=phone": "surtout le matin"}, column=7), {"survey-workbook-locked"}),
-    (fill({"staff": "=1+1"}), {"workbook-formula"}),
-    (fill({"women": "staff"}, column=0), {"survey-workbook-key-twice", "survey-workbook-line-missing"}),
-    (fill({"women": "men"}, column=0), {"survey-workbook-key", "survey-workbook-line-missing"}),
+    (fill_cells({"segment": "Peut-être"}), {"survey-workbook-option"}),
+    (fill_cells({"channels=phone": "un peu"}), {"survey-workbook-mark"}),
+    (fill_cells({"staff": "sais pas"}, column=6), {"survey-workbook-mark"}),
+    (fill_cells({"staff": "x" * 2001}, column=7), {"survey-workbook-text"}),
+    (fill_cells({"channels": "téléphone"}), {"survey-workbook-locked"}),
+    (fill_cells({"channels=phone": "surtout le matin"}, column=7), {"survey-workbook-locked"}),
+    (fill_cells({"staff": "=1+1"}), {"workbook-formula"}),
+    (fill_cells({"women": "staff"}, column=0), {"survey-workbook-key-twice", "survey-workbook-line-missing"}),
+    (fill_cells({"women": "men"}, column=0), {"survey-workbook-key", "survey-workbook-line-missing"}),
     (remove("women"), {"survey-workbook-line-missing"}),
     (remove("2 Effectif"), {"survey-workbook-sheet"}),
     (remove("_filiere"), {"survey-workbook-other"}),
@@ -138,7 +106,7 @@ DAMAGE: list[tuple[Callable[[Grid], None], set[str]]] = [
 def test_a_damaged_workbook_is_refused_whole(
     small: Questionnaire, damage: Callable[[Grid], None], codes: set[str]
 ) -> None:
-    data = edit(write(small, start_answers(small)), damage)
+    data = edit_workbook(write(small, start_answers(small)), damage)
     with pytest.raises(Faults) as caught:
         read_answer_workbook(data, small, respondent="0417", file="a.xlsx")
     assert {fault.code for fault in caught.value.faults} == codes
@@ -146,8 +114,9 @@ def test_a_damaged_workbook_is_refused_whole(
 
 
 def test_all_faults_of_a_workbook_are_told_at_once(small: Questionnaire) -> None:
-    data = edit(
-        write(small, start_answers(small)), fill({"segment": "Peut-être", "knows_label": "bof", "channels=mail": "?"})
+    data = edit_workbook(
+        write(small, start_answers(small)),
+        fill_cells({"segment": "Peut-être", "knows_label": "bof", "channels=mail": "?"}),
     )
     with pytest.raises(Faults) as caught:
         read_answer_workbook(data, small, respondent="0417", file="a.xlsx")

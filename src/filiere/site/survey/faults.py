@@ -28,8 +28,8 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Correct them: opening, then closing, then publication.",
     ),
     "survey-wave-state": (
-        "Cela ne se fait pas à ce moment de la vague.",
-        "This cannot be done at this point of the wave.",
+        "Ce n’est pas possible à ce stade de la vague.",
+        "This is not possible at this stage of the wave.",
         "Rechargez la page : elle montre ce qui est possible maintenant.",
         "Reload the page: it shows what is possible now.",
     ),
@@ -93,6 +93,18 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Colonnes qui peuvent servir de strates : {known}.",
         "Columns that may serve as strata: {known}.",
     ),
+    "survey-invitations-too-early": (
+        "La collecte ouvre le {opens} : aucune invitation ne part avant.",
+        "Collection opens on {opens}: no invitation is sent before that day.",
+        "Revenez ce jour-là ; l’échantillon tiré ne change pas d’ici là.",
+        "Come back on that day; the sample drawn does not change until then.",
+    ),
+    "survey-collection-over": (
+        "La collecte s’est terminée le {closes} : un lien envoyé maintenant n’ouvrirait rien.",
+        "Collection ended on {closes}: a link sent now would open nothing.",
+        "Utilisez « Clore la collecte » ; si aucune invitation n’est partie, prévoyez une autre vague.",
+        "Use “Close the collection”; if no invitation was sent, plan another wave.",
+    ),
     "survey-reminders-spent": (
         "Les {most} relances prévues sont parties.",
         "The {most} planned reminders have been sent.",
@@ -108,8 +120,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "survey-publication-too-early": (
         "La parution est annoncée pour le {day} : elle ne s’avance pas.",
         "Publication is announced for {day}: it is not brought forward.",
-        "Publiez à l’heure annoncée ; d’ici là, nommez les lecteurs avant l’heure.",
-        "Publish at the announced time; until then, name those who read early.",
+        "Publiez à l’heure annoncée ; d’ici là, nommez ceux qui peuvent lire sous embargo.",
+        "Publish at the announced time; until then, name those who may read under embargo.",
     ),
     "survey-too-few-replies": (
         "{replies} réponses : il en faut {least} pour publier.",
@@ -120,8 +132,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "survey-result-unknown": (
         "Aucun résultat publié de cette vague n’a la clé « {outcome} ».",
         "No published result of this wave has the key “{outcome}”.",
-        "Prenez-la dans le tableau des résultats.",
-        "Take it from the table of results.",
+        "Choisissez-la dans le tableau des résultats.",
+        "Choose it from the table of results.",
     ),
     "survey-result-not-a-share": (
         "{value} n’est pas une part.",
@@ -138,8 +150,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "survey-reader-unknown": (
         "Aucun compte en service n’a cette adresse.",
         "No active account has this address.",
-        "Donnez l’adresse d’un compte : un lecteur avant l’heure est une personne nommée.",
-        "Give the address of an account: whoever reads early is a named person.",
+        "Donnez l’adresse d’un compte : un lecteur sous embargo est une personne nommée.",
+        "Give the address of an account: an early reader is a named person.",
     ),
     "survey-reader-named": (
         "Cette personne est déjà nommée.",
@@ -188,6 +200,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "No workbook was attached.",
         "Choisissez le fichier que vous avez rempli.",
         "Choose the file that you filled in.",
+    ),
+    "survey-unit-replied": (
+        "Ce centre a envoyé ses réponses : il ne refuse pas de répondre.",
+        "This centre has sent its answers: it does not refuse to answer.",
+        "S’il n’est pas un centre, notez-le ; sinon, il n’y a rien à faire.",
+        "If it is not a centre, record that; otherwise, there is nothing to do.",
     ),
     "survey-too-many-transfers": (
         "Trop de liens ont été envoyés pour ce centre aujourd’hui.",

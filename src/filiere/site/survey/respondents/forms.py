@@ -43,8 +43,8 @@ class TransferForm(forms.Form):
     email = EmailField(
         Text(fr="Adresse de votre collègue", en="Your colleague’s address"),
         Text(
-            fr="Elle recevra son propre lien vers ce formulaire. L’adresse ne sert qu’à cet e-mail.",
-            en="They will receive a link of their own to this form. The address is used for this e-mail only.",
+            fr="Votre collègue recevra son propre lien vers ce questionnaire. L’adresse ne sert qu’à cet e-mail.",
+            en="They will receive their own link to this questionnaire. The address is used for this e-mail only.",
         ),
     )
 
@@ -58,11 +58,14 @@ class WorkbookForm(forms.Form):
         too_large=Text(fr="Ce fichier dépasse 2 Mo.", en="This file is larger than 2 MB."),
     )
     winner = ChoiceField(
-        Text(fr="Si une réponse a changé ici et dans le classeur", en="Where an answer changed both here and there"),
+        Text(
+            fr="Si une réponse a changé ici et dans le classeur",
+            en="If an answer changed both here and in the workbook",
+        ),
         words={
             "": Text(fr="me le demander", en="ask me"),
-            "workbook": Text(fr="prendre celle du classeur", en="take that of the workbook"),
-            "site": Text(fr="garder celle d’ici", en="keep the one here"),
+            "workbook": Text(fr="prendre la réponse du classeur", en="take the workbook’s answer"),
+            "site": Text(fr="garder la réponse donnée ici", en="keep the answer given here"),
         },
         required=False,
     )

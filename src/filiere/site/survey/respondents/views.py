@@ -217,10 +217,11 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
                 if conflicts:
                     return _show_workbook(request, respondent, form, conflicts)
                 words = Text(
-                    fr="Le classeur est lu : ses réponses sont ici.", en="The workbook is read: its answers are here."
+                    fr="Classeur lu : ses réponses sont reportées ici.",
+                    en="Workbook read: its answers have been entered here.",
                 )
                 messages.success(request, str(words))
-                return redirect("survey:respond", respondent.token)
+                return redirect("survey:respond-review", respondent.token)
     return _show_workbook(request, respondent, form, ())
 
 

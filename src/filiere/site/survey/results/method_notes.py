@@ -32,8 +32,8 @@ _NONRESPONSE: Final = Text(
 _CALIBRATION: Final = Text(
     fr="Les poids sont ensuite calés par la méthode logit, bornée, pour retrouver le nombre de centres de chaque "
     "strate et l’effectif total de la base.",
-    en="The weights are then calibrated by the bounded logit method, to give again the number of centres of each "
-    "stratum and the total headcount of the frame.",
+    en="The weights are then calibrated by the bounded logit method, so as to reproduce the number of centres of "
+    "each stratum and the total headcount of the frame.",
 )
 _VARIANCE: Final = Text(
     fr="L’erreur type vient de la linéarisation ; elle compte le tirage, la non-réponse et le calage. L’intervalle à "
@@ -58,8 +58,8 @@ def build_method_note(wave: Wave) -> MethodNote:
         stamp=make_stamp(**describe_issue(wave)),
         title=name_wave(wave),
         lead=Text(
-            fr=f"Comment {results['drawn']} centres furent tirés, et comment {results['replies']} réponses valent pour "
-            "tous.",
+            fr=f"Comment {results['drawn']} centres ont été tirés, et comment {results['replies']} réponses en "
+            "représentent l’ensemble.",
             en=f"How {results['drawn']} centres were drawn, and how {results['replies']} replies speak for all.",
         ),
         sections=tuple(_list_sections(wave)),
@@ -100,14 +100,14 @@ def _list_sections(wave: Wave) -> Iterator[NoteSection]:
     )
     withheld = sum(bool(one.withheld) for one in list_results(wave))
     yield NoteSection(
-        title=Text(fr="La précision, et ce qui est tu", en="Precision, and what is kept back"),
+        title=Text(fr="La précision, et ce qui n’est pas publié", en="Precision, and what is kept back"),
         paragraphs=(_VARIANCE, _WITHHOLDING),
         facts=(
             (
                 Text(fr="Centres présents aux deux vagues", en="Centres in both waves"),
                 _both(format_number(results["overlap"], "fr"), format_number(results["overlap"], "en")),
             ),
-            (Text(fr="Résultats tus", en="Results kept back"), _both(str(withheld), str(withheld))),
+            (Text(fr="Résultats non publiés", en="Results kept back"), _both(str(withheld), str(withheld))),
         ),
     )
     yield _tell_questionnaire(wave)
@@ -128,10 +128,11 @@ def _tell_draw(wave: Wave) -> NoteSection:
         title=Text(fr="Le tirage", en="The draw"),
         paragraphs=(
             Text(
-                fr="Chaque centre a un nombre permanent, tiré de sa clé et d’un nombre de départ fixé d’avance ; dans "
-                "une strate, les premiers sont interrogés. Le tirage se refait, et son sceau le prouve.",
-                en="Each centre has a permanent number, made of its key and of a seed said in advance; within a "
-                "stratum the first are asked. The draw can be made again, and its seal proves it.",
+                fr="Chaque centre a un nombre permanent, calculé d’après sa clé et un nombre de départ fixé "
+                "d’avance ; dans chaque strate, les premiers sont interrogés. Le tirage peut être refait, et son sceau "
+                "le prouve.",
+                en="Each centre has a permanent number, computed from its key and a seed set in advance; within "
+                "each stratum, the first are asked. The draw can be repeated, and its seal proves it.",
             ),
         ),
         facts=(*list_wave_facts(wave)[:2], (Text(fr="Sceau du tirage", en="Seal of the draw"), _same(wave.draw_seal))),

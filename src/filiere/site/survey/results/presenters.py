@@ -57,15 +57,17 @@ class ShownLine:
 
 
 def present_barometer(register: Register, now: datetime) -> dict[str, Any]:
-    """The page: what was published in 2011–2012, what we published since, what comes next, what was corrected."""
+    """The page: what was published in 2011–2012, our latest wave and where those before it stand, what comes next, what
+    was corrected."""
     barometer = read_published_waves(register)
-    published = Wave.objects.filter(state=Wave.State.PUBLISHED, questionnaire="barometer").defer("frame")
+    published = list(Wave.objects.filter(state=Wave.State.PUBLISHED, questionnaire="barometer").defer("frame"))
     waves = [{**present_results(wave), **_list_papers(wave)} for wave in published[:1]]
     coming = Wave.objects.exclude(state=Wave.State.PUBLISHED).filter(publish_at__gte=now)
     coming = coming.defer("frame", "results").order_by("publish_at")
     return {
         **_present_published(register, barometer),
         "waves": waves,
+        "earlier": [(wave, title_wave(wave)) for wave in published[1:]],
         "coming": [(wave, title_wave(wave), wave.early_readers.count()) for wave in coming],
         "revisions": [_present_revision(row) for wave in published for row in wave.revisions.select_related("wave")],
         "made_up": any(one["wave"].fictitious for one in waves),

@@ -28,7 +28,7 @@ _CAUTIONS: Final = (
         en="These are shares of centres, not of their employees or customers.",
     ),
     Text(
-        fr="Un résultat absent est tu, faute de réponses ou de précision, ou par secret : il ne se déduit pas.",
+        fr="Un résultat absent n’est pas publié, faute de réponses, de précision, ou par secret : ne le déduisez pas.",
         en="A missing result is kept back for want of replies or precision, or for confidentiality: do not infer it.",
     ),
 )

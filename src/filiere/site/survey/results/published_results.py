@@ -19,7 +19,7 @@ from filiere.site.survey.waves.questionnaires import find_questionnaire
 from filiere.survey.changes import Verdict
 
 KEPT_BACK: Final = Text(
-    fr="tu, faute de réponses ou de précision, ou par secret",
+    fr="non publié, faute de réponses ou de précision, ou par secret",
     en="kept back for want of replies or precision, or for confidentiality",
 )
 """All that is told of why: a reason of its own can reveal what it hides."""

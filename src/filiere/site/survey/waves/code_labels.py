@@ -28,8 +28,10 @@ WITHHELD_LABELS: dict[str, Text] = {
     "minimum": Text(fr="moins de dix réponses", en="fewer than ten replies"),
     "cv": Text(fr="trop imprécis", en="too imprecise"),
     "few": Text(fr="trop peu de centres", en="too few centres"),
-    "dominated": Text(fr="un centre en fait presque tout", en="one centre makes nearly all of it"),
-    "complement": Text(fr="une soustraction donnerait un autre résultat tu", en="a subtraction would give another one"),
+    "dominated": Text(fr="un centre y pèse presque tout", en="one centre makes up nearly all of it"),
+    "complement": Text(
+        fr="une soustraction en révélerait un autre, non publié", en="a subtraction would reveal another one, kept back"
+    ),
 }
 
 _STRATUM_PARTS: dict[str, Text] = {

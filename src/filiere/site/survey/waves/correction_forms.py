@@ -12,7 +12,7 @@ from filiere.site.kit.fields import CharField, ChoiceField, MultipleChoiceField,
 from filiere.survey.questionnaires import MAX_TEXT_LENGTH, Question, Value
 
 _ANSWER = Text(fr="Nouvelle réponse", en="New answer")
-_WITHDRAWN = Text(fr="Aucune : la réponse est retirée", en="None: the answer is taken away")
+_WITHDRAWN = Text(fr="Aucune : la réponse est retirée", en="None: the answer is removed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ def _make_answer_field(corrected: CorrectedPlace) -> forms.Field:
     offered = [(one.key, str(one.text)) for one in question.choices]
     said: dict[str, Any] = {"required": False, "initial": corrected.value}
     if question.kind == "choices":
-        hint = Text(fr="Aucune case cochée : la réponse est retirée.", en="No box ticked: the answer is taken away.")
+        hint = Text(fr="Aucune case cochée : la réponse est retirée.", en="No box ticked: the answer is removed.")
         widget = forms.CheckboxSelectMultiple()
         return MultipleChoiceField(_ANSWER, hint, choices=offered, widget=widget, **said)
     if offered:
         offered.append(("", str(_WITHDRAWN)))
         return ChoiceField(_ANSWER, choices=offered, widget=forms.RadioSelect(), **said)
-    hint = Text(fr="Vide : la réponse est retirée.", en="Empty: the answer is taken away.")
+    hint = Text(fr="Vide : la réponse est retirée.", en="Empty: the answer is removed.")
     if question.is_numeric:
         return CharField(_ANSWER, hint, max_length=40, **said)
     return TextField(_ANSWER, hint, max_length=MAX_TEXT_LENGTH, **said)

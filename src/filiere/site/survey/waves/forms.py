@@ -27,9 +27,9 @@ from filiere.site.survey.waves.questionnaires import list_latest
 
 _PERIOD = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
 _WRONG_PERIOD = Text(fr="Une année ou un mois : 2027, 2027-03.", en="A year or a month: 2027, 2027-03.")
-_WRONG_BOUNDS = Text(fr="Des nombres entiers, séparés par des virgules.", en="Whole numbers, parted by commas.")
+_WRONG_BOUNDS = Text(fr="Des nombres entiers, séparés par des virgules.", en="Whole numbers, separated by commas.")
 _OTHER_QUESTIONNAIRE = Text(
-    fr="Cette vague est celle d’un autre questionnaire.", en="This wave is that of another questionnaire."
+    fr="Cette vague porte sur un autre questionnaire.", en="This wave belongs to another questionnaire."
 )
 _TOO_MANY_STRATA = Text(fr="Deux colonnes au plus.", en="At most two columns.")
 
@@ -59,8 +59,8 @@ class _PlanFields(_MomentFields):
     seed = IntegerField(
         Text(fr="Nombre de départ du tirage", en="Seed of the draw"),
         Text(
-            fr="Un nombre que vous choisissez avant de voir la liste ; il suffit à refaire le tirage.",
-            en="A number that you choose before seeing the list; it is enough to draw again.",
+            fr="Un nombre choisi avant de voir la liste ; il suffit à refaire le tirage.",
+            en="A number that you choose before seeing the list; it is all it takes to repeat the draw.",
         ),
         min_value=0,
         max_value=2**53,
@@ -129,8 +129,10 @@ class DesignForm(forms.Form):
 
     sample_size = IntegerField(Text(fr="Centres à tirer", en="Centres to draw"), min_value=2, max_value=20_000)
     take_all_from = IntegerField(
-        Text(fr="Tous tirés à partir de tant de salariés", en="All drawn from so many employees"),
-        Text(fr="Vide : aucun centre n’est pris d’office.", en="Empty: no centre is taken in any case."),
+        Text(
+            fr="Effectif à partir duquel tous les centres sont tirés", en="Headcount from which all centres are drawn"
+        ),
+        Text(fr="Vide : aucun centre n’est retenu d’office.", en="Empty: no centre is selected automatically."),
         required=False,
         min_value=1,
         max_value=LARGEST_SIZE,
@@ -142,10 +144,10 @@ class FrameForm(_PlanFields, DesignForm):
 
     questionnaire = ChoiceField(Text(fr="Questionnaire", en="Questionnaire"))
     previous = ChoiceField(
-        Text(fr="Vague d’avant", en="Wave before"),
+        Text(fr="Vague précédente", en="Previous wave"),
         Text(
-            fr="Les centres gardent leur clé d’une vague à l’autre : leurs réponses sont rapprochées.",
-            en="Centres keep their key from a wave to the next: their answers are compared.",
+            fr="Les centres gardent leur clé d’une vague à l’autre, ce qui permet de rapprocher leurs réponses.",
+            en="Centres keep their key from one wave to the next, so that their answers can be compared.",
         ),
         required=False,
     )
@@ -153,21 +155,21 @@ class FrameForm(_PlanFields, DesignForm):
         Text(fr="Base de sondage, CSV ou XLSX", en="Sampling frame, CSV or XLSX"),
         Text(
             fr="Une ligne par centre, 5 Mo au plus. Le fichier est effacé après lecture.",
-            en="One line a centre, at most 5 MB. The file is erased once read.",
+            en="One line per centre, at most 5 MB. The file is erased once read.",
         ),
         too_large=Text(fr="Ce fichier est trop grand.", en="This file is too large."),
     )
     strata = CharField(
         Text(fr="Colonnes de strates", en="Columns of strata"),
-        Text(fr="Deux au plus, séparées par une virgule.", en="At most two, parted by a comma."),
+        Text(fr="Deux au plus, séparées par une virgule.", en="At most two, separated by a comma."),
         initial="segment",
         max_length=60,
     )
     size_bounds = CharField(
         Text(fr="Bornes de taille", en="Size bounds"),
         Text(
-            fr="Elles coupent chaque strate selon l’effectif : 50, 200. Vide : aucune coupe.",
-            en="They cut each stratum by headcount: 50, 200. Empty: no cut.",
+            fr="Elles découpent chaque strate selon l’effectif : 50, 200. Vide : pas de découpage.",
+            en="They split each stratum by headcount: 50, 200. Empty: no split.",
         ),
         required=False,
         max_length=60,
@@ -204,7 +206,7 @@ class ReaderForm(_MomentFields):
     """Who reads before everybody, from when, and why."""
 
     email = EmailField(Text(fr="Adresse du compte", en="Address of the account"))
-    reason = CharField(Text(fr="Pour quoi faire", en="What for"), max_length=300)
+    reason = CharField(Text(fr="Motif", en="Reason"), max_length=300)
     field_order = ("email", "day", "hour", "reason")
 
     def clean(self) -> dict[str, Any]:
@@ -212,6 +214,12 @@ class ReaderForm(_MomentFields):
         said = super().clean() or {}
         said["reads_from"] = self.read_moment(said)
         return said
+
+
+class CentreForm(forms.Form):
+    """A centre of the sample that is looked for by some of its words."""
+
+    centre = CharField(Text(fr="Clé, nom ou adresse du centre", en="Key, name or address of the centre"), max_length=80)
 
 
 class OutcomeForm(forms.Form):
@@ -222,7 +230,7 @@ class OutcomeForm(forms.Form):
         words={
             SampledUnit.State.REFUSED.value: Text(fr="refuse de répondre", en="refuses to answer"),
             SampledUnit.State.OUT_OF_SCOPE.value: Text(
-                fr="n’est pas un centre, ou n’existe plus", en="is no centre, or exists no more"
+                fr="n’est pas un centre, ou n’existe plus", en="is not a centre, or no longer exists"
             ),
         },
     )

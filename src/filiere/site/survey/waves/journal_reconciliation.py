@@ -109,7 +109,7 @@ SEALED_ROWS: Final[tuple[SealedRow[Any], ...]] = (
         "survey-early-reader",
         ("early-reader.name",),
         _seal_reader,
-        Text(fr="Lecteur avant l’heure", en="Early reader"),
+        Text(fr="Lecteur sous embargo", en="Early reader"),
     ),
     SealedRow(
         ResultRevision,

@@ -14,13 +14,13 @@ from filiere.site.survey.waves.questionnaires import find_questionnaire
 _WHO_READS = Text(
     fr=(
         "Seule l’équipe statistique de l’observatoire lit vos réponses : ni l’association du label, ni vos clients. "
-        "Seuls des résultats d’ensemble paraissent. Ce lien remplace un compte : ne le transmettez qu’à un collègue "
-        "qui répond avec vous."
+        "Seuls des résultats agrégés sont publiés. Ce lien tient lieu de compte : ne le transmettez qu’à un "
+        "collègue qui répond avec vous."
     ),
     en=(
         "Only the observatory’s statisticians read your answers: neither the label’s association nor your customers. "
-        "Only results for groups of centres are published. This link stands for an account: pass it only to a "
-        "colleague who answers with you."
+        "Only aggregate results are published. This link stands in for an account: pass it only to "
+        "a colleague who answers with you."
     ),
 )
 
@@ -31,14 +31,23 @@ def post_invitations(wave: Wave, units: Iterable[SampledUnit]) -> int:
         fr="Votre centre fait partie de l’échantillon de l’enquête « {title} ».",
         en="Your centre is in the sample of the survey “{title}”.",
     )
-    return _post(wave, units, Text(fr="{title} : votre réponse", en="{title}: your reply"), first, "survey.invitation")
+    return _post(
+        wave,
+        units,
+        Text(fr="{title} : votre centre est invité à répondre", en="{title}: your centre is invited to reply"),
+        first,
+        "survey.invitation",
+    )
 
 
 def post_reminders(wave: Wave, units: Iterable[SampledUnit]) -> int:
     """Write again to those who have sent nothing; what they began is kept."""
     first = Text(
-        fr="Nous n’avons pas encore reçu vos réponses à l’enquête « {title} ». Ce que vous avez commencé est gardé.",
-        en="We have not yet received your answers to the survey “{title}”. What you began is kept.",
+        fr=(
+            "Nous n’avons pas encore reçu vos réponses à l’enquête « {title} ». Si vous avez commencé, elles sont "
+            "enregistrées."
+        ),
+        en="We have not yet received your answers to the survey “{title}”. If you have begun, your answers are saved.",
     )
     return _post(wave, units, Text(fr="{title} : rappel", en="{title}: reminder"), first, "survey.reminder")
 
@@ -46,8 +55,8 @@ def post_reminders(wave: Wave, units: Iterable[SampledUnit]) -> int:
 def post_transfer(wave: Wave, unit: SampledUnit, email: str) -> int:
     """Send a colleague a link of their own to the form of their centre."""
     first = Text(
-        fr="Un collègue de {name} vous transmet l’enquête « {title} ». Ses réponses sont déjà dans le formulaire.",
-        en="A colleague at {name} has passed you the survey “{title}”. Their answers are in the form already.",
+        fr="Un collègue de {name} vous transmet l’enquête « {title} ». Ses réponses y figurent déjà.",
+        en="A colleague at {name} has passed you the survey “{title}”. Their answers are already in it.",
     )
     subject = Text(fr="{title} : à compléter", en="{title}: for you to complete")
     return _post(wave, [unit], subject, first, "survey.transfer", email=email)
@@ -63,11 +72,11 @@ def _post(wave: Wave, units: Iterable[SampledUnit], subject: Text, first: Text, 
             unit.language,
             Text(fr=subject.fr.format(title=title.fr), en=subject.en.format(title=title.en)),
             Text(
-                fr=f"{first.fr.format(title=title.fr, name=unit.name)}\n\nComptez {minutes} minutes, sur un téléphone "
-                f"ou un ordinateur, en une ou plusieurs fois, jusqu’au {until.fr}. {_WHO_READS.fr}\n\nCe lien "
-                "ouvre le questionnaire :",
-                en=f"{first.en.format(title=title.en, name=unit.name)}\n\nIt takes {minutes} minutes, on a phone or a "
-                f"computer, in one go or several, until {until.en}. {_WHO_READS.en}\n\nThis link opens "
+                fr=f"{first.fr.format(title=title.fr, name=unit.name)}\n\nComptez environ {minutes} minutes, sur un "
+                f"téléphone ou un ordinateur, en une ou plusieurs fois, jusqu’au {until.fr}. {_WHO_READS.fr}\n\nCe "
+                "lien ouvre le questionnaire :",
+                en=f"{first.en.format(title=title.en, name=unit.name)}\n\nIt takes about {minutes} minutes, on a phone "
+                f"or a computer, in one go or several, until {until.en}. {_WHO_READS.en}\n\nThis link opens "
                 "the questionnaire:",
             ),
             f"/respond/{links[unit.pk]}/",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 
 from filiere.core import Text
 from filiere.core.numbers import format_percent
@@ -16,7 +16,7 @@ from filiere.site.observatory.figure_register import shipped_register
 from filiere.site.survey.answer_words import write_answer
 from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, WITHHELD_LABELS, name_stratum
 from filiere.site.survey.waves.correction_forms import CorrectedPlace
-from filiere.site.survey.waves.follow_up import list_priorities
+from filiere.site.survey.waves.follow_up import CallList, list_priorities
 from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
 from filiere.site.survey.waves.result_figures import SIZE_LABELS, read_domain
@@ -26,6 +26,8 @@ from filiere.survey.samples import TAKE_ALL, ResponseStatus, compute_response_ra
 
 MOST_PRIORITIES = 100
 """Centres to call that a page shows at once."""
+MOST_FOUND = 20
+"""Centres that a search shows: one that wants more says more."""
 
 _NEXT_ACTS: dict[str, tuple[tuple[str, Text], ...]] = {
     Wave.State.PLANNED: (("draw", Text(fr="Tirer l’échantillon", en="Draw the sample")),),
@@ -87,23 +89,37 @@ def title_wave(wave: Wave) -> Text:
     return questionnaire.title if questionnaire is not None else Text.same(wave.questionnaire)
 
 
-def present_wave(wave: Wave, now: datetime) -> dict[str, Any]:
-    """One wave: counts, response by stratum, acts that are possible, readers, results."""
+def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
+    """One wave: counts, response by stratum, acts that are possible, readers, results; the centres that ``words``
+    find, of which a page shows twenty."""
     counted = Wave.objects.with_counts().get(pk=wave.pk)
     return {
         "wave": wave,
         "line": present_line(counted),
         "strata": _list_rates(wave),
-        "acts": [
-            (slug, label) for slug, label in _NEXT_ACTS[wave.state] if slug != "publish" or now >= wave.publish_at
-        ],
+        "acts": [(slug, label) for slug, label in _NEXT_ACTS[wave.state] if _is_timely(wave, slug, now)],
+        "opens_later": wave.state == Wave.State.DRAWN and timezone.localdate(now) < wave.opens_on,
+        "is_over": wave.state in (Wave.State.DRAWN, Wave.State.OPEN) and timezone.localdate(now) > wave.closes_on,
         "waits": wave.state == Wave.State.PREPARED and now < wave.publish_at,
         "readers": wave.early_readers.select_related("person"),
         "may_name": wave.state in (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.PREPARED),
-        "reminders": wave.units.aggregate(most=Sum("reminders"))["most"] or 0,
-        "not_known": wave.results is None,
         "withheld": _list_withheld(wave),
+        "words": words,
+        "found": [
+            (unit, name_stratum(unit.stratum), *UNIT_STATE_LABELS[unit.state])
+            for unit in (wave.units.matching(words)[:MOST_FOUND] if words else ())
+        ],
     }
+
+
+def _is_timely(wave: Wave, slug: str, now: datetime) -> bool:
+    """Whether the day of an act has come, and has not gone: no button is offered that would be refused."""
+    day = timezone.localdate(now)
+    if slug == "invite":
+        return wave.opens_on <= day <= wave.closes_on
+    if slug == "remind":
+        return day <= wave.closes_on
+    return slug != "publish" or now >= wave.publish_at
 
 
 def _list_withheld(wave: Wave) -> list[dict[str, Any]]:
@@ -151,9 +167,9 @@ def _list_rates(wave: Wave) -> list[dict[str, Any]]:
 def present_follow_up(wave: Wave, *, whole: bool = False) -> dict[str, Any]:
     """Whom to call first, with what each is expected to change, and the share of all that those so far settle.
 
-    The first hundred, unless the ``whole`` list is asked for.
+    The first hundred, unless the ``whole`` list is asked for; nobody, once the wave is closed.
     """
-    found = list_priorities(wave)
+    found = list_priorities(wave) if wave.state == Wave.State.OPEN else CallList((), 0, 100.0)
     shown = found.lines if whole else found.lines[:MOST_PRIORITIES]
     return {
         "wave": wave,
@@ -208,6 +224,7 @@ def present_unit(unit: SampledUnit) -> dict[str, Any]:
         "stratum": name_stratum(unit.stratum),
         "state": label,
         "mark": mark,
+        "takes_calls": unit.wave.state == Wave.State.OPEN and unit.state in _AWAITED,
         "reply": reply,
         "answers": shown,
         "hidden": sum(not one.asked for one in shown),
@@ -215,6 +232,9 @@ def present_unit(unit: SampledUnit) -> dict[str, Any]:
         if reply is None
         else [_present_correction(questionnaire, one) for one in _list_corrections(reply)],
     }
+
+
+_AWAITED = (SampledUnit.State.INVITED, SampledUnit.State.STARTED)
 
 
 def _tell_condition(standing: Applicability) -> Text | None:

@@ -44,6 +44,10 @@ class SampledUnitQuerySet(models.QuerySet["SampledUnit"]):
         """The centre of these keys, with its wave and the one before."""
         return self.filter(wave__key=wave_key, key=key).select_related("wave__previous").first()
 
+    def matching(self, words: str) -> SampledUnitQuerySet:
+        """Those whose key, name or address holds these words."""
+        return self.filter(Q(unit__icontains=words) | Q(name__icontains=words) | Q(email__icontains=words))
+
     def awaited(self) -> SampledUnitQuerySet:
         """Those who were written to and have sent nothing yet."""
         return self.filter(state__in=("invited", "started"))

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from filiere.core import Text
 from filiere.core.numbers import format_number, format_percent
+from filiere.core.periods import Period
 from filiere.site.survey.waves.models import Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
 from filiere.survey.questionnaires import PublishedSeries, Questionnaire
@@ -187,7 +188,8 @@ def _describe_wave(wave: Wave, day: date) -> dict[str, Any]:
 
 def _locate_line(wave: Wave, line: Mapping[str, Any]) -> Text:
     text = find_questionnaire(wave)[line["question"]].question.text
-    return Text(fr=f"Vague {wave.period}, question « {text.fr} ».", en=f"{wave.period} wave, question “{text.en}”.")
+    fr, en = _name_period(wave.period)
+    return Text(fr=f"Vague {fr}, question « {text.fr} ».", en=f"{en} wave, question “{text.en}”.")
 
 
 def _describe_method(wave: Wave, line: Mapping[str, Any]) -> Text:
@@ -208,15 +210,16 @@ def _describe_method(wave: Wave, line: Mapping[str, Any]) -> Text:
         }
 
     fr, en = write("fr"), write("en")
+    period_fr, period_en = _name_period(wave.period)
     return Text(
         fr=(
-            f"{title.fr}, questionnaire {identifier}, vague {wave.period} : n = {fr['n']} ; {fr['replies']} réponses "
+            f"{title.fr}, questionnaire {identifier}, vague {period_fr} : n = {fr['n']} ; {fr['replies']} réponses "
             f"sur {fr['drawn']} centres tirés ; poids corrigés de la non-réponse par strate, puis calés sur la strate "
             f"et l’effectif (rapports de {fr['low']} à {fr['high']}) ; la non-réponse fait {fr['share']} de la "
             f"variance ; intervalle à 95 %. Définition {definition}, méthode {method}."
         ),
         en=(
-            f"{title.en}, questionnaire {identifier}, {wave.period} wave: n = {en['n']}; {en['replies']} replies of "
+            f"{title.en}, questionnaire {identifier}, {period_en} wave: n = {en['n']}; {en['replies']} replies of "
             f"{en['drawn']} centres drawn; weights corrected for non-response by stratum, then calibrated on stratum "
             f"and headcount (ratios from {en['low']} to {en['high']}); non-response makes {en['share']} of the "
             f"variance; 95% interval. Definition {definition}, method {method}."
@@ -227,7 +230,15 @@ def _describe_method(wave: Wave, line: Mapping[str, Any]) -> Text:
 def explain_break(line: Mapping[str, Any], previous: str) -> Text:
     """Return why a result may not stand in one series with that of the wave before."""
     changed = [DIFFERENCE_LABELS.get(name, Text.same(name)) for name in line["broken"]]
+    (fr, en), names_fr, names_en = _name_period(previous), [one.fr for one in changed], [one.en for one in changed]
     return Text(
-        fr=f"Série rompue : la question a changé depuis la vague {previous} ({', '.join(one.fr for one in changed)}).",
-        en=f"Series broken: the question changed since the {previous} wave ({', '.join(one.en for one in changed)}).",
+        fr=f"Série rompue : la question a changé depuis la vague {fr} ({', '.join(names_fr)}).",
+        en=f"Series broken: the question changed since the {en} wave ({', '.join(names_en)}).",
     )
+
+
+def _name_period(period: str) -> tuple[str, str]:
+    """A period as it follows “vague” in French (d’avril 2026) and precedes “wave” in English."""
+    found = Period.parse(period)
+    month = found.label("fr")
+    return f"d’{month}" if month[0] in "ao" else f"de {month}", found.label("en")

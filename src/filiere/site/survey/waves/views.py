@@ -18,12 +18,13 @@ from filiere.site.survey.waves import presenters
 from filiere.site.survey.waves.actions import corrections, results, waves
 from filiere.site.survey.waves.correction_forms import CorrectionForm, QuestionForm
 from filiere.site.survey.waves.design_preview import present_preview
-from filiere.site.survey.waves.forms import DesignForm, OutcomeForm, ReaderForm, RevisionForm, WaveForm
+from filiere.site.survey.waves.forms import CentreForm, DesignForm, OutcomeForm, ReaderForm, RevisionForm, WaveForm
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.rights import CONDUCT
 
 FRAME = {"nav": "figures", "here": "survey:waves"}
 HOME = "survey:waves"
+_LONGEST_SEARCH = 80
 
 
 @require_safe
@@ -75,12 +76,13 @@ open_wave = act_form_page(
 @page(CONDUCT)
 def show_wave(request: HttpRequest, wave_key: str) -> HttpResponse:
     """One wave: its response by stratum, what may be done next, who reads early, its results under embargo."""
-    wave = _find_wave(request, wave_key)
+    wave, words = _find_wave(request, wave_key), request.GET.get("centre", "").strip()[:_LONGEST_SEARCH]
     context = {
         **FRAME,
-        **presenters.present_wave(wave, timezone.now()),
+        **presenters.present_wave(wave, timezone.now(), words),
         **present_preview(wave),
         "design": DesignForm(initial=wave.design),
+        "search": CentreForm(initial={"centre": words}),
     }
     return render(request, "survey/waves/wave.html", context)
 
@@ -114,15 +116,15 @@ change_design = act_form_page(
     CONDUCT,
     PageAct(
         waves.change_design,
-        Text(fr="Plan changé.", en="Design changed."),
+        Text(fr="Plan de tirage modifié.", en="Design changed."),
         DesignForm,
         form_options=lambda _request, wave: {"initial": wave.design},
     ),
     FormWords(
         Text(fr="Changer le plan de tirage", en="Change the design of the draw"),
         Text(
-            fr="Le nombre de départ ne change plus : il fut choisi avant que l’échantillon ne se voie.",
-            en="The seed no longer changes: it was said before the sample could be seen.",
+            fr="Le nombre de départ ne change plus : il a été choisi avant que l’échantillon ne soit visible.",
+            en="The seed no longer changes: it was chosen before the sample could be seen.",
         ),
     ),
     frame=_frame,
@@ -140,10 +142,10 @@ name_early_reader = act_form_page(
         back=lambda wave, _made: _lead_to_wave(wave),
     ),
     FormWords(
-        Text(fr="Nommer un lecteur avant l’heure", en="Name an early reader"),
+        Text(fr="Nommer un lecteur sous embargo", en="Name an early reader"),
         Text(
-            fr="Le journal garde qui, à partir de quand et pourquoi ; chaque lecture y est inscrite.",
-            en="The journal keeps who, from when and why; every reading is recorded there.",
+            fr="Le journal dit qui, à partir de quand et pourquoi ; chaque lecture y est inscrite.",
+            en="The journal says who, from when and why; every reading is recorded there.",
         ),
     ),
     frame=_frame,

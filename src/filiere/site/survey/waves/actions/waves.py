@@ -117,9 +117,18 @@ def draw_units(wave: Wave, *, actor: User) -> Wave:  # noqa: ARG001
     return wave
 
 
+def _require_collection_days(wave: Wave, day: date) -> None:
+    """Refuse to make links after the last day of the collection: they would open nothing."""
+    if day > wave.closes_on:
+        raise refuse("survey-collection-over", closes=spell_day(wave.closes_on))
+
+
 @act("invitations.send", on=WAVE, right=CONDUCT, at=(Wave.State.DRAWN,))
 def send_invitations(wave: Wave, *, actor: User, day: date = TODAY) -> Wave:  # noqa: ARG001
-    """Write to every centre drawn; the collection is open."""
+    """Write to every centre drawn; the collection is open, from its first day on."""
+    if day < wave.opens_on:
+        raise refuse("survey-invitations-too-early", opens=spell_day(wave.opens_on))
+    _require_collection_days(wave, day)
     units = list(wave.units.filter(state=SampledUnit.State.DRAWN))
     post_invitations(wave, units)
     wave.units.filter(pk__in=[unit.pk for unit in units]).update(state=SampledUnit.State.INVITED, invited_on=day)
@@ -131,6 +140,7 @@ def send_invitations(wave: Wave, *, actor: User, day: date = TODAY) -> Wave:  # 
 @act("reminders.send", on=WAVE, right=CONDUCT, at=(Wave.State.OPEN,), record=False)
 def send_reminders(wave: Wave, *, actor: User, day: date = TODAY) -> int:
     """Write again to every centre that has sent nothing; twice at most, a week apart. Return how many letters left."""
+    _require_collection_days(wave, day)
     units = list(wave.units.awaited())
     last = max((unit.reminded_on or unit.invited_on or date.min for unit in units), default=date.min)
     if any(unit.reminders >= MOST_REMINDERS for unit in units):
@@ -147,7 +157,9 @@ def send_reminders(wave: Wave, *, actor: User, day: date = TODAY) -> int:
 
 @act("unit.set-aside", on=WAVE, right=CONDUCT, at=(Wave.State.OPEN,), record=False)
 def set_unit_aside(wave: Wave, *, unit: SampledUnit, outcome: str, actor: User) -> SampledUnit:
-    """Note that a centre refuses, or is none: it is written to no more."""
+    """Note that a centre refuses, or is none: it is written to no more. Whoever has replied does not refuse."""
+    if unit.state == SampledUnit.State.SUBMITTED and outcome == SampledUnit.State.REFUSED:
+        raise refuse("survey-unit-replied", "outcome")
     unit.state = SampledUnit.State(outcome)
     unit.save(update_fields=["state"])
     record_act(actor, "unit.set-aside", WAVE.kind, wave.key, {"unit": unit.key, "outcome": outcome})
@@ -155,8 +167,9 @@ def set_unit_aside(wave: Wave, *, unit: SampledUnit, outcome: str, actor: User) 
 
 
 @act("unit.answer-by-phone", on=WAVE, right=CONDUCT, at=(Wave.State.OPEN,), record=False)
-def open_form_by_phone(wave: Wave, *, unit: SampledUnit, actor: User) -> str:
+def open_form_by_phone(wave: Wave, *, unit: SampledUnit, actor: User, day: date = TODAY) -> str:
     """Open the form of a centre that answers by phone; return the secret of a link made for this call."""
+    _require_collection_days(wave, day)
     if unit.state not in (SampledUnit.State.INVITED, SampledUnit.State.STARTED):
         raise refuse("survey-wave-state")
     record_act(actor, "unit.answer-by-phone", WAVE.kind, wave.key, {"unit": unit.key})
