@@ -62,10 +62,25 @@ def test_territories_add_up_under_both_assumptions() -> None:
         ([one.spread for one in found], 1.0),
     ):
         assert sum(values) == pytest.approx(total)
-    assert found[1].indirect == (found[1].spread, found[1].near)
+    assert found[1].low == pytest.approx(found[1].direct + found[1].spread)
+    assert found[1].high == pytest.approx(found[1].direct + found[1].near)
     with pytest.raises(Faults) as refused:
         divide_by_territory(direct=1, indirect=1, sector_jobs=sector, all_jobs={"R22-53": 5})
     assert "R22-54, R22-74" in refused.value.render("en")
+
+
+def test_bounds_of_a_territory_join_the_place_of_suppliers_and_the_split() -> None:
+    """Brittany here has 75% of the sector and 25% of all jobs: 25% of the least, 75% of the most indirect output."""
+    found = divide_by_territory(
+        direct=4.0,
+        indirect=2.0,
+        indirect_bounds=(1.0, 3.0),
+        sector_jobs={"R22-53": 3, "R22-54": 1},
+        all_jobs={"R22-53": 25, "R22-54": 75},
+    )
+    assert [(one.low, one.high) for one in found] == [(3.25, 5.25), (1.25, 3.25)]
+    assert [round(one.uncertainty, 3) for one in found] == [0.235, 0.444]
+    assert divide_by_territory(direct=0, indirect=0, sector_jobs={"a": 1}, all_jobs={"a": 1})[0].uncertainty == 0
 
 
 def widen(names: list[str], rows: dict[str, list[str]], households: str) -> pl.DataFrame:

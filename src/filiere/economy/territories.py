@@ -28,23 +28,37 @@ ASSUMPTIONS: Mapping[Assumption, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class TerritoryEffect:
-    """The direct effect in a territory, and the indirect one under each assumption, in the unit of the totals."""
+    """The direct effect in a territory, and the indirect one under each assumption, in the unit of the totals.
+
+    ``low`` and ``high`` bound both effects together: the lower assumption on the least indirect total, the higher one
+    on the most. The place of the direct effect is taken as known.
+    """
 
     code: str
     direct: float
     near: float
     spread: float
+    low: float
+    high: float
 
     @property
-    def indirect(self) -> tuple[float, float]:
-        """The indirect effect, from the lower to the higher of both assumptions."""
-        return min(self.near, self.spread), max(self.near, self.spread)
+    def uncertainty(self) -> float:
+        """Half the distance between both bounds, as a share of their middle; 0 where nothing is done."""
+        return (self.high - self.low) / (self.high + self.low) if self.high else 0.0
 
 
 def divide_by_territory(
-    *, direct: float, indirect: float, sector_jobs: Mapping[str, float], all_jobs: Mapping[str, float]
+    *,
+    direct: float,
+    indirect: float,
+    sector_jobs: Mapping[str, float],
+    all_jobs: Mapping[str, float],
+    indirect_bounds: tuple[float, float] | None = None,
 ) -> tuple[TerritoryEffect, ...]:
     """Return effects by territory, in the order of ``sector_jobs``; they add up to both totals.
+
+    ``indirect_bounds`` are the least and the most of the indirect total, itself when they are not given. Bounds of
+    territories do not add up: what one has more of, others have less.
 
     Raises :class:`Faults` when a territory is known on one side only, or when nobody works anywhere.
     """
@@ -52,12 +66,10 @@ def divide_by_territory(
     within, everywhere = sum(sector_jobs.values()), sum(all_jobs.values())
     if apart or within <= 0 or everywhere <= 0:
         raise Faults([CATALOGUE.build("economy-regions-differ", codes=apart[:10])])
-    return tuple(
-        TerritoryEffect(
-            code,
-            direct * jobs / within,
-            indirect * jobs / within,
-            indirect * all_jobs[code] / everywhere,
-        )
-        for code, jobs in sector_jobs.items()
-    )
+    least, most = indirect_bounds or (indirect, indirect)
+    found = []
+    for code, jobs in sector_jobs.items():
+        near, spread, here = jobs / within, all_jobs[code] / everywhere, direct * jobs / within
+        low, high = here + least * min(near, spread), here + most * max(near, spread)
+        found.append(TerritoryEffect(code, here, indirect * near, indirect * spread, low, high))
+    return tuple(found)

@@ -1,10 +1,12 @@
 """The page of what the sector brings: its numbers are the example's times the register's, and it says what it is."""
 
+import html
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from filiere.economy import ASSUMPTIONS
 from filiere.site.observatory.economic_weight import compute_economic_weight, divide_by_region
 from filiere.site.observatory.figure_register import shipped_register
 
@@ -30,3 +32,33 @@ def test_the_page_says_three_columns_and_that_it_is_an_example(client: Any) -> N
     content = client.get("/fr/economy/").content.decode()
     for words in ("1,22", "1,39", "1,58", "Calcul d’exemple", "22 à 58 centimes", "Open Government", "chart effects"):
         assert words in content, words
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_regions_are_on_a_map_beside_the_jobs_with_the_map_of_what_is_not_known(client: Any, lang: str) -> None:
+    """Three maps of the same 22 regions: jobs, both bounds of output, uncertainty; and the assumptions by name."""
+    content = client.get(f"/{lang}/economy/").content.decode()
+    section = content[content.index('id="regions"') :]
+    weight = compute_economic_weight(shipped_register())
+    assert weight is not None
+    top = max(divide_by_region(shipped_register(), weight), key=lambda one: one.direct)
+    ends = f"{top.low * 1000:.0f}–{top.high * 1000:.0f}"
+    shown = {}
+    for ident in ("region-jobs", "region-output", "region-uncertainty"):
+        drawing = section[section.index(f'id="{ident}"') :]
+        shown[ident] = drawing[: drawing.index("</svg>", drawing.index('class="chart tiles wide"'))]
+        assert shown[ident].count('class="abbr') >= 22, ident
+    assert ends in shown["region-output"]
+    assert f"{top.uncertainty * 100:.0f}" in shown["region-uncertainty"]
+    assert ends not in shown["region-jobs"]
+    for text in ASSUMPTIONS.values():
+        assert text.get("fr" if lang == "fr" else "en") in html.unescape(section)
+
+
+def test_bounds_of_a_region_hold_both_assumptions() -> None:
+    register = shipped_register()
+    weight = compute_economic_weight(register)
+    assert weight is not None
+    for region in divide_by_region(register, weight):
+        assert region.low <= region.direct + min(region.near, region.spread)
+        assert region.direct + max(region.near, region.spread) <= region.high

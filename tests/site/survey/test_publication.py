@@ -13,6 +13,7 @@ from support.scenes.survey_wave import answer_barometer, open_collection
 from filiere.core import Faults
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.observatory.figure_register import current_register
+from filiere.site.survey.results.made_up_totals import give_made_up_jobs
 from filiere.site.survey.results.presenters import present_results
 from filiere.site.survey.waves import wave_estimates
 from filiere.site.survey.waves.actions import results, waves
@@ -46,6 +47,22 @@ def publish_wave(actor: Any, **said: Any) -> Wave:
 def find_line(wave: Wave, key: str) -> dict[str, Any]:
     """A line of the results."""
     return next(one for one in wave.results["outcomes"] if one["key"] == key)
+
+
+def test_only_a_made_up_annual_survey_stands_beside_the_answer_on_jobs(statistician: Any) -> None:
+    """A barometer has no total of jobs; the total shown is that of the latest made-up survey that was published."""
+    assert give_made_up_jobs() is None
+    wave = publish_wave(statistician, fictitious=True)
+    assert give_made_up_jobs() is None
+    line = {"question": "staff", "statistic": "total", "option": "", "domain": None, "withheld": []}
+    line |= {"low": 900.0, "value": 1000.0, "high": 1100.0}
+    Wave.objects.filter(pk=wave.pk).update(questionnaire="centres", results=wave.results | {"outcomes": [line]})
+    given = give_made_up_jobs()
+    assert given is not None
+    assert (given.low, given.high) == (900, 1100)
+    assert given.url == reverse("survey:wave-method", args=(wave.key,))
+    Wave.objects.filter(pk=wave.pk).update(fictitious=False)
+    assert give_made_up_jobs() is None
 
 
 def test_a_published_result_is_a_figure_that_says_how_it_was_made(statistician: Any) -> None:

@@ -267,7 +267,12 @@ def test_the_pages_of_the_desk_answer(statistician: Any, client: Client) -> None
     unit = wave.units.filter(state=SampledUnit.State.SUBMITTED).first()
     assert unit is not None
     address = reverse("survey:wave-unit", args=(wave.key, unit.key))
-    assert 'data-place="staff"' in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert 'data-place="staff"' in shown
+    assert f"<h1>{unit.name}" in shown
+    planned = plan_wave(statistician, period="2027-04")
+    preview = client.get(reverse("survey:wave", args=(planned.key,))).content.decode()
+    assert make_units(planned)[0].name in preview.partition("data-preview")[2]
     sent = {"act": "correct", "question": "staff", "answer": "77", "reason": "Relu avec le centre"}
     assert client.post(address, sent).status_code == 302
     assert Reply.objects.get(unit=unit).answers["values"]["staff"] == "77"

@@ -17,14 +17,20 @@ from filiere.publication.svg import Drawing
 
 
 class ScaleValue(StrictModel):
-    """One of several values on the same point; ``stated`` when nobody counted it: its mark is drawn dotted."""
+    """One of several values on the same point; ``stated`` when nobody counted it: its mark is drawn dotted.
+
+    A ``made_up`` one belongs to a demonstration: its label says so, wherever the drawing goes. ``name`` follows its
+    number where the drawing is wide.
+    """
 
     about: str
+    name: str = ""
     value: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
     retained: bool = False
     stated: bool = False
+    made_up: bool = False
     url: str | None = None
 
     @property
@@ -34,7 +40,8 @@ class ScaleValue(StrictModel):
 
     def words(self, spec: ConcurrentScale) -> str:
         """The value or the range, as its label says it."""
-        return f"{format_range(self.low, self.high, self.value, spec.lang)}{spec.suffix}"
+        told = {"fr": ", fictif", "en": ", made up"}[spec.lang] if self.made_up else ""
+        return f"{format_range(self.low, self.high, self.value, spec.lang)}{spec.suffix}{told}"
 
 
 class ConcurrentScale(ChartSpec):
@@ -92,6 +99,8 @@ def _draw_concurrent_scale(spec: ConcurrentScale, width: float, name: str) -> st
     return close_drawing(spec, size, parts, class_="chart full")
 
 
+_NAMED_FROM = 600
+"""Width in pixels of a drawing that has room for names."""
 _LANE = 18.0
 """From one mark to the one above it, in pixels, where both would lie on each other."""
 
@@ -119,7 +128,7 @@ def _spread_marks(values: list[ScaleValue], scale: Scale) -> list[int]:
 
 def _draw_mark(value: ScaleValue, scale: Scale, y: float) -> str:
     """A circle on a value, a bar over a range; nobody named the middle of a range, and no circle stands there."""
-    css = ("m-all" if value.retained else "m-off") + (" stated" if value.stated else "")
+    css = ("m-all" if value.retained else "m-off") + (" stated" if value.stated or value.made_up else "")
     drawn = ""
     if value.low is not None and value.high is not None:
         left, right = scale(float(value.low)), scale(float(value.high))
@@ -143,13 +152,15 @@ def _stack_labels(
     """
     spots = {one.words(spec): scale(float(one.middle or 0)) for one in values}
     retained = {one.words(spec) for one in values if one.retained}
+    names = {one.words(spec): one.name for one in values if one.name and width > _NAMED_FROM}
     taken: list[list[Box]] = []
     labels: list[_Label] = []
     waiting = sorted(spots, key=lambda words: (words not in retained, abs(spots[words] - width / 2)))
     while waiting:
         number_words, at = waiting[0], spots[waiting.pop(0)]
         bold = number_words in retained
-        longer = [f"{number_words}, {spec.retained_words}"] if bold and spec.retained_words else []
+        more = spec.retained_words if bold else names.get(number_words, "")
+        longer = [f"{number_words}, {more}"] if more else []
         options = [
             (words, *_anchor_label(words, at, anchor, width, bold=bold))
             for words in [*longer, number_words]

@@ -216,10 +216,10 @@ def _round_down(value: float) -> float:
 
 
 TILE, TILE_HEIGHT, GAP = 72.0, 86.0, 4.0
-NAME_SIZE, NAME_PITCH, NAME_SIGNS = 14.0, 16.0, 10
-"""Size of a name on a tile, as the style has it, the distance of its lines, and the signs of one."""
+NAME_SIZE, NAME_PITCH, NAME_SIGNS, VALUE_SIZE = 14.0, 16.0, 10, 22.0
+"""Size of a name on a tile, as the style has it, the distance of its lines, the signs of one; size of a value."""
 
-_TEXT_CLASSES = {"c1": "on1", "c4": "on4", "c5": "on5", "s3": "on4", "s4": "on4", "s5": "on5"}
+_TEXT_CLASSES = {"c1": "on1", "c4": "on4", "c5": "on5", "s3": "on4", "s4": "on1", "s5": "on5"}
 """Class of the text on a dark tile; other tiles keep the page's ink."""
 
 
@@ -234,6 +234,8 @@ def _draw_tile_map(spec: TileMap, name: str) -> str:
     rows = max((tile.row for tile in spec.tiles), default=0) + 1
     ident = f"{spec.ident}-{name}"
     parts = [_draw_hatch(ident)]
+    widest = max((svg.text_width(tile.shown, VALUE_SIZE) for tile in spec.tiles), default=0)
+    value = "val long" if widest > TILE - 4 else "val"
     for tile in spec.tiles:
         x, y = 2 + tile.column * pitch, 2 + tile.row * drop
         on = f" {_TEXT_CLASSES[tile.css]}" if tile.css in _TEXT_CLASSES else ""
@@ -249,7 +251,7 @@ def _draw_tile_map(spec: TileMap, name: str) -> str:
                     fill=None if tile.css else f"url(#{ident}-hatch)",
                 )
                 + _draw_name(tile.label, x + TILE / 2, y + NAME_PITCH, f"abbr{on}")
-                + svg.text(tile.shown, x + TILE / 2, y + TILE_HEIGHT - 9, class_=f"val{on}", anchor="middle"),
+                + svg.text(tile.shown, x + TILE / 2, y + TILE_HEIGHT - 9, class_=f"{value}{on}", anchor="middle"),
                 title=f"{tile.label}{spaced_colon(spec.lang)}{tile.words}",
                 url=tile.url,
                 key=tile.css,

@@ -1,4 +1,4 @@
-"""A fictitious panel of 400 centres, two waves of the barometer that were published and an annual survey under way.
+"""A fictitious panel of 400 centres, two waves of the barometer and an annual survey published, and one under way.
 
 Every centre, and every answer, is drawn from its key alone: the demonstration built twice says the same. Two centres in
 five do not reply, the small ones more often, so that every page has something to weigh. Replies are kept as the form
@@ -117,6 +117,11 @@ def _tell_centres(cast: DemoPeople, today: date) -> Scenario:
     fill_replies(earlier, partial(_answer_centre, growth=1.0))
     yield 340
     waves.close_wave(earlier, actor=statistician)
+    earlier.refresh_from_db()
+    results.prepare_results(earlier, actor=statistician)
+    earlier.refresh_from_db()
+    yield 392 - 70
+    results.publish_results(earlier, actor=statistician, now=earlier.publish_at)
     yield 27
     wave = _open(statistician, "centres", today, 27, earlier, published=100, days=45)
     waves.draw_units(wave, actor=statistician)

@@ -55,13 +55,18 @@ def compute_economic_weight(register: Register) -> EconomicWeight | None:
 
 
 def divide_by_region(register: Register, weight: EconomicWeight) -> tuple[TerritoryEffect, ...]:
-    """Direct and indirect output by region of 2008, in billions of euros, where the register has their jobs."""
+    """Direct and indirect output by region of 2008, in billions of euros, where the register has their jobs.
+
+    Bounds hold the place of suppliers and the split of purchases; that jobs are of 2008, they do not.
+    """
     regions = list_regions(register)
     if not regions:
         return ()
+    indirect = weight.amount("indirect")
     return divide_by_territory(
         direct=float(weight.sales),
-        indirect=float(weight.amount("indirect").point),
+        indirect=float(indirect.point),
+        indirect_bounds=(float(indirect.low), float(indirect.high)),
         sector_jobs={one.code: float(one.jobs) for one in regions},
         all_jobs={one.code: float(one.all_jobs) for one in regions},
     )

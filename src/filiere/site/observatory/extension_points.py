@@ -1,4 +1,4 @@
-"""Where other apps take part before a figure of the register changes: they say who relies on it.
+"""Where other apps take part before a figure of the register changes, and beside the answer on jobs.
 
 A figure falls when it is corrected, and when it is retained for no use any more, or for none of today where it was.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from filiere.core import Fault, Text
@@ -29,6 +30,23 @@ class FigureNotice:
     url: str
     link: Text
 
+
+@dataclass(frozen=True, slots=True)
+class MadeUpEstimate:
+    """What a made-up survey gives for the jobs of the sector, with its 95 % interval, and the page of its method.
+
+    It is shown beside what is known, under that word, and enters neither the register nor the range.
+    """
+
+    name: Text
+    low: Fraction
+    high: Fraction
+    words: Text
+    url: str
+
+
+made_up_estimates: Hook[Callable[[], MadeUpEstimate | None]] = Hook()
+"""Give what a demonstration has of a method that no real survey feeds yet; None when it has nothing."""
 
 figure_fall_guards: Hook[Callable[[FigureFall], Iterable[Fault]]] = Hook()
 """Say why a figure may not fall yet; asked in the transaction of the act that would make it fall."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from filiere.core import source_language
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_number
 from filiere.geography import OutlineKind, Territory, Tile, outlines, territories, tiles
 from filiere.publication import ClassIntervals, index_classes, round_classes
@@ -142,15 +142,27 @@ def _outline_kind(shown: Map) -> OutlineKind:
     return "department" if kind == "department" else "region22" if kind == "region22" else "region13"
 
 
+def place_tile(square: Tile, label: Text, *, shown: str, css: str | None, words: str, url: str | None) -> TileSpec:
+    """A tile of a region at its place on the grid."""
+    return TileSpec(
+        code=square.code,
+        label=str(label),
+        column=square.column,
+        row=square.row,
+        shown=shown,
+        css=css,
+        words=words,
+        url=url,
+    )
+
+
 def _build_tile_map(shown: Map, measure: Measure, title: str, desc: str) -> TileMap:
     classes = compute_classes(shown, measure)
     squares: dict[str, Tile] = {tile.code: tile for tile in tiles(_outline_kind(shown)).tiles}
     found = [
-        TileSpec(
-            code=place.code,
-            label=str(place.label),
-            column=squares[place.code].column,
-            row=squares[place.code].row,
+        place_tile(
+            squares[place.code],
+            place.label,
             shown=format_number(value, digits=decimals_of(measure))
             if (value := place.value(measure)) is not None
             else "?",
@@ -162,15 +174,7 @@ def _build_tile_map(shown: Map, measure: Measure, title: str, desc: str) -> Tile
         if place.code in squares
     ]
     found += [
-        TileSpec(
-            code=one.code,
-            label=str(one.label),
-            column=squares[one.code].column,
-            row=squares[one.code].row,
-            shown="?",
-            css=None,
-            words=str(ABSENT_LABEL),
-        )
+        place_tile(squares[one.code], one.label, shown="?", css=None, words=str(ABSENT_LABEL), url=None)
         for one in _absent_territories(shown)
         if one.code in squares
     ]

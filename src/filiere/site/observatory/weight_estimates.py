@@ -28,7 +28,12 @@ def read_declarations() -> Declarations:
 
 def find_default_year(register: Register) -> int:
     """The latest year that has a value, which pages show when none is asked for."""
-    return min(find_latest_year(register, timezone.localdate()), LAST_YEAR)
+    return find_latest_year(register, timezone.localdate())
+
+
+def list_years(register: Register) -> range:
+    """The years that may be asked for, from the first to that of the latest value."""
+    return range(FIRST_YEAR, max(LAST_YEAR, find_default_year(register)) + 1)
 
 
 def compute_weight(register: Register, year: int) -> SectorWeight:

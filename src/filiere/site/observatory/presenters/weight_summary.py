@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 
 from filiere.core import Text, source_language
 from filiere.core.dates import format_day
+from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.estimation import WEIGHT_USE, ExcludedFigure, SectorWeight, explain_exclusion
 from filiere.figures import Figure, Register
@@ -19,11 +20,15 @@ from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.publication.charts.base import format_range
 from filiere.site.kit.bilingual_text import format_value_range, localize
 from filiere.site.kit.charts import ChartView, draw_cached
+from filiere.site.observatory.extension_points import MadeUpEstimate, made_up_estimates
 from filiere.site.observatory.page_figures import weight_points
 from filiere.site.observatory.presenters.estimation_methods import round_jobs
 from filiere.site.observatory.views.common import build_source_links, figure_url, said_by
 from filiere.site.observatory.weight_estimates import read_declarations
 
+SURVEYED: Final = "registry"
+"""The method that an annual survey feeds."""
+_SURVEY_NAME: Final = Text(fr="enquête", en="survey")
 COUNT_USE = "outsourced-fte-2019"
 """The use that holds the latest official count of outsourcers."""
 
@@ -80,13 +85,17 @@ def _left_aside_sentence(outside: ExcludedFigure) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One way to answer: what it is, what it gives, and on what it rests; `key` names it to tests."""
+    """One way to answer: what it is, what it gives, and on what it rests; `key` names it to tests.
+
+    A `made_up` one stands beside the others with that word, and is part of no range.
+    """
 
     key: str
     name: str
     amount: str
     words: str
     url: str
+    made_up: bool = False
 
 
 def build_weight_answer(register: Register, weight: SectorWeight) -> dict[str, Any]:
@@ -101,7 +110,13 @@ def build_weight_answer(register: Register, weight: SectorWeight) -> dict[str, A
     low, high = round_jobs(found.low), round_jobs(found.high)
     years = sorted(one.year for one in weight.published) or [weight.year]
     count = register.retained_for(COUNT_USE)
-    lines = [*_stated_line(register, weight, years), *_method_lines(weight), *_counted_line(register, count)]
+    made_up = list_made_up(weight)
+    lines = [
+        *_stated_line(register, weight, years),
+        *_method_lines(register, weight),
+        *map(_write_made_up, made_up),
+        *_counted_line(register, count),
+    ]
     said = [register[one.figure] for one in (*weight.published, *weight.adjusted)]
     scale = draw_weight_scale(
         register,
@@ -109,6 +124,7 @@ def build_weight_answer(register: Register, weight: SectorWeight) -> dict[str, A
         desc=" ".join(f"{one.name}{localize(' : ', ': ')}{one.amount}." for one in lines),
         retained=kept.figure if kept else None,
         words=localize("valeur retenue", "retained value") if kept and kept.value is not None else "",
+        made_up=made_up,
     )
     return {
         "low": low,
@@ -131,7 +147,7 @@ def cite_weight_answer(answer: Mapping[str, Any], address: str, consulted: date)
     if answer["low"] is None:
         return ""
     span = format_value_range(answer["low"], answer["high"])
-    ways = localize(" ; ", "; ").join(_quote_line(one) for one in answer["lines"])
+    ways = localize(" ; ", "; ").join(_quote_line(one) for one in answer["lines"] if not one.made_up)
     sources = localize(" ; ", "; ").join(one.words for one in answer["sources"])
     day = format_day(consulted, source_language())
     return localize(
@@ -149,13 +165,21 @@ def _quote_line(line: AnswerLine) -> str:
 
 
 def draw_weight_scale(
-    register: Register, weight: SectorWeight, *, desc: str, retained: str | None, words: str
+    register: Register,
+    weight: SectorWeight,
+    *,
+    desc: str,
+    retained: str | None,
+    words: str,
+    made_up: Sequence[MadeUpEstimate] = (),
 ) -> ChartView:
     """Draw each published value and each method by itself, on one scale.
 
     ``retained`` is the figure or the method put forward, and ``words`` what it is called.
     """
-    figures = [register[one.figure] for one in weight.comparable]
+    surveyed = {base.base for one in weight.taking_part if one.method == SURVEYED for base in one.comparable_results}
+    # What a survey gives is a method, and is drawn as one: not once more as a publication.
+    figures = [register[one.figure] for one in weight.comparable if one.figure not in surveyed]
     years = sorted(one.year for one in weight.published) or [weight.year]
     values = [
         ScaleValue(
@@ -171,12 +195,23 @@ def draw_weight_scale(
     ] + [
         ScaleValue(
             about=str(one.label),
+            name=str(_SURVEY_NAME) if one.method == SURVEYED else lower_first_letter(str(one.label)),
             low=round_jobs(one.low),
             high=round_jobs(one.high),
             retained=one.method == retained,
         )
         for one in weight.taking_part
         if one.low is not None and one.high is not None
+    ]
+    values += [
+        ScaleValue(
+            about=str(one.name),
+            name=str(_SURVEY_NAME),
+            low=round_jobs(one.low),
+            high=round_jobs(one.high),
+            made_up=True,
+        )
+        for one in made_up
     ]
     spec = ConcurrentScale(
         ident="range",
@@ -243,25 +278,55 @@ def _stated_line(register: Register, weight: SectorWeight, years: list[int]) -> 
     ]
 
 
-def _method_lines(weight: SectorWeight) -> list[AnswerLine]:
+def _method_lines(register: Register, weight: SectorWeight) -> list[AnswerLine]:
     found = []
     for estimate in weight.taking_part:
         if estimate.low is None or estimate.high is None:
             continue
-        worked = estimate.comparable_results[0].points
+        first = estimate.comparable_results[0]
+        is_survey = estimate.method == SURVEYED
+        label = lower_first_letter(str(first.label if is_survey else estimate.label))
+        worked = first.points
+        words = localize(" ; ", "; ").join(str(one.words) for one in (worked[0], worked[-1])) if worked else ""
         found.append(
             AnswerLine(
                 estimate.method,
-                localize(
-                    f"Calcul : {lower_first_letter(str(estimate.label))}",
-                    f"Computation: {lower_first_letter(str(estimate.label))}",
-                ),
+                localize(f"Calcul : {label}", f"Computation: {label}"),
                 format_value_range(round_jobs(estimate.low), round_jobs(estimate.high)),
-                localize(" ; ", "; ").join(str(point.words) for point in (worked[0], worked[-1])) if worked else "",
+                _describe_survey(register, first.base) if is_survey else words,
                 f"{reverse('observatory:methods')}?year={weight.year}#{estimate.method}",
             )
         )
     return found
+
+
+def _describe_survey(register: Register, figure: str) -> str:
+    """The central value of a survey, what its interval is, and how many centres replied."""
+    total = register[figure]
+    replies = [register.amount(register[one]) for one in total.derived.sources] if total.derived else []
+    words = localize(
+        f"Valeur centrale : {format_number(total.value)} ; intervalle à 95 %",
+        f"Central value: {format_number(total.value)}; 95% interval",
+    )
+    return f"{words}, {localize('réponses :', 'replies:')} {', '.join(replies)}." if replies else f"{words}."
+
+
+def list_made_up(weight: SectorWeight) -> list[MadeUpEstimate]:
+    """What a demonstration has of the survey; nothing once a real one takes part."""
+    if any(one.method == SURVEYED for one in weight.taking_part):
+        return []
+    return [found for give in made_up_estimates if (found := give()) is not None]
+
+
+def _write_made_up(one: MadeUpEstimate) -> AnswerLine:
+    return AnswerLine(
+        SURVEYED,
+        localize(f"Calcul : {lower_first_letter(one.name.fr)}", f"Computation: {lower_first_letter(one.name.en)}"),
+        format_value_range(round_jobs(one.low), round_jobs(one.high)),
+        str(one.words),
+        one.url,
+        made_up=True,
+    )
 
 
 def _counted_line(register: Register, figure: Figure | None) -> list[AnswerLine]:

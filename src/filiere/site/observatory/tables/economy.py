@@ -152,12 +152,14 @@ def build_economic_regions_table(asked: TableRequest) -> Table:
     """One row a region of 2008, the largest direct output first, in millions of euros."""
     register = register_of(asked)
     weight = _require_weight(asked)
-    labels = {one.code: one.label for one in list_regions(register)}
+    regions = {one.code: one for one in list_regions(register)}
     millions, year = bilingual("M€", "€ m"), weight.figure.period.label()
     names = (
         ("direct", "Direct", "Direct"),
         ("near", "Indirect, fournisseurs proches", "Indirect, suppliers nearby"),
         ("spread", "Indirect, fournisseurs répartis", "Indirect, suppliers spread"),
+        ("low", "En tout, au moins", "In all, at least"),
+        ("high", "En tout, au plus", "In all, at most"),
     )
     found = sorted(divide_by_region(register, weight), key=lambda one: (-one.direct, one.code))
     return Table(
@@ -166,15 +168,21 @@ def build_economic_regions_table(asked: TableRequest) -> Table:
         columns=(
             Column("code", bilingual("Code", "Code")),
             Column("region", bilingual("Région", "Region")),
+            Column("jobs", bilingual("Emplois, 2008", "Jobs, 2008"), kind="integer"),
             *(Column(key, bilingual(fr, en), kind="decimal", unit=millions, digits=0) for key, fr, en in names),
+            Column("uncertainty", bilingual("Incertitude, ±", "Uncertainty, ±"), kind="percent", digits=0),
         ),
         rows=tuple(
             {
                 "code": one.code,
-                "region": labels[one.code],
+                "region": regions[one.code].label,
+                "jobs": to_decimal(regions[one.code].jobs),
                 "direct": _to_millions(one.direct),
                 "near": _to_millions(one.near),
                 "spread": _to_millions(one.spread),
+                "low": _to_millions(one.low),
+                "high": _to_millions(one.high),
+                "uncertainty": round(to_decimal(one.uncertainty * 100), 1),
             }
             for one in found
         ),
@@ -184,6 +192,12 @@ def build_economic_regions_table(asked: TableRequest) -> Table:
             bilingual(
                 f"Montants de {year}, répartis selon les emplois de 2008, derniers connus pour chaque région.",
                 f"Amounts of {year}, divided by the jobs of 2008, the last known for every region.",
+            ),
+            bilingual(
+                "En tout : direct et indirect, entre les deux hypothèses et tous les partages admis des achats ; "
+                "l’incertitude est la moitié de l’intervalle, rapportée à son milieu.",
+                "In all: direct and indirect, between both assumptions and all admissible splits of purchases; "
+                "the uncertainty is half the interval over its middle.",
             ),
             *(
                 Text(fr=f"{label.fr} : {words.fr}", en=f"{label.en}: {words.en}")

@@ -11,7 +11,7 @@ from filiere.site.kit.exported_tables import TableRequest, register_export
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.presenters.estimation_methods import round_jobs
 from filiere.site.observatory.tables.figure_columns import LICENCE
-from filiere.site.observatory.weight_estimates import FIRST_YEAR, LAST_YEAR, compute_weight, find_default_year
+from filiere.site.observatory.weight_estimates import compute_weight, find_default_year, list_years
 from filiere.site.pages.query_parameters import parse_year
 
 _TITLE = bilingual("Les six méthodes, année par année", "The six methods, year by year")
@@ -53,7 +53,7 @@ def _round_jobs(value: Fraction | float | None) -> Decimal | None:
 def build_methods_table(asked: TableRequest) -> Table:
     """One row a method for the `year` asked for, the latest that has a value without one."""
     register = register_of(asked)
-    year = parse_year(asked.params, "year", range(FIRST_YEAR, LAST_YEAR + 1), find_default_year(register))
+    year = parse_year(asked.params, "year", list_years(register), find_default_year(register))
     weight = compute_weight(register, year)
     rows: list[Row] = []
     for estimate in weight.estimates:

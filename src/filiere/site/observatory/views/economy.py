@@ -21,6 +21,7 @@ from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.exported_tables import TableRequest
 from filiere.site.kit.tables import TableView, build_table_view
+from filiere.site.observatory.economic_maps import build_regional_output
 from filiere.site.observatory.economic_weight import Amount, EconomicWeight, compute_economic_weight
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import list_revenue_figures
@@ -62,8 +63,10 @@ def show_economy(request: HttpRequest) -> HttpResponse:
             "amount_source": said_by(register, weight.figure),
             "effects": build_effects_chart(register, weight),
             "draws": build_draws_chart(register, weight),
+            "regional": build_regional_output(register, weight),
             "regions": _build_view("economic-regions", register),
             "staff_cost": _link_figure(register, _STAFF_COST),
+            "wage_finding": describe_wages(register),
             "in_house": _link_figure(register, _IN_HOUSE),
             "whole": _link_figure(register, _WHOLE),
             "revenues": list_revenues(register, weight),
@@ -100,6 +103,19 @@ def describe_finding(weight: EconomicWeight) -> str:
     return localize(
         f"Un euro de production chez un prestataire en entraîne {low} à {high} centimes chez ses fournisseurs",
         f"One euro of output at an outsourcer brings {low} to {high} cents at its suppliers",
+    )
+
+
+def describe_wages(register: Register) -> str:
+    """The finding on wages: how many cents of a euro of sales they take, as the register says it; empty without it."""
+    figure = next((one for one in register if one.id == _STAFF_COST), None)
+    share = None if figure is None else figure.low if figure.value is None else figure.value
+    if figure is None or share is None:
+        return ""
+    cents, open_end = format_number(share, digits=0), figure.value is None
+    return localize(
+        f"D’un euro vendu, {'au moins ' if open_end else ''}{cents} centimes paient le personnel",
+        f"Of one euro sold, {'at least ' if open_end else ''}{cents} cents pay staff",
     )
 
 

@@ -25,7 +25,7 @@ from filiere.site.observatory.presenters.weight_summary import (
 )
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
 from filiere.site.observatory.views.common import figure_url
-from filiere.site.observatory.weight_estimates import FIRST_YEAR, LAST_YEAR, compute_weight, find_default_year
+from filiere.site.observatory.weight_estimates import compute_weight, find_default_year, list_years
 
 VOCABULARIES: tuple[tuple[str, str, str], ...] = (
     ("segments", "Périmètres", "Scopes"),
@@ -43,14 +43,15 @@ VOCABULARIES: tuple[tuple[str, str, str], ...] = (
 def show_methods(request: HttpRequest) -> HttpResponse:
     """The six methods for the year asked for, without one for the latest that has a value."""
     register = current_register()
-    year, problem = _parse_year_field(request.GET.get("year", ""), find_default_year(register))
+    years = list_years(register)
+    year, problem = _parse_year_field(request.GET.get("year", ""), find_default_year(register), years)
     weight = compute_weight(register, year)
     found = estimation_methods.build_methods(register, weight)
     context = {
         "nav": "figures",
         "title": estimation_methods.weight_range_finding(weight),
         "year": year,
-        "years": range(LAST_YEAR, FIRST_YEAR - 1, -1),
+        "years": years[::-1],
         "problem": problem,
         "worked": [one for one in found if one.value],
         "unfed": [one for one in found if not one.value],
@@ -72,15 +73,15 @@ def show_methods(request: HttpRequest) -> HttpResponse:
     return render(request, "observatory/methods.html", context)
 
 
-def _parse_year_field(written: str, default: int) -> tuple[int, str]:
+def _parse_year_field(written: str, default: int, years: range) -> tuple[int, str]:
     words = written.strip()
     if not words:
         return default, ""
-    if words.isascii() and words.isdigit() and FIRST_YEAR <= int(words) <= LAST_YEAR:
+    if words.isascii() and words.isdigit() and int(words) in years:
         return int(words), ""
     return default, localize(
-        f"« {words[:20]} » : choisissez une année de {FIRST_YEAR} à {LAST_YEAR}.",
-        f"“{words[:20]}”: choose a year from {FIRST_YEAR} to {LAST_YEAR}.",
+        f"« {words[:20]} » : choisissez une année de {years[0]} à {years[-1]}.",
+        f"“{words[:20]}”: choose a year from {years[0]} to {years[-1]}.",
     )
 
 

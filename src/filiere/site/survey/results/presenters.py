@@ -11,12 +11,13 @@ from django.utils.safestring import mark_safe
 
 from filiere.core import Text
 from filiere.core.numbers import format_number, format_percent, format_signed
+from filiere.core.typography import lower_first_letter
 from filiere.figures import Register
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.tables import list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.survey.results.interval_drawings import IntervalRow, draw_intervals
+from filiere.site.survey.results.interval_drawings import IntervalRow, draw_changes, draw_intervals
 from filiere.site.survey.results.published_waves import (
     PublishedBarometer,
     PublishedLine,
@@ -192,20 +193,93 @@ def present_results(wave: Wave) -> dict[str, Any]:
     results, questionnaire = wave.results or {}, find_questionnaire(wave)
     register = current_register()
     lines = [_present_outcome(wave, register, name_outcome(questionnaire, line), line) for line in results["outcomes"]]
+    whole = [line for line in lines if not line["withheld"] and line["domain"] is None]
     return {
         "wave": wave,
+        "finding": describe_changes(whole),
+        "changes": draw_wave_changes(results["outcomes"], whole),
         "title": title_wave(wave),
         "results": results,
         "rate": 100 * results["replies"] / results["drawn"] if results["drawn"] else None,
         "size_rate": 100 * results["size_replied"] / results["size_drawn"] if results["size_drawn"] else None,
-        "lines": [line for line in lines if not line["withheld"] and line["domain"] is None],
+        "lines": whole,
         "domain_lines": [line for line in lines if not line["withheld"] and line["domain"] is not None],
         "withheld": [line for line in lines if line["withheld"]],
     }
 
 
+def describe_changes(lines: list[dict[str, Any]]) -> Text:
+    """The finding of a wave: how many of its changes are established, and the largest of those."""
+    compared = [line for line in lines if line["change"] is not None]
+    found = [line for line in compared if line["change"]["established"]]
+    if not compared:
+        return Text(
+            fr=f"Résultats de {len(lines)} questions, chacun avec sa marge d’erreur",
+            en=f"Results of {len(lines)} questions, each with its margin of error",
+        )
+    if not found:
+        return Text(
+            fr=f"{len(compared)} écarts, dont aucun ne sort de sa marge d’erreur",
+            en=f"{len(compared)} changes, none of which exceeds its margin of error",
+        )
+    top = max(found, key=lambda line: abs(line["change"]["size"]))
+    label, points = lower_first_letter_of(top["label"]), top["change"]["points"]
+    unit = " points" if top["is_share"] else ""
+    count = (
+        Text(fr="Un seul écart établi", en="One change established")
+        if len(found) == 1
+        else Text(fr=f"{len(found)} écarts établis", en=f"{len(found)} changes established")
+    )
+    return Text(
+        fr=f"{count.fr} sur {len(compared)} : {label.fr}, {points}{unit}",
+        en=f"{count.en} of {len(compared)}: {label.en}, {points}{unit}",
+    )
+
+
+def lower_first_letter_of(text: Text) -> Text:
+    """A text inside a sentence, in both languages."""
+    return Text(fr=lower_first_letter(text.fr), en=lower_first_letter(text.en))
+
+
+def draw_wave_changes(outcomes: list[dict[str, Any]], lines: list[dict[str, Any]]) -> Any:
+    """The changes of shares since the wave before, in points, the largest rise first; None where there is none."""
+    kept = {line["key"]: line for line in lines if line["is_share"] and line["change"] is not None}
+    told = sorted((one for one in outcomes if one["key"] in kept), key=lambda one: -one["change"]["difference"])
+    if not told:
+        return None
+    rows = [
+        IntervalRow(
+            str(kept[one["key"]]["label"]),
+            *(100 * one["change"][name] for name in ("difference", "low", "high")),
+            kept[one["key"]]["change"]["points"],
+            f"{kept[one['key']]['change']['low']} {Text(fr='à', en='to')} {kept[one['key']]['change']['high']}",
+        )
+        for one in told
+    ]
+    established = {str(line["label"]) for line in kept.values() if line["change"]["established"]}
+    title = Text(fr="Écart à la vague précédente, en points", en="Change since the previous wave, in points")
+    described = "; ".join(f"{row.label} : {row.value_words}, {row.range_words}" for row in rows)
+    drawing = draw_changes("changes", rows, established, title=str(title), desc=described, lang=current_lang())
+    # Only our own writer made these strings, and it escapes every text.
+    return mark_safe(drawing.wide + drawing.narrow)  # noqa: S308
+
+
+_STATISTIC_WORDS = {
+    "mean": Text(fr="moyenne par centre", en="mean a centre"),
+    "total": Text(fr="total de tous les centres", en="total of all centres"),
+}
+
+
 def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str, Any]) -> dict[str, Any]:
-    told = {"key": line["key"], "label": label, "withheld": bool(line["withheld"]), "domain": line["domain"]}
+    told = {
+        "key": line["key"],
+        "label": label,
+        "measure": None if line["option"] else _STATISTIC_WORDS.get(line.get("statistic", "mean")),
+        "is_share": bool(line["option"]),
+        "withheld": bool(line["withheld"]),
+        "domain": line["domain"],
+        "change": None,
+    }
     if line["withheld"]:
         # Neither how many answered nor why: a reason, or a count, can reveal what is kept back.
         return told
@@ -233,10 +307,19 @@ def _present_change(change: dict[str, Any], *, is_share: bool) -> dict[str, Any]
         "points": format_signed(change["difference"] * scale, digits=1),
         "low": format_signed(change["low"] * scale, digits=1),
         "high": format_signed(change["high"] * scale, digits=1),
-        "p": format_number(change["p_value"], digits=3 if change["p_value"] < 0.01 else 2),
+        "size": change["difference"],
+        "established": change["verdict"] != "not-established",
+        "p": _write_chance(change["p_value"]),
         "verdict": VERDICT_LABELS[change["verdict"]],
         "mark": _MARKS[change["verdict"]],
     }
+
+
+def _write_chance(value: float) -> str:
+    """A p-value as papers print it, never as zero."""
+    if value < 0.001:
+        return f"<\N{NO-BREAK SPACE}{format_number(0.001, digits=3)}"
+    return format_number(value, digits=3 if value < 0.01 else 2)
 
 
 def _present_revision(row: Any) -> dict[str, Any]:

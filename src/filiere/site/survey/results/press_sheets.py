@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.conf import settings
@@ -50,7 +51,7 @@ def describe_issue(wave: Wave) -> dict[str, Any]:
 
 def build_press_sheet(wave: Wave, address: str) -> SurveySheet:
     """Return what the sheet of a wave says; ``address`` is that of its page."""
-    said = [one for one in list_results(wave) if not one.withheld and not one.domain]
+    said = order_for_press(one for one in list_results(wave) if not one.withheld and not one.domain)
     shown, name, issuer = said[:MOST_RESULTS], name_wave(wave), find_issuer_name()
     day = spell_day(timezone.localdate(wave.publish_at))
     who_fr, who_en = (issuer.fr, issuer.en) if isinstance(issuer, Text) else (issuer, issuer)
@@ -69,6 +70,11 @@ def build_press_sheet(wave: Wave, address: str) -> SurveySheet:
         address=address,
         contact=settings.FILIERE_CONTACT,
     )
+
+
+def order_for_press(results: Iterable[PublishedResult]) -> list[PublishedResult]:
+    """Results with those whose change is established first, else in their order: a sheet has room for six only."""
+    return sorted(results, key=lambda one: one.change is None or one.change.verdict == "not-established")
 
 
 def _say_response(wave: Wave) -> Text:

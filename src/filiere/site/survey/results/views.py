@@ -37,7 +37,7 @@ def show_barometer(request: HttpRequest) -> HttpResponse:
 def show_method(request: HttpRequest, wave_key: str) -> HttpResponse:
     """How a published wave was drawn, weighted and judged."""
     wave = find_or_404(find_published_wave(wave_key))
-    context = {**FRAME, "wave": wave, "note": build_method_note(wave)}
+    context = {**FRAME, "wave": wave, "fictitious": wave.fictitious, "note": build_method_note(wave)}
     return render(request, "survey/results/method.html", context)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from filiere.core import Text
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK
@@ -17,7 +20,7 @@ STATE_LABELS: dict[str, tuple[Text, str]] = {
 
 UNIT_STATE_LABELS: dict[str, tuple[Text, str]] = {
     SampledUnit.State.DRAWN: (Text(fr="Tiré", en="Drawn"), "sil"),
-    SampledUnit.State.INVITED: (Text(fr="Rien reçu", en="Nothing received"), "no"),
+    SampledUnit.State.INVITED: (Text(fr="Rien reçu", en="Nothing received"), "sil"),
     SampledUnit.State.STARTED: (Text(fr="Commencé", en="Begun"), "part"),
     SampledUnit.State.SUBMITTED: (Text(fr="Reçu", en="Received"), "ok"),
     SampledUnit.State.REFUSED: (Text(fr="Refuse", en="Refuses"), "no"),
@@ -41,7 +44,23 @@ _STRATUM_PARTS: dict[str, Text] = {
 }
 
 
+_SIZE_CLASS: Final = re.compile(r"(\d+)(?:\+|–(\d+))", re.ASCII)
+"""A class of size as the engine names it; it holds its lower bound, not the upper one."""
+
+
+def _name_part(part: str) -> Text:
+    found = _SIZE_CLASS.fullmatch(part)
+    if found is None:
+        return _STRATUM_PARTS.get(part, Text.same(part))
+    low, high = found[1], found[2]
+    if high is None:
+        return Text(fr=f"{low} salariés ou plus", en=f"{low} employees or more")
+    if low == "0":
+        return Text(fr=f"moins de {high} salariés", en=f"fewer than {high} employees")
+    return Text(fr=f"de {low} à {int(high) - 1} salariés", en=f"{low} to {int(high) - 1} employees")
+
+
 def name_stratum(stratum: str) -> Text:
     """A stratum in words; a part that has none as it is kept."""
-    parts = [_STRATUM_PARTS.get(part, Text.same(part)) for part in stratum.split(STRATUM_MARK)]
+    parts = [_name_part(part) for part in stratum.split(STRATUM_MARK)]
     return Text(fr=", ".join(one.fr for one in parts), en=", ".join(one.en for one in parts))

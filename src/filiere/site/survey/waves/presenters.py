@@ -21,11 +21,11 @@ from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wav
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
 from filiere.site.survey.waves.result_figures import SIZE_LABELS, read_domain
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK, replay_sample
-from filiere.survey.questionnaires import Applicability, Questionnaire, Value, find_applicable
+from filiere.survey.questionnaires import Applicability, Questionnaire, Value, fill_turn, find_applicable
 from filiere.survey.samples import TAKE_ALL, ResponseStatus, compute_response_rates
 
-MOST_PRIORITIES = 100
-"""Centres to call that a page shows at once."""
+MOST_PRIORITIES = 30
+"""Centres to call that a page shows at once: a day of calls, and a page that a phone can hold."""
 MOST_FOUND = 20
 """Centres that a search shows: one that wants more says more."""
 
@@ -93,10 +93,13 @@ def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
     """One wave: counts, response by stratum, acts that are possible, readers, results; the centres that ``words``
     find, of which a page shows twenty."""
     counted = Wave.objects.with_counts().get(pk=wave.pk)
+    strata = _list_rates(wave)
     return {
         "wave": wave,
+        "fictitious": wave.fictitious,
         "line": present_line(counted),
-        "strata": _list_rates(wave),
+        "strata": strata,
+        "least": min(strata, key=lambda one: one["rate"], default=None),
         "acts": [(slug, label) for slug, label in _NEXT_ACTS[wave.state] if _is_timely(wave, slug, now)],
         "opens_later": wave.state == Wave.State.DRAWN and timezone.localdate(now) < wave.opens_on,
         "is_over": wave.state in (Wave.State.DRAWN, Wave.State.OPEN) and timezone.localdate(now) > wave.closes_on,
@@ -167,7 +170,7 @@ def _list_rates(wave: Wave) -> list[dict[str, Any]]:
 def present_follow_up(wave: Wave, *, whole: bool = False) -> dict[str, Any]:
     """Whom to call first, with what each is expected to change, and the share of all that those so far settle.
 
-    The first hundred, unless the ``whole`` list is asked for; nobody, once the wave is closed.
+    The first of them, unless the ``whole`` list is asked for; nobody, once the wave is closed.
     """
     found = list_priorities(wave) if wave.state == Wave.State.OPEN else CallList((), 0, 100.0)
     shown = found.lines if whole else found.lines[:MOST_PRIORITIES]
@@ -205,7 +208,7 @@ def present_unit(unit: SampledUnit) -> dict[str, Any]:
     shown = [
         ShownAnswer(
             place,
-            _name_place(questionnaire, place),
+            name_place(questionnaire, place),
             write_answer(placed.question, state.values.get(place, "")),
             write_answer(placed.question, prior.get(place, "")),
             state.comments.get(place, ""),
@@ -246,11 +249,13 @@ def find_reply(unit: SampledUnit) -> Reply | None:
     return Reply.objects.filter(unit=unit).select_related("unit__wave").first()
 
 
-def _name_place(questionnaire: Questionnaire, place: str) -> Text:
+def name_place(questionnaire: Questionnaire, place: str) -> Text:
+    """A place of the form in words: its question, with the turn of its loop where it belongs, or else before it."""
     placed, turn = questionnaire.places[place]
     text = placed.question.text
-    if not turn.key:
-        return text
+    filled = fill_turn(text, turn)
+    if not turn.key or filled != text:
+        return filled
     return Text(fr=f"{turn.text.fr} : {text.fr}", en=f"{turn.text.en}: {text.en}")
 
 
@@ -261,7 +266,7 @@ def find_corrected(unit: SampledUnit, place: str) -> CorrectedPlace | None:
         return None
     question = questionnaire.places[place][0].question
     value = read_answers(unit.wave, find_reply(unit)).values.get(place, "")
-    return CorrectedPlace(place, question, _name_place(questionnaire, place), value)
+    return CorrectedPlace(place, question, name_place(questionnaire, place), value)
 
 
 def _list_corrections(reply: Reply) -> Iterable[Correction]:
@@ -272,7 +277,7 @@ def _present_correction(questionnaire: Questionnaire, row: Correction) -> dict[s
     question = questionnaire.places[row.question][0].question
     return {
         "row": row,
-        "question": _name_place(questionnaire, row.question),
+        "question": name_place(questionnaire, row.question),
         "before": write_answer(question, _read_value(row.before)),
         "after": write_answer(question, _read_value(row.after)),
     }
@@ -286,7 +291,7 @@ def _read_value(kept: Any) -> Value:
 def list_places(unit: SampledUnit) -> list[tuple[str, str]]:
     """Every question that may be corrected, hidden ones too."""
     questionnaire = find_questionnaire(unit.wave)
-    return [(place, str(_name_place(questionnaire, place))) for place in questionnaire.places]
+    return [(place, str(name_place(questionnaire, place))) for place in questionnaire.places]
 
 
 def list_outcome_choices(wave: Wave) -> list[tuple[str, str]]:
@@ -305,7 +310,9 @@ def name_outcome(questionnaire: Questionnaire, line: dict[str, Any]) -> Text:
     text = question.text
     words = next((one.text for one in question.choices if one.key == line["option"]), None)
     if words is not None and question.kind != "yes_no":
-        text = Text(fr=f"{text.fr} {words.fr}", en=f"{text.en} {words.en}")
+        # One answer of several follows a colon; the only answer ends the sentence that its question begins.
+        french, english = (" : ", ": ") if question.kind == "choices" else (" ", " ")
+        text = Text(fr=f"{text.fr}{french}{words.fr}", en=f"{text.en}{english}{words.en}")
     if line["domain"]:
         segment, size = read_domain(line["domain"])
         part = SIZE_LABELS[size] if size else shipped_register().name("segment", segment)

@@ -77,6 +77,21 @@ def find_figure_ids(wave: Wave, key: str) -> tuple[str, ...]:
     return tuple(name_figure(wave, line, series) for line, series in _list_told(wave) if line["key"] == key)
 
 
+def find_total(wave: Wave, indicator: str) -> dict[str, Any] | None:
+    """Return the total of the whole sector that a wave gives of an indicator, None where it has none or keeps it."""
+    questionnaire = find_questionnaire(wave)
+    return next(
+        (
+            line
+            for line in (wave.results or {}).get("outcomes", ())
+            if line["statistic"] == "total" and not line["withheld"] and line["domain"] is None
+            for series in _find_series(questionnaire, line)
+            if series.indicator == indicator and not series.category
+        ),
+        None,
+    )
+
+
 def _list_told(wave: Wave) -> Iterator[tuple[dict[str, Any], PublishedSeries]]:
     questionnaire = find_questionnaire(wave)
     for line in (wave.results or {}).get("outcomes", ()):
