@@ -27,7 +27,7 @@ import numpy as np
 from _survey_population import PLAIN, SMALL_AND_SKEWED, Population, Shape, draw_waves, make_population, specify_survey
 
 from filiere.core import Faults
-from filiere.survey.changes import Wave, compare_waves
+from filiere.survey.changes import WaveRows, compare_waves
 from filiere.survey.estimates import Estimate, bootstrap_outcomes
 
 HERE = Path(__file__).resolve().parent
@@ -132,7 +132,7 @@ def try_population(shape: Shape, samples: int, resampled: int) -> Trial:
     for sample in range(samples):
         tables = draw_waves(population, np.random.default_rng([SEED, sample]))
         try:
-            found = compare_waves(*(Wave(table, spec, "unit") for table in tables))
+            found = compare_waves(*(WaveRows(table, spec, "unit") for table in tables))
             if sample < resampled:
                 again = bootstrap_outcomes(tables[1], spec, seed=sample, replicates=REPLICATES)
                 for one in again.estimates:

@@ -129,7 +129,7 @@ def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
         "observatory/figure_register.py:shipped_register",
         "pdf_rendering.py:_start_renderer",
         "request_handler.py:forget_unknown_encodings",
-        "survey/waves/result_confidentiality.py:_read_rules",
+        "survey/waves/question_tables.py:_read_rules",
     }
     unbounded = re.compile(r"^@(?:cache|lru_cache(?:\(maxsize=None\))?)\n(?:@.*\n)*def (\w+)", re.MULTILINE)
     found = {

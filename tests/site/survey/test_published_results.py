@@ -79,7 +79,7 @@ def test_a_correction_is_in_the_files(wave: Wave) -> None:
     """A corrected result is given with what it was, and its change is told no more."""
     actor = make_person("statistician")
     before = {one.key: one for one in list_results(wave)}["outlook-up"]
-    results.revise_result(wave, outcome="outlook-up", value=0.25, reason_fr="Double", reason_en="Twice", actor=actor)
+    results.revise_result(wave, result="outlook-up", value=0.25, reason_fr="Double", reason_en="Twice", actor=actor)
     after = {one.key: one for one in list_results(Wave.objects.get())}["outlook-up"]
     assert (after.corrected_from, after.value, after.change) == (before.value, 25, None)
 

@@ -155,7 +155,7 @@ def test_the_desk_finds_a_centre_and_reads_its_name(statistician: Any, client: C
     assert 'data-found="0"' in client.get(reverse("survey:wave", args=(wave.key,)), {"centre": "zz"}).content.decode()
     shown = client.get(address).content.decode()
     assert "<h1>Centre 12" in shown
-    answer = client.post(address, {"act": "aside", "outcome": "refused"})
+    answer = client.post(address, {"act": "aside", "state": "refused"})
     assert (answer.status_code, "Ce centre a envoyé ses réponses" in answer.content.decode()) == (422, True)
     unit.refresh_from_db()
     assert unit.state == SampledUnit.State.SUBMITTED
@@ -222,7 +222,7 @@ def test_results_wait_for_their_hour(statistician: Any, client: Client) -> None:
     results.publish_results(wave, actor=statistician, now=wave.publish_at)
     assert f'data-wave="{wave.key}"' in client.get(barometer).content.decode()
     results.revise_result(
-        wave, outcome="outlook-up", value=0.5, reason_fr="Double compte", reason_en="Counted twice", actor=statistician
+        wave, result="outlook-up", value=0.5, reason_fr="Double compte", reason_en="Counted twice", actor=statistician
     )
     assert "data-revision" in client.get(barometer).content.decode()
     assert differences() == []

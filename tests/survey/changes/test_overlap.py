@@ -7,7 +7,7 @@ import pytest
 from support.scenes.overlapping_waves import draw_overlapping_waves, make_sample, specify_wave
 
 from filiere.core import Faults
-from filiere.survey.changes import Wave, compare_waves
+from filiere.survey.changes import WaveRows, compare_waves
 from filiere.survey.changes.overlap import SharedUnits
 from filiere.survey.estimates import ResponseGroups, SurveyDesign
 
@@ -71,7 +71,9 @@ def test_in_a_single_group_the_two_phases_make_one() -> None:
 @pytest.mark.parametrize("is_calibrated", [False, True], ids=["drawn", "calibrated"])
 def test_a_wave_compared_with_itself_has_not_changed(is_calibrated: bool) -> None:
     columns = draw_overlapping_waves(3)[0]
-    wave = Wave(make_sample(columns), specify_wave(columns, is_calibrated=is_calibrated, has_response=False), "unit")
+    wave = WaveRows(
+        make_sample(columns), specify_wave(columns, is_calibrated=is_calibrated, has_response=False), "unit"
+    )
     found = compare_waves(wave, wave)
     assert len(found) == 3
     for one in found:
@@ -86,14 +88,14 @@ def test_waves_that_share_no_unit_are_independent() -> None:
     before, after = draw_overlapping_waves(4)
     after["unit"] = [f"other {unit}" for unit in after["unit"]]
     spec = specify_wave(before, is_calibrated=False, has_response=False)
-    for one in compare_waves(Wave(make_sample(before), spec, "unit"), Wave(make_sample(after), spec, "unit")):
+    for one in compare_waves(WaveRows(make_sample(before), spec, "unit"), WaveRows(make_sample(after), spec, "unit")):
         assert (one.covariance, one.shared) == (0, 0)
         assert one.change.standard_error == pytest.approx(np.hypot(one.first.se, one.second.se))
 
 
 def test_sharing_units_makes_a_change_more_precise() -> None:
     waves = [
-        Wave(make_sample(columns), specify_wave(columns, is_calibrated=True, has_response=True), "unit")
+        WaveRows(make_sample(columns), specify_wave(columns, is_calibrated=True, has_response=True), "unit")
         for columns in draw_overlapping_waves(5, rate=0.75)
     ]
     there, back = compare_waves(*waves), compare_waves(*reversed(waves))
@@ -119,7 +121,9 @@ def test_units_that_cannot_be_matched_are_refused(changes: dict, unit: str, code
     columns = draw_overlapping_waves(6)[0]
     spec = specify_wave(columns, is_calibrated=False, has_response=False)
     with pytest.raises(Faults) as refusal:
-        compare_waves(Wave(make_sample(columns | changes), spec, unit), Wave(make_sample(columns), spec, "unit"))
+        compare_waves(
+            WaveRows(make_sample(columns | changes), spec, unit), WaveRows(make_sample(columns), spec, "unit")
+        )
     assert {fault.code for fault in refusal.value.faults} == {code}
 
 
@@ -127,5 +131,5 @@ def test_waves_drawn_by_clusters_are_refused() -> None:
     columns = draw_overlapping_waves(6)[0]
     spec = specify_wave(columns, is_calibrated=False, has_response=False, psu="segment", strata=None, fpc=None)
     with pytest.raises(Faults) as refusal:
-        compare_waves(*[Wave(make_sample(columns), spec, "unit")] * 2)
+        compare_waves(*[WaveRows(make_sample(columns), spec, "unit")] * 2)
     assert [fault.code for fault in refusal.value.faults] == ["change-clusters"]

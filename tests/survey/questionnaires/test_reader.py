@@ -17,6 +17,7 @@ from filiere.survey.questionnaires import (
     AnswerChanges,
     Questionnaire,
     apply_answers,
+    check_changes,
     compare_definitions,
     find_prior_values,
     list_shipped_questionnaires,
@@ -107,6 +108,91 @@ def test_a_definition_that_changes_breaks_its_series_by_itself(small: Questionna
     values = {"segment": "own", "clients": "3", "staff": "138", "women": "97", "permanent": "100"}
     state = apply_answers(small, start_answers(small), AnswerChanges(values=values, unknown={"permanent": True}))
     assert find_prior_values(newer, small, state) == {"segment": "own", "staff": "138"}
+
+
+MENDED = ("dont femmes", "dont femmes (mesurées au dernier jour)")
+"""What ``women`` is called, mended."""
+SECOND = SOURCE.replace("version: 1", "version: 2")
+REWORDED = "  - {question: women, version: 2, kind: wording, why: {fr: On précise le jour, en: The day is said}}\n"
+
+
+def declare(text: str, *changes: str) -> Questionnaire:
+    return parse(text + "changes:\n" + "".join(changes) if changes else text)
+
+
+def test_words_that_are_mended_break_no_series_and_are_pre_filled(small: Questionnaire) -> None:
+    """A questionnaire that declares a question reworded goes on with its series; one that says nothing breaks it."""
+    newer = declare(SECOND.replace(*MENDED), REWORDED)
+    assert check_changes(small, newer) == []
+    found = {change.question: change for change in compare_definitions(small, newer)}
+    assert (found["women"].kind, found["women"].differences) == ("reworded", ("text",))
+    assert not found["women"].breaks_series
+    values = {"segment": "own", "staff": "138", "women": "97"}
+    state = apply_answers(small, start_answers(small), AnswerChanges(values=values))
+    assert find_prior_values(newer, small, state)["women"] == "97"
+    # The same declaration stands in a third version, of which the words are those of the second.
+    third = declare(SECOND.replace(*MENDED).replace("version: 2", "version: 3"), REWORDED)
+    assert not any(change.breaks_series for change in compare_definitions(small, third))
+    assert check_changes(newer, third) == []
+
+
+def test_a_meaning_that_changes_breaks_a_series_whatever_the_words(small: Questionnaire) -> None:
+    """Declared as another meaning: with other words, or with the same ones read otherwise."""
+    meaning = REWORDED.replace("kind: wording", "kind: meaning")
+    for text, differences in ((SECOND.replace(*MENDED), ("text",)), (SECOND, ("meaning",))):
+        newer = declare(text, meaning)
+        found = {change.question: change for change in compare_definitions(small, newer)}["women"]
+        assert (found.kind, found.differences, found.breaks_series) == ("changed", differences, True)
+        assert check_changes(small, newer) == []
+
+
+FILTER = ('{test: "contacts > 100"', '{test: "contacts > 200"')
+ABROAD = REWORDED.replace("women", "share_abroad")
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "codes"),
+    [
+        (SECOND.replace(*MENDED), (), ["survey-change-unsaid"]),
+        (SECOND.replace(*FILTER), (ABROAD,), ["survey-change-structural"]),
+        (
+            SECOND.replace("key: women, kind: number", "key: women, kind: amount"),
+            (REWORDED,),
+            ["survey-change-structural"],
+        ),
+        (SECOND, (REWORDED,), ["survey-change-void"]),
+        (SECOND.replace(*FILTER), (), []),
+    ],
+    ids=["nothing said", "a filter said to be words", "a unit said to be words", "nothing to say", "a filter says it"],
+)
+def test_what_a_version_must_say_of_its_changes(
+    small: Questionnaire, text: str, changes: tuple[str, ...], codes: list[str]
+) -> None:
+    """Words are declared as mended or as another question; a filter, a unit or an option changes the meaning itself."""
+    if "kind: amount" in text:
+        text = text.replace("sums:", "sums_left_out:").split("sums_left_out:")[0]
+    newer = declare(text, *changes)
+    assert [
+        one.code for one in check_changes(small, newer) if "women" in str(one) or "share_abroad" in str(one)
+    ] == codes
+
+
+def test_former_declarations_stay() -> None:
+    """A third version that forgets what the second declared would mend a series that is broken."""
+    second = declare(SECOND.replace(*MENDED), REWORDED.replace("wording", "meaning"))
+    third = parse(SECOND.replace(*MENDED).replace("version: 2", "version: 3"))
+    assert [one.code for one in check_changes(second, third)] == ["survey-change-history"]
+
+
+def test_a_file_is_judged_beside_the_version_before(tmp_path: Path) -> None:
+    """The reader finds the former file by its name; the fault carries the name of the new one."""
+    (tmp_path / "v1.yaml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "v2.yaml").write_text(SECOND.replace(*MENDED), encoding="utf-8")
+    with pytest.raises(Faults) as caught:
+        read_questionnaire(tmp_path / "v2.yaml")
+    assert [(one.code, one.file) for one in caught.value.faults] == [
+        ("survey-change-unsaid", str(tmp_path / "v2.yaml"))
+    ]
 
 
 NUMBERS = [

@@ -10,9 +10,9 @@ from filiere.core import Faults
 from filiere.survey.samples import (
     Design,
     DrawnSample,
+    FollowedTotal,
     Frame,
     FrameUnit,
-    Outcome,
     compute_response_rates,
     count_sufficient,
     draw_sample,
@@ -59,7 +59,7 @@ def test_a_status_of_who_was_not_drawn_is_refused(sample: DrawnSample) -> None:
 
 def test_the_change_expected_is_that_of_the_formula(sample: DrawnSample) -> None:
     """m1 answered 110 for 100 last wave: m2, 120 then, is predicted 120 × 1.1 = 132, while its stratum imputes 110."""
-    staff = Outcome(name="staff", answered={"m1": 110.0}, prior={"m1": 100.0, "m2": 120.0}, total=2000.0)
+    staff = FollowedTotal(name="staff", answered={"m1": 110.0}, prior={"m1": 100.0, "m2": 120.0}, total=2000.0)
     found = {one.unit: one for one in order_follow_ups(sample, [staff])}
     assert found["m2"].changes == {"staff": pytest.approx(abs(132 - 110) / 2000)}
     # No answer in its stratum, no last wave: 1000 × 110/100 against the mean of all that answered.
@@ -71,7 +71,7 @@ def test_the_change_expected_is_that_of_the_formula(sample: DrawnSample) -> None
 
 
 def test_before_any_answer_the_list_goes_by_weight_and_last_wave(sample: DrawnSample) -> None:
-    staff = Outcome(name="staff", answered={}, prior={"big": 900.0}, total=1000.0)
+    staff = FollowedTotal(name="staff", answered={}, prior={"big": 900.0}, total=1000.0)
     found = order_follow_ups(sample, [staff])
     assert (found[0].unit, found[0].score) == ("big", pytest.approx(0.9))
     assert count_sufficient(found, found[0].cumulative_share) == 1
@@ -79,13 +79,15 @@ def test_before_any_answer_the_list_goes_by_weight_and_last_wave(sample: DrawnSa
 
 
 def test_totals_weigh_by_their_importance(sample: DrawnSample) -> None:
-    staff = Outcome(name="staff", answered={}, prior={"big": 900.0, "m1": 10.0}, total=1000.0)
-    hires = Outcome(name="hires", answered={}, prior={"big": 0.0, "m1": 50.0, "m2": 0.0}, total=50.0, importance=9.0)
+    staff = FollowedTotal(name="staff", answered={}, prior={"big": 900.0, "m1": 10.0}, total=1000.0)
+    hires = FollowedTotal(
+        name="hires", answered={}, prior={"big": 0.0, "m1": 50.0, "m2": 0.0}, total=50.0, importance=9.0
+    )
     assert [one.unit for one in order_follow_ups(sample, [staff, hires], awaited=["big", "m1"])] == ["m1", "big"]
 
 
 def test_a_total_that_measures_nothing_is_refused(sample: DrawnSample) -> None:
-    wrong = Outcome(name="staff", answered={}, prior={}, total=0.0)
+    wrong = FollowedTotal(name="staff", answered={}, prior={}, total=0.0)
     with pytest.raises(Faults) as caught:
         order_follow_ups(sample, [wrong], awaited=["nobody"])
     assert {fault.code for fault in caught.value.faults} == {"follow-up-total", "status-unknown-unit"}
@@ -99,7 +101,7 @@ def test_a_total_that_measures_nothing_is_refused(sample: DrawnSample) -> None:
 def test_any_list_falls_and_settles_all(values: dict[str, float], prior: dict[str, float]) -> None:
     sample = draw_sample(FRAME, Design(sample_size=5, take_all_from=1000, size_bounds=(100,)), seed="s")
     answered = {unit: value for unit, value in values.items() if unit in sample.by_id}
-    found = order_follow_ups(sample, [Outcome(name="staff", answered=answered, prior=prior, total=1500.0)])
+    found = order_follow_ups(sample, [FollowedTotal(name="staff", answered=answered, prior=prior, total=1500.0)])
     assert {one.unit for one in found} == sample.by_id.keys() - answered.keys()
     scores = [one.score for one in found]
     shares = [one.cumulative_share for one in found]

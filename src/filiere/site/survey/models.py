@@ -5,9 +5,19 @@ from filiere.site.survey.waves.models import (
     Correction,
     EarlyReader,
     Reply,
+    ResultPublication,
     ResultRevision,
     SampledUnit,
     Wave,
 )
 
-__all__ = ["AccessLink", "Correction", "EarlyReader", "Reply", "ResultRevision", "SampledUnit", "Wave"]
+__all__ = [
+    "AccessLink",
+    "Correction",
+    "EarlyReader",
+    "Reply",
+    "ResultPublication",
+    "ResultRevision",
+    "SampledUnit",
+    "Wave",
+]

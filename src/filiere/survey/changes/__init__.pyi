@@ -11,5 +11,5 @@ from filiere.survey.changes.records import Assumption as Assumption
 from filiere.survey.changes.records import TestedDifference as TestedDifference
 from filiere.survey.changes.records import Verdict as Verdict
 from filiere.survey.changes.waves import EstimateChange as EstimateChange
-from filiere.survey.changes.waves import Wave as Wave
+from filiere.survey.changes.waves import WaveRows as WaveRows
 from filiere.survey.changes.waves import compare_waves as compare_waves

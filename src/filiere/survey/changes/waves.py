@@ -30,7 +30,7 @@ _Name = tuple[str, str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wave:
+class WaveRows:
     """The rows of a wave and what is asked of them; ``unit`` is the column of what a unit is called in every wave."""
 
     table: SampleTable
@@ -65,7 +65,7 @@ class _WaveFit:
     contributions: dict[_Name, Floats]
 
 
-def compare_waves(first: Wave, second: Wave, confidence: float = 0.95) -> tuple[EstimateChange, ...]:
+def compare_waves(first: WaveRows, second: WaveRows, confidence: float = 0.95) -> tuple[EstimateChange, ...]:
     """Return the change of every total, mean and ratio that both waves estimate, in the order of the second.
 
     Quantiles are left out, whose errors come from their own intervals. Raises :class:`Faults` for a wave that cannot be
@@ -100,7 +100,7 @@ def _match_units(before: _WaveFit, after: _WaveFit) -> SharedUnits:
     return SharedUnits(before.final.design, after.final.design, rows[0], rows[1])
 
 
-def _fit_wave(wave: Wave) -> _WaveFit:
+def _fit_wave(wave: WaveRows) -> _WaveFit:
     spec = ParsedSurveySpec(wave.spec)
     run = calibrate_sample if wave.spec.controls else estimate_outcomes
     result = run(wave.table, spec)

@@ -5,6 +5,8 @@ from filiere.survey.estimates.bootstrap import BootstrapResult as BootstrapResul
 from filiere.survey.estimates.bootstrap import bootstrap_outcomes as bootstrap_outcomes
 from filiere.survey.estimates.calibration import WeightFit as WeightFit
 from filiere.survey.estimates.calibration import fit_weights as fit_weights
+from filiere.survey.estimates.concentration import measure_concentration as measure_concentration
+from filiere.survey.estimates.concentration import share_variance as share_variance
 from filiere.survey.estimates.controls import Controls as Controls
 from filiere.survey.estimates.controls import read_controls as read_controls
 from filiere.survey.estimates.designs import ResponseGroups as ResponseGroups
@@ -13,6 +15,7 @@ from filiere.survey.estimates.designs import read_design as read_design
 from filiere.survey.estimates.estimator import calibrate_sample as calibrate_sample
 from filiere.survey.estimates.estimator import estimate_outcomes as estimate_outcomes
 from filiere.survey.estimates.results import CalibrationRefused as CalibrationRefused
+from filiere.survey.estimates.results import Concentration as Concentration
 from filiere.survey.estimates.results import Estimate as Estimate
 from filiere.survey.estimates.results import Influence as Influence
 from filiere.survey.estimates.results import MarginResult as MarginResult

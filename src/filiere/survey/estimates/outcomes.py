@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from filiere.survey.estimates.concentration import measure_concentration, share_variance
 from filiere.survey.estimates.designs import SurveyDesign
 from filiere.survey.estimates.faults import fault
-from filiere.survey.estimates.results import NORMAL_95, Estimate, Influence
+from filiere.survey.estimates.results import NORMAL_95, Concentration, Estimate, Influence
 from filiere.survey.estimates.sample_tables import Bools, Floats, TableReader
 from filiere.survey.estimates.specifications import OutcomeSpec, PublicationSpec, Statistic, SurveySpec
 from filiere.survey.estimates.variances import Residuals, VarianceParts, compute_variance
@@ -42,9 +43,20 @@ class FinalWeights:
 
     def measure_variance(self, linearised: Floats) -> VarianceParts:
         """Return the variance of the weighted sum of a linearised variable: one value a row, 0 outside its domain."""
+        return compute_variance(self.design, self.list_contributions(linearised))
+
+    def list_contributions(self, linearised: Floats) -> Floats:
+        """Return what each row brings to the weighted sum of a linearised variable, controls taken away."""
         left = self.residuals.subtract_controls(linearised)
-        return compute_variance(self.design, np.where(self.design.responded, self.ratios, 0.0)
-            * self.design.weights * left)  # fmt: skip
+        return np.where(self.design.responded, self.ratios, 0.0) * self.design.weights * left
+
+    def measure_spread(self, linearised: Floats, inside: Bools) -> tuple[VarianceParts, Concentration]:
+        """Return the variance of such a sum, and how the units ``inside`` share it."""
+        contributions = self.list_contributions(linearised)
+        parts = compute_variance(self.design, contributions)
+        _, rows = np.unique(self.design.units, return_index=True)
+        answered = len(np.unique(self.design.units[inside]))
+        return parts, measure_concentration(share_variance(self.design, contributions, parts), rows, answered)
 
 
 class _Refused(Exception):
@@ -106,10 +118,10 @@ def _iter_estimates(
         value, linearised = linearise_statistic(
             statistic, outcome, domain, np.where(inside, values, 0.0), divisor, inside, final
         )
-        parts = final.measure_variance(linearised)
+        parts, concentration = final.measure_spread(linearised, inside)
         yield Estimate(
             outcome.column, statistic, domain.name, value, parts.se, int(inside.sum()), parts.se_response,
-            outcome.denominator if statistic == "ratio" else None,
+            outcome.denominator if statistic == "ratio" else None, concentration=concentration,
         )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from filiere.survey.questionnaires.applicability import (
     list_hidden_answers,
 )
 from filiere.survey.questionnaires.checks import Check, check_answers, note_checks
+from filiere.survey.questionnaires.declared_changes import DIFFERENCE_LABELS, check_changes
 from filiere.survey.questionnaires.exports import AnswerRow, export_answers, pivot_answers
 from filiere.survey.questionnaires.numerals import read_number, write_number
 from filiere.survey.questionnaires.questionnaire import (
@@ -56,6 +57,7 @@ from filiere.survey.questionnaires.records import (
     PlausibleRange,
     PublishedSeries,
     Question,
+    QuestionChange,
     QuestionKind,
     QuestionnaireForm,
     Screen,
@@ -81,6 +83,7 @@ from filiere.survey.questionnaires.versions import (
 )
 
 __all__ = [
+    "DIFFERENCE_LABELS",
     "MAX_TEXT_LENGTH",
     "AnswerChanges",
     "AnswerRow",
@@ -100,6 +103,7 @@ __all__ = [
     "Progress",
     "PublishedSeries",
     "Question",
+    "QuestionChange",
     "QuestionKind",
     "Questionnaire",
     "QuestionnaireForm",
@@ -111,6 +115,7 @@ __all__ = [
     "Value",
     "apply_answers",
     "check_answers",
+    "check_changes",
     "compare_definitions",
     "compute_progress",
     "export_answers",

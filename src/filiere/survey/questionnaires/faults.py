@@ -16,6 +16,36 @@ CATALOGUE = FaultCatalogue(
             "Prenez une clé et une version du dossier des questionnaires.",
             "Take a key and a version of the folder of questionnaires.",
         ),
+        "survey-change-version": (
+            "« {key} » est déclarée changée à la version {version}, et le questionnaire en est à la version {current}.",
+            "“{key}” is declared as changed in version {version}, and the questionnaire is at version {current}.",
+            "Donnez la version où le changement a paru, de 2 à celle du fichier.",
+            "Give the version in which the change appeared, from 2 to that of the file.",
+        ),
+        "survey-change-unsaid": (
+            "« {key} » ne se lit plus comme à la version d’avant ({what}), et rien ne dit si le sens a changé.",
+            "“{key}” no longer reads as in the version before ({what}), and nothing says whether its meaning changed.",
+            "Déclarez-la sous « changes » : « wording » si la question reste la même, « meaning » sinon.",
+            "Declare it under “changes”: “wording” if it still asks the same, “meaning” otherwise.",
+        ),
+        "survey-change-structural": (
+            "« {key} » est déclarée seulement récrite, et ce qu’elle demande diffère : {what}.",
+            "“{key}” is declared as reworded only, and what it asks differs: {what}.",
+            "Déclarez-la « meaning » : sa série est rompue ; ou rétablissez ce qui diffère.",
+            "Declare it as “meaning”: its series is broken; or restore what differs.",
+        ),
+        "survey-change-void": (
+            "« {key} » est déclarée récrite, et rien n’en diffère de la version d’avant.",
+            "“{key}” is declared as reworded, and nothing in it differs from the version before.",
+            "Retirez cette déclaration.",
+            "Remove this declaration.",
+        ),
+        "survey-change-history": (
+            "Ce que la version {version} disait de « {key} » manque, ou a changé.",
+            "What version {version} said of “{key}” is missing, or has changed.",
+            "Reprenez tel quel ce que les versions d’avant ont déclaré : les séries en dépendent.",
+            "Keep what former versions declared as it was: series depend on it.",
+        ),
         "survey-repeated-key": (
             "La clé « {key} » est déjà prise, ligne {line}.",
             "The key “{key}” is already taken, line {line}.",

@@ -62,7 +62,8 @@ def read_form(text: str, path: Path) -> FormReading:
         parts = _read_items(reading, ("parts",), Part, _rescue_part)
         sums = _read_items(reading, ("sums",), Sum)
         plausibility = _read_items(reading, ("plausibility",), Plausibility)
-        reading.form = _construct(QuestionnaireForm, parts=parts, sums=sums, plausibility=plausibility)
+        # What is declared of changes is judged once the rest can be read.
+        reading.form = _construct(QuestionnaireForm, parts=parts, sums=sums, plausibility=plausibility, changes=())
     else:
         _locate_all(reading)
     return reading
@@ -73,13 +74,13 @@ def _construct[M: StrictModel](model: type[M], **values: Any) -> M:
     return cast("M", model.model_construct(**values))
 
 
-_BLANK = _construct(QuestionnaireForm, parts=(), sums=(), plausibility=())
+_BLANK = _construct(QuestionnaireForm, parts=(), sums=(), plausibility=(), changes=())
 
 
 def _locate_all(reading: FormReading) -> None:
     for index, part in enumerate(reading.form.parts):
         _locate_part(reading, part, ("parts", index))
-    for name in ("sums", "plausibility"):
+    for name in ("sums", "plausibility", "changes"):
         for index, record in enumerate(getattr(reading.form, name)):
             reading.places[id(record)] = (name, index)
 

@@ -117,8 +117,9 @@ class Questionnaire:
 
     @cached_property
     def seal(self) -> str:
-        """The fingerprint of the whole questionnaire: two of the same version that differ are not the same."""
-        return seal(self.form)
+        """The fingerprint of the whole questionnaire: two of the same version that differ are not the same. What it
+        declares of its changes is asked of nobody, and left out."""
+        return seal({name: getattr(self.form, name) for name in type(self.form).model_fields if name != "changes"})
 
     def __getitem__(self, key: str) -> PlacedQuestion:
         return self.questions[key]

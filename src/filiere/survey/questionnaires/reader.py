@@ -1,10 +1,12 @@
 """From a file to a questionnaire ready to be asked, or every fault of it at once; and those that are shipped."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from filiere.core.content_folder import content_path
 from filiere.core.faults import Faults
 from filiere.core.text_files import read_text_file
+from filiere.survey.questionnaires.declared_changes import check_changes
 from filiere.survey.questionnaires.faults import CATALOGUE
 from filiere.survey.questionnaires.form_reading import read_form
 from filiere.survey.questionnaires.questionnaire import Questionnaire, index_questions
@@ -14,8 +16,18 @@ FOLDER = "surveys"
 
 
 def read_questionnaire(path: Path) -> Questionnaire:
-    """Return the questionnaire of a YAML file; raise :class:`Faults` with all that is wrong in it."""
-    return parse_questionnaire(read_text_file(path), path)
+    """Return the questionnaire of a YAML file; raise :class:`Faults` with all that is wrong in it.
+
+    Where the file of the version before stands beside it (``v2.yaml`` beside ``v1.yaml``), what it declares of its
+    changes is judged too.
+    """
+    found = parse_questionnaire(read_text_file(path), path)
+    former = path.with_name(f"v{found.version - 1}{path.suffix}")
+    if path.stem == f"v{found.version}" and former.is_file():
+        faults = check_changes(parse_questionnaire(read_text_file(former), former), found)
+        if faults:
+            raise Faults([replace(one, file=str(path)) for one in faults])
+    return found
 
 
 def parse_questionnaire(text: str, path: Path) -> Questionnaire:

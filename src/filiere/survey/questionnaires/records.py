@@ -164,6 +164,19 @@ class Plausibility(StrictModel):
     text: Text
 
 
+class QuestionChange(StrictModel):
+    """What became of the words of a question in a version: the same thing said otherwise (``wording``: a mended
+    spelling, a clearer help), or another thing asked (``meaning``), which breaks its series. ``why`` says what for.
+
+    It is a decision, and somebody makes it: a program sees that words differ, not whether they still ask the same.
+    """
+
+    question: Name
+    version: int = Field(ge=2, le=9999)
+    kind: Literal["wording", "meaning"]
+    why: Text
+
+
 class QuestionnaireForm(StrictModel):
     """A questionnaire as a file holds it."""
 
@@ -177,3 +190,5 @@ class QuestionnaireForm(StrictModel):
     parts: tuple[Part, ...] = Field(min_length=1)
     sums: tuple[Sum, ...] = ()
     plausibility: tuple[Plausibility, ...] = ()
+    changes: tuple[QuestionChange, ...] = ()
+    """What became of questions in this version and in those before it, each as its version said."""

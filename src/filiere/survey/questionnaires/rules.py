@@ -51,6 +51,7 @@ class _FormChecker:
         self._check_conditions()
         for rule in self.reading.form.sums:
             self._check_sum(rule)
+        self._check_changes()
         for check in self.reading.form.plausibility:
             under = self._find_question(check, check.at, "at")
             if under is not None:
@@ -84,6 +85,20 @@ class _FormChecker:
             if first != index:
                 line, _ = self.reading.document.position(self.reading.at(record, *at, first))
                 self.reading.note(record, "survey-repeated-key", *at, index, "key", key=option.key, line=line)
+
+    def _check_changes(self) -> None:
+        form, seen = self.reading.form, set[tuple[str, int]]()
+        for change in form.changes:
+            # A question may have gone since; one that the version itself changes is there.
+            if change.version == form.version:
+                self._find_question(change, change.question, "question")
+            if change.version > form.version:
+                told = {"key": change.question, "version": change.version, "current": form.version}
+                self.reading.note(change, "survey-change-version", "version", **told)
+            if (change.question, change.version) in seen:
+                line, _ = self.reading.document.position(self.reading.at(change, "question"))
+                self.reading.note(change, "survey-repeated-key", "question", key=change.question, line=line)
+            seen.add((change.question, change.version))
 
     # Questions
 

@@ -6,7 +6,7 @@
     design = Design(sample_size=400, strata=("segment",), size_bounds=(50, 500), allocation="neyman", take_all_from=500)
     sample = draw_sample(frame, design, seed="barometer", wave=2, rotation=0.25)       # the same for whoever replays it
     compute_response_rates(sample, {"0417": "answered"}).total.rate
-    reminders = order_follow_ups(sample, [Outcome(name="staff", answered=…, prior=…, total=…)])
+    reminders = order_follow_ups(sample, [FollowedTotal(name="staff", answered=…, prior=…, total=…)])
     count_sufficient(reminders, 0.9)                                                   # the first 20 settle 90 %
 """
 
@@ -27,7 +27,7 @@ from filiere.survey.samples.draws import (
     draw_sample,
     measure_overlap,
 )
-from filiere.survey.samples.follow_up import FollowUp, Outcome, count_sufficient, order_follow_ups
+from filiere.survey.samples.follow_up import FollowedTotal, FollowUp, count_sufficient, order_follow_ups
 from filiere.survey.samples.frames import Frame, FrameUnit, read_frame
 from filiere.survey.samples.response_rates import (
     ResponseRate,
@@ -43,9 +43,9 @@ __all__ = [
     "DrawnSample",
     "DrawnUnit",
     "FollowUp",
+    "FollowedTotal",
     "Frame",
     "FrameUnit",
-    "Outcome",
     "Overlap",
     "ResponseRate",
     "ResponseRates",

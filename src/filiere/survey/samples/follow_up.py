@@ -24,7 +24,7 @@ Values = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class FollowedTotal:
     """A published total: its name, the values answered so far, last wave's values, and the total to measure against
     (last wave's, most often); ``importance`` weighs it against the others."""
 
@@ -48,7 +48,7 @@ class FollowUp:
 
 
 def order_follow_ups(
-    sample: DrawnSample, outcomes: Sequence[Outcome], *, awaited: Sequence[str] | None = None
+    sample: DrawnSample, outcomes: Sequence[FollowedTotal], *, awaited: Sequence[str] | None = None
 ) -> tuple[FollowUp, ...]:
     """Return the units to remind, those whose answer is expected to change most first, then by key.
 
@@ -97,7 +97,7 @@ def count_sufficient(follow_ups: Sequence[FollowUp], share: float = 0.9) -> int:
 class _Forecast:
     """What is predicted of an outcome, and what is used in the absence of an answer, by stratum."""
 
-    def __init__(self, sample: DrawnSample, outcome: Outcome) -> None:
+    def __init__(self, sample: DrawnSample, outcome: FollowedTotal) -> None:
         self.outcome = outcome
         groups: dict[tuple[str, ...] | None, list[DrawnUnit]] = {None: []}
         for drawn in sample.units:

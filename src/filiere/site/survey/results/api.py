@@ -67,7 +67,9 @@ class SurveyChangeOut(Schema):
 
 
 class SurveyResultOut(Schema):
-    """A result; what is kept back has no number. A share is in per cent and its change in points."""
+    """A result; what is kept back has no number, and one typed by hand no interval. A share is in per cent and its
+    change in points. `awaited`: known to be wrong, its correction does not go out yet. `few_carry_variance`: the
+    interval holds the true value less often than it says."""
 
     model_config = _CLOSED
 
@@ -85,6 +87,8 @@ class SurveyResultOut(Schema):
     response_share: float | None
     change: SurveyChangeOut | None
     corrected_from: float | None
+    awaited: bool
+    few_carry_variance: bool
 
 
 class SurveyResultsOut(Schema):
@@ -129,7 +133,7 @@ def _write_wave(wave: Wave) -> dict[str, Any]:
 
 
 def _write_result(result: PublishedResult) -> dict[str, Any]:
-    names = ("key", "question", "option", "domain", "statistic", "withheld", "n")
+    names = ("key", "question", "option", "domain", "statistic", "withheld", "n", "awaited", "few_carry_variance")
     amounts = ("value", "low", "high", "response_share", "corrected_from")
     change = result.change
     return {

@@ -18,7 +18,7 @@ from filiere.site.survey.results.press_sheets import describe_issue, list_wave_f
 from filiere.site.survey.results.published_results import list_results, name_wave
 from filiere.site.survey.waves.code_labels import name_stratum
 from filiere.site.survey.waves.models import Wave
-from filiere.site.survey.waves.presenters import name_outcome
+from filiere.site.survey.waves.presenters import name_result
 from filiere.site.survey.waves.questionnaires import find_questionnaire
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK, list_strata
 from filiere.site.survey.waves.wave_estimates import find_broken_questions
@@ -183,8 +183,8 @@ def _tell_corrections(wave: Wave) -> Iterator[NoteSection]:
     questionnaire, lines = find_questionnaire(wave), {one["key"]: one for one in (wave.results or {})["outcomes"]}
     facts = []
     for one in wave.revisions.all():
-        if one.outcome in lines:
-            day, label = spell_day(one.made_on), name_outcome(questionnaire, lines[one.outcome])
+        if one.result in lines:
+            day, label = spell_day(one.made_on), name_result(questionnaire, lines[one.result])
             facts.append(
                 (day, Text(fr=f"{label.fr} : {one.reason_fr}", en=f"{label.en}: {one.reason_en}")),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +28,7 @@ from filiere.site.survey.results.published_waves import (
 )
 from filiere.site.survey.results.tables import FORMER, WAVES
 from filiere.site.survey.waves.models import Wave
-from filiere.site.survey.waves.presenters import name_outcome, title_wave
+from filiere.site.survey.waves.presenters import name_result, title_wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
 from filiere.site.survey.waves.result_figures import explain_break, find_figure_ids
 from filiere.survey.changes import (
@@ -192,7 +193,7 @@ def present_results(wave: Wave) -> dict[str, Any]:
     """The results of a wave: its response, its weights, each estimate with its interval and its change."""
     results, questionnaire = wave.results or {}, find_questionnaire(wave)
     register = current_register()
-    lines = [_present_outcome(wave, register, name_outcome(questionnaire, line), line) for line in results["outcomes"]]
+    lines = [_present_outcome(wave, register, name_result(questionnaire, line), line) for line in results["outcomes"]]
     whole = [line for line in lines if not line["withheld"] and line["domain"] is None]
     return {
         "wave": wave,
@@ -205,6 +206,8 @@ def present_results(wave: Wave) -> dict[str, Any]:
         "lines": whole,
         "domain_lines": [line for line in lines if not line["withheld"] and line["domain"] is not None],
         "withheld": [line for line in lines if line["withheld"]],
+        "fragile": any(line.get("fragile") for line in lines),
+        "awaited": any(line.get("awaited") for line in lines),
     }
 
 
@@ -284,7 +287,7 @@ def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str
         # Neither how many answered nor why: a reason, or a count, can reveal what is kept back.
         return told
     is_share = bool(line["option"])
-    half = (line["high"] - line["low"]) / 2
+    half = None if line["low"] is None else (line["high"] - line["low"]) / 2
     change = line.get("change")
     figure = next((one for one in find_figure_ids(wave, line["key"]) if one in register), None)
     return told | {
@@ -293,7 +296,10 @@ def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str
         "revised": line.get("revised", False),
         "broken": explain_break(line, wave.previous.period) if line["broken"] and wave.previous is not None else None,
         "value": format_percent(line["value"] * 100, digits=1) if is_share else format_number(line["value"], digits=1),
-        "half_width": format_number(half * 100 if is_share else half, digits=1),
+        "awaited": line.get("awaited", False),
+        "typed": line.get("typed", False),
+        "fragile": bool(line.get("concentration")),
+        "half_width": "–" if half is None else format_number(half * 100 if is_share else half, digits=1),
         "response_share": None
         if line["response_share"] is None
         else format_percent(line["response_share"] * 100, digits=0),
@@ -324,8 +330,11 @@ def _write_chance(value: float) -> str:
 
 def _present_revision(row: Any) -> dict[str, Any]:
     questionnaire = find_questionnaire(row.wave)
-    line = next(one for one in row.wave.results["outcomes"] if one["key"] == row.outcome)
-    write = (lambda value: format_percent(value * 100, digits=1)) if line["option"] else format_number
+    line = next(one for one in row.wave.results["outcomes"] if one["key"] == row.result)
+
+    def write(value: float) -> str:
+        return format_percent(value * 100, digits=1) if line["option"] else format_number(value, digits=1)
+
     moved = (row.after - row.before) * (100 if line["option"] else 1)
     figure = next((one for one in find_figure_ids(row.wave, line["key"]) if one in current_register()), None)
     return {
@@ -333,10 +342,20 @@ def _present_revision(row: Any) -> dict[str, Any]:
         "difference": format_signed(moved, digits=1),
         "points": bool(line["option"]),
         "url": None if figure is None else reverse("observatory:figure", args=(figure,)),
-        "label": name_outcome(questionnaire, line),
+        "label": name_result(questionnaire, line),
         "before": write(row.before),
         "after": write(row.after),
+        "former_interval": _write_interval(row.interval_before, write),
+        "interval": _write_interval(row.interval_after, write),
+        "recomputed": row.recomputed,
         "reason": Text(fr=row.reason_fr, en=row.reason_en),
         "made_on": row.made_on,
         "wave": row.wave,
     }
+
+
+def _write_interval(interval: list[float] | None, write: Callable[[float], str]) -> Text | None:
+    if interval is None:
+        return None
+    low, high = (write(end) for end in interval)
+    return Text(fr=f"{low} à {high}", en=f"{low} to {high}")

@@ -39,7 +39,7 @@ def describe_issue(wave: Wave) -> dict[str, Any]:
     """What the stamp of a paper says: issued when its wave was published or last corrected, sealed by its results."""
     revisions = list(wave.revisions.all())
     days = [timezone.localdate(wave.publish_at), *(one.made_on for one in revisions)]
-    content = [wave.results, [[one.outcome, one.after, one.made_on.isoformat()] for one in revisions]]
+    content = [wave.results, [[one.result, one.after, one.made_on.isoformat()] for one in revisions]]
     return {
         "reference": f"{wave.questionnaire}-{wave.period}",
         "issued": max(days),

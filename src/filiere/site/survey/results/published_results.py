@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from filiere.core import Period, Text
 from filiere.site.survey.waves.models import ResultRevision, Wave
-from filiere.site.survey.waves.presenters import name_outcome, title_wave
+from filiere.site.survey.waves.presenters import name_result, title_wave
 from filiere.site.survey.waves.querysets import WaveQuerySet
 from filiere.site.survey.waves.questionnaires import find_questionnaire
 from filiere.survey.changes import Verdict
@@ -43,7 +43,9 @@ class PublishedResult:
     """An estimate of a wave, in all or of a part of the centres (``segment=outsourced``).
 
     ``response_share`` is the part of the variance that the response phase brings, in per cent. ``corrected_from`` is
-    what stood here before a correction; the change of a corrected result is told no more.
+    what stood here before the last correction. A number typed by a person has no interval (``low``, ``high``); one that
+    is ``awaited`` is known to be wrong, and its correction does not go out yet. ``few_carry_variance`` says that the
+    interval holds the true value less often than it says.
     """
 
     key: str
@@ -61,6 +63,8 @@ class PublishedResult:
     response_share: Decimal | None = None
     change: PublishedChange | None = None
     corrected_from: Decimal | None = None
+    awaited: bool = False
+    few_carry_variance: bool = False
 
 
 def name_wave(wave: Wave) -> Text:
@@ -83,9 +87,9 @@ def find_published_wave(key: str) -> Wave | None:
 def list_results(wave: Wave) -> tuple[PublishedResult, ...]:
     """The results of a wave in the order of its questionnaire, those that are kept back too."""
     questionnaire = find_questionnaire(wave)
-    revised = {one.outcome: one for one in reversed(list(wave.revisions.all()))}
+    revised = {one.result: one for one in reversed(list(wave.revisions.all()))}
     return tuple(
-        _read_result(line, name_outcome(questionnaire, line), revised.get(line["key"]))
+        _read_result(line, name_result(questionnaire, line), revised.get(line["key"]))
         for line in (wave.results or {}).get("outcomes", ())
     )
 
@@ -107,9 +111,11 @@ def _read_result(line: Mapping[str, Any], label: Text, revision: ResultRevision 
     share = line["response_share"]
     told |= {
         "n": line["n"],
-        **{name: _scale(line[name], is_share) for name in ("value", "low", "high")},
+        **{name: None if line[name] is None else _scale(line[name], is_share) for name in ("value", "low", "high")},
         "response_share": None if share is None else _scale(share, is_share=True),
         "change": _read_change(line.get("change"), is_share),
+        "awaited": line.get("awaited", False),
+        "few_carry_variance": bool(line.get("concentration")),
         "corrected_from": None if revision is None else _scale(revision.before, is_share),
     }
     return PublishedResult(**told)

@@ -79,6 +79,15 @@ _WAVE_COLUMNS = (
     ),
     *_TEST,
     Column("state", bilingual("Publié ou tu", "Published or kept back")),
+    Column("awaited", bilingual("Correction attendue", "Correction awaited")),
+    Column(
+        "few_carry_variance",
+        bilingual("Variance portée par peu de centres", "Variance carried by few centres"),
+        definition=bilingual(
+            "Dix centres ou moins en font la moitié : l’intervalle couvre moins qu’il ne le dit.",
+            "Ten centres or fewer make half of it: the interval covers less than it says.",
+        ),
+    ),
     Column("corrected_from", bilingual("Avant correction", "Before correction"), "decimal", digits=1),
     Column("made_up", bilingual("Vague fictive", "Fictitious wave")),
 )
@@ -198,6 +207,8 @@ def _write_result(wave: Wave, result: PublishedResult) -> dict[str, Any]:
         "state": KEPT_BACK if result.withheld else PUBLISHED,
         "made_up": wave.fictitious,
         **{name: getattr(result, name) for name in ("value", "low", "high", "n", "response_share", "corrected_from")},
+        "awaited": result.awaited,
+        "few_carry_variance": result.few_carry_variance,
     }
     if (change := result.change) is not None:
         row |= {

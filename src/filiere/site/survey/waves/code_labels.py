@@ -35,6 +35,10 @@ WITHHELD_LABELS: dict[str, Text] = {
     "complement": Text(
         fr="une soustraction en révélerait un autre, non publié", en="a subtraction would reveal another one, kept back"
     ),
+    "earlier": Text(
+        fr="soustrait d’une publication antérieure, il donnerait la réponse de quelques centres",
+        en="subtracted from an earlier publication, it would give the answer of a few centres",
+    ),
 }
 
 _STRATUM_PARTS: dict[str, Text] = {

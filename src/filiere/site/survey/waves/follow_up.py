@@ -11,7 +11,7 @@ from filiere.site.survey.waves.code_labels import UNIT_STATE_LABELS, name_stratu
 from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.sample_draws import replay_sample
 from filiere.survey.questionnaires import AnswerState, read_number
-from filiere.survey.samples import Outcome, count_sufficient, order_follow_ups
+from filiere.survey.samples import FollowedTotal, count_sufficient, order_follow_ups
 
 SETTLED: Final = 0.9
 """The share of what can still change that the first of the list settle, as the page says it."""
@@ -44,7 +44,7 @@ def list_priorities(wave: Wave) -> CallList:
     """Return those who are awaited, the one that can change most first."""
     awaited = {unit.unit: unit for unit in wave.units.awaited()}
     total = float(sum(int(row["size"]) for row in wave.frame))
-    outcome = Outcome(
+    outcome = FollowedTotal(
         name=STAFF,
         answered=_read_staff(wave),
         prior=_read_staff(wave.previous) if wave.previous is not None else {},

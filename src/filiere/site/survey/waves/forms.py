@@ -222,10 +222,10 @@ class CentreForm(forms.Form):
     centre = CharField(Text(fr="Clé, nom ou adresse du centre", en="Key, name or address of the centre"), max_length=80)
 
 
-class OutcomeForm(forms.Form):
+class NonResponseForm(forms.Form):
     """That a centre will not answer, and which way."""
 
-    outcome = ChoiceField(
+    state = ChoiceField(
         Text(fr="Le centre", en="The centre"),
         words={
             SampledUnit.State.REFUSED.value: Text(fr="refuse de répondre", en="refuses to answer"),
@@ -236,14 +236,20 @@ class OutcomeForm(forms.Form):
     )
 
 
-class RevisionForm(forms.Form):
-    """A published result corrected, and why, in both languages."""
+class RecomputationForm(forms.Form):
+    """Why published results are computed anew, in both languages; their page says it beside each that changes."""
 
-    outcome = ChoiceField(Text(fr="Résultat", en="Result"))
-    value = forms.FloatField(label=Text(fr="Nombre corrigé", en="Corrected number"))  # type: ignore[arg-type]
     reason_fr = CharField(Text(fr="Raison, en français", en="Reason, in French"), max_length=400)
     reason_en = CharField(Text(fr="Raison, en anglais", en="Reason, in English"), max_length=400)
 
-    def __init__(self, outcomes: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+
+class RevisionForm(RecomputationForm):
+    """A number put by hand in the place of a published result, and why."""
+
+    result = ChoiceField(Text(fr="Résultat", en="Result"))
+    value = forms.FloatField(label=Text(fr="Nombre corrigé", en="Corrected number"))  # type: ignore[arg-type]
+    field_order = ("result", "value", "reason_fr", "reason_en")
+
+    def __init__(self, results: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_choices(self, "outcome", outcomes)
+        offer_choices(self, "result", results)

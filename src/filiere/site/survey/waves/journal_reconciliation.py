@@ -1,6 +1,7 @@
 """What the journal seals of a wave: its questionnaire, its dates, its draw, its results; of an answer, nothing.
 
-A correction is sealed by one fingerprint, which goes with the reply: the journal keeps no word that a centre wrote.
+A correction, and the answers behind what was published, are sealed by one fingerprint, which goes with the reply: the
+journal keeps no word that a centre wrote.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from filiere.core.journal import format_moment
 from filiere.site.journal.models import Payload
 from filiere.site.journal.reconciliation import Difference
 from filiere.site.journal.sealed_rows import SealedRow, get_key, get_primary_key, name_acts
-from filiere.site.survey.waves.models import Correction, EarlyReader, ResultRevision, Wave
+from filiere.site.survey.waves.models import (
+    Correction,
+    EarlyReader,
+    ResultPublication,
+    ResultRevision,
+    Wave,
+)
 
 ERASURE_RULE: Final = "survey-replies"
 
@@ -64,11 +71,15 @@ def _seal_reader(row: EarlyReader) -> dict[str, Any]:
 
 
 def _seal_revision(row: ResultRevision) -> dict[str, Any]:
+    # What rows of before had no place for is left out of them, so that their seals still hold.
+    intervals = {"interval_before": row.interval_before, "interval_after": row.interval_after}
     return {
         "wave": row.wave_id,
-        "outcome": row.outcome,
+        "outcome": row.result,
         "before": row.before,
         "after": row.after,
+        **{name: told for name, told in intervals.items() if told is not None},
+        **({"recomputed": True} if row.recomputed else {}),
         "reason_fr": row.reason_fr,
         "reason_en": row.reason_en,
         "by": row.by_id,
@@ -81,12 +92,24 @@ def _seal_correction(row: Correction) -> dict[str, Any]:
     return {"fingerprint": seal(told)}
 
 
+def _seal_publication(row: ResultPublication) -> dict[str, Any]:
+    return {"fingerprint": seal([row.wave_id, row.answers, row.told, row.made_on.isoformat()])}
+
+
 CORRECTION_ROW: Final = ErasableRow(
     Correction,
     "survey-correction",
     ("response.correct",),
     _seal_correction,
     Text(fr="Correction d’une réponse", en="Correction of an answer"),
+    key=get_primary_key,
+)
+PUBLICATION_ROW: Final = ErasableRow(
+    ResultPublication,
+    "survey-publication",
+    ("publication.keep",),
+    _seal_publication,
+    Text(fr="Réponses sous des résultats parus", en="Answers behind published results"),
     key=get_primary_key,
 )
 SEALED_ROWS: Final[tuple[SealedRow[Any], ...]] = (
@@ -119,4 +142,5 @@ SEALED_ROWS: Final[tuple[SealedRow[Any], ...]] = (
         Text(fr="Résultat corrigé", en="Corrected result"),
     ),
     CORRECTION_ROW,
+    PUBLICATION_ROW,
 )

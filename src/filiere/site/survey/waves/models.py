@@ -194,13 +194,41 @@ class EarlyReader(models.Model):
         return f"{self.wave_id} {self.person_id}"
 
 
+class ResultPublication(models.Model):
+    """Results that went out on a day, at first or as corrected: the answers behind them and which of them were told.
+
+    Kept inside, so that the next publication is judged with this one (``result_ledger``); it goes with the replies.
+    ``answers`` has a row a centre: whose it is, its parts, and its value by outcome, unweighted. ``told`` has pairs of
+    an outcome and a part of the centres.
+    """
+
+    wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="publications")
+    answers = models.JSONField()
+    told = models.JSONField()
+    made_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["made_on", "pk"]
+
+    def __str__(self) -> str:
+        """What it is about."""
+        return f"{self.wave_id} {self.made_on}"
+
+
 class ResultRevision(models.Model):
-    """A published result that was corrected: what it was, what it is, and why, in both languages."""
+    """A published result that was corrected: what it was and what it is, with their intervals, and why, in both
+    languages.
+
+    ``recomputed`` says that it was computed anew from corrected answers; else a person typed it, without an interval.
+    """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="revisions")
-    outcome = models.CharField(max_length=120)
+    result = models.CharField(max_length=120)
     before = models.JSONField()
     after = models.JSONField()
+    interval_before = models.JSONField(null=True)
+    interval_after = models.JSONField(null=True)
+    recomputed = models.BooleanField(default=False)
     reason_fr = models.CharField(max_length=400)
     reason_en = models.CharField(max_length=400)
     by = _person()
@@ -211,4 +239,4 @@ class ResultRevision(models.Model):
 
     def __str__(self) -> str:
         """What it is about."""
-        return f"{self.wave_id} {self.outcome}"
+        return f"{self.wave_id} {self.result}"

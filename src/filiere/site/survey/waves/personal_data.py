@@ -11,12 +11,13 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.accounts.retention_rules import retention_rules
 from filiere.site.journal.writer import TIME_ACTOR, erase_payloads, list_subject_entries
-from filiere.site.survey.waves.journal_reconciliation import CORRECTION_ROW, ERASURE_RULE
+from filiere.site.survey.waves.journal_reconciliation import CORRECTION_ROW, ERASURE_RULE, PUBLICATION_ROW
 from filiere.site.survey.waves.models import (
     AccessLink,
     Correction,
     EarlyReader,
     Reply,
+    ResultPublication,
     ResultRevision,
     SampledUnit,
     Wave,
@@ -59,14 +60,19 @@ def _erase_addresses(before: datetime, most: int) -> int:
 
 @retention_rules.register("survey-replies")
 def _erase_replies(before: datetime, most: int) -> int:
-    """The replies, with their corrections and what the journal sealed of these: what was published stays."""
+    """The replies, with their corrections, the answers kept behind what was published, and what the journal sealed of
+    these: what was published stays."""
     day = timezone.localdate(before)
     due = list(Reply.objects.filter(unit__wave__closes_on__lt=day).values_list("pk", flat=True)[:most])
+    corrections = Correction.objects.filter(reply__in=due)
+    publications = ResultPublication.objects.filter(wave__closes_on__lt=day)
     entries = [
         number
-        for key in Correction.objects.filter(reply__in=due).values_list("pk", flat=True)
-        for number in list_subject_entries(CORRECTION_ROW.subject, str(key))
+        for row, found in ((CORRECTION_ROW, corrections), (PUBLICATION_ROW, publications))
+        for key in found.values_list("pk", flat=True)
+        for number in list_subject_entries(row.subject, str(key))
     ]
+    publications.delete()
     Reply.objects.filter(pk__in=due).delete()
     if entries:
         erase_payloads(entries, rule=ERASURE_RULE, actor_key=TIME_ACTOR)

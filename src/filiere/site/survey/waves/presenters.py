@@ -19,8 +19,9 @@ from filiere.site.survey.waves.correction_forms import CorrectedPlace
 from filiere.site.survey.waves.follow_up import CallList, list_priorities
 from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
-from filiere.site.survey.waves.result_figures import SIZE_LABELS, read_domain
+from filiere.site.survey.waves.result_figures import SIZE_LABELS, find_figure_ids, read_domain
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK, replay_sample
+from filiere.site.survey.waves.wave_estimates import count_corrections
 from filiere.survey.questionnaires import Applicability, Questionnaire, Value, fill_turn, find_applicable
 from filiere.survey.samples import TAKE_ALL, ResponseStatus, compute_response_rates
 
@@ -112,6 +113,9 @@ def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
             (unit, name_stratum(unit.stratum), *UNIT_STATE_LABELS[unit.state])
             for unit in (wave.units.matching(words)[:MOST_FOUND] if words else ())
         ],
+        "fragile": _list_fragile(wave),
+        "corrected_since": _count_corrections_since(wave),
+        "unregistered": _list_unregistered(wave),
     }
 
 
@@ -125,13 +129,54 @@ def _is_timely(wave: Wave, slug: str, now: datetime) -> bool:
     return slug != "publish" or now >= wave.publish_at
 
 
+def _list_unregistered(wave: Wave) -> list[Text]:
+    """The results that go out and enter no register, because their question names no series; of all centres only."""
+    if wave.fictitious:
+        return []
+    questionnaire = find_questionnaire(wave)
+    return [
+        name_result(questionnaire, line)
+        for line in (wave.results or {}).get("outcomes", ())
+        if line["domain"] is None and not line["withheld"] and not find_figure_ids(wave, line["key"])
+    ]
+
+
+def _count_corrections_since(wave: Wave) -> int:
+    """How many answers were corrected since the results were last computed."""
+    counted = (wave.results or {}).get("corrections")
+    return 0 if counted is None else count_corrections(wave) - counted
+
+
+def _list_fragile(wave: Wave) -> list[dict[str, Any]]:
+    """The results of which few centres carry most of the variance, with the centres: for those who read every answer
+    anyway, and for nobody else."""
+    lines = [line for line in (wave.results or {}).get("outcomes", ()) if line.get("concentration")]
+    if not lines:
+        return []
+    questionnaire, units = find_questionnaire(wave), {unit.key: unit for unit in wave.units.all()}
+    return [
+        {
+            "key": line["key"],
+            "label": name_result(questionnaire, line),
+            "half": line["concentration"]["half"],
+            "units": line["concentration"]["units"],
+            "carriers": [
+                (units[key], 100 * share)
+                for key, share in line["concentration"]["carriers"][: line["concentration"]["half"]]
+                if key in units
+            ],
+        }
+        for line in lines
+    ]
+
+
 def _list_withheld(wave: Wave) -> list[dict[str, Any]]:
     """The results that are kept back, with how many answered and why: for those who read every answer anyway."""
     questionnaire = find_questionnaire(wave)
     return [
         {
             "key": line["key"],
-            "label": name_outcome(questionnaire, line),
+            "label": name_result(questionnaire, line),
             "n": line["n"],
             "reasons": [WITHHELD_LABELS[reason] for reason in line["withheld"]],
         }
@@ -294,17 +339,17 @@ def list_places(unit: SampledUnit) -> list[tuple[str, str]]:
     return [(place, str(name_place(questionnaire, place))) for place in questionnaire.places]
 
 
-def list_outcome_choices(wave: Wave) -> list[tuple[str, str]]:
+def list_result_choices(wave: Wave) -> list[tuple[str, str]]:
     """The published results of a wave, to choose one that is corrected."""
     questionnaire = find_questionnaire(wave)
     return [
-        (line["key"], str(name_outcome(questionnaire, line)))
+        (line["key"], str(name_result(questionnaire, line)))
         for line in (wave.results or {}).get("outcomes", ())
         if not line["withheld"]
     ]
 
 
-def name_outcome(questionnaire: Questionnaire, line: dict[str, Any]) -> Text:
+def name_result(questionnaire: Questionnaire, line: dict[str, Any]) -> Text:
     """What a result is: its question, the answer whose share it is, the part of the centres."""
     question = questionnaire[line["question"]].question
     text = question.text

@@ -6,54 +6,41 @@ of company statistics, three and 85%. Both hold what a subtraction gives, so tha
 with it. A share goes out where its denominator and its numerator do, a mean or a total where its sum and its count do.
 
 Centres of one company are one contributor, where the frame says of which company they are.
+
+A result is also judged with every publication that came before it, of this wave and of others
+(:mod:`~filiere.site.survey.waves.result_ledger`): subtracted, two of them may give the answer of the one centre that
+sets them apart.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Final
 
-from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, load_rules, publication_gate, rule_in_force
+from filiere.disclosure import Contribution, Dimension, MicroTable, publication_gate
+from filiere.site.survey.waves.question_tables import (
+    ANSWERS_RULE,
+    PARTS,
+    REPLIES_RULE,
+    TOTAL,
+    AnswerRow,
+    QuestionTable,
+    find_answer,
+    find_rule,
+    list_parts,
+    name_dimensions,
+)
+from filiere.site.survey.waves.result_ledger import EarlierPublication, ResultName, find_told_by_subtraction
 
-REPLIES_RULE: Final = "survey-domains"
-ANSWERS_RULE: Final = "enterprise-statistics"
-TOTAL: Final = "total"
-OTHER: Final = "other"
-"""The answers that no result tells, as one: they too are what a subtraction would give."""
-PARTS: Final = ("segment", "size_class")
-"""What a result is told by, besides all centres: each of them alone."""
 SIZE_CLASSES: Final = ((50, "under-50"), (500, "50-499"))
 LARGEST_CLASS: Final = "500-plus"
 _WEIGHT_DIGITS: Final = 6
 
-type Reasons = Mapping[tuple[str, str | None], tuple[str, ...]]
+type Reasons = Mapping[ResultName, tuple[str, ...]]
 """By outcome and part of the centres (``segment=outsourced``; None for all), why it is kept back; if it is"""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """What one centre brings: whose it is, its parts, its final weight, and by outcome its value, if it has one."""
-
-    contributor: str
-    parts: tuple[str, ...]
-    weight: float
-    values: Mapping[str, float | None] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionTable:
-    """The outcomes of a question that are judged together: options of which a centre ticks one, or a single outcome.
-
-    ``shares`` says whether they are shares of answers, else sums of numbers.
-    """
-
-    outcomes: tuple[str, ...]
-    shares: bool
 
 
 def find_size_class(size: float) -> str:
@@ -61,9 +48,29 @@ def find_size_class(size: float) -> str:
     return next((name for below, name in SIZE_CLASSES if size < below), LARGEST_CLASS)
 
 
-def judge_results(rows: Sequence[AnswerRow], tables: Sequence[QuestionTable], day: date) -> Reasons:
-    """Return of each outcome and part why it is kept back: ``few``, ``dominated``, ``complement`` of another part."""
-    return {(outcome, part): reasons for table in tables for outcome, part, reasons in _judge_table(rows, table, day)}
+def judge_results(
+    rows: Sequence[AnswerRow],
+    tables: Sequence[QuestionTable],
+    day: date,
+    *,
+    period: str = "",
+    earlier: Sequence[EarlierPublication] = (),
+    imprecise: Set[ResultName] = frozenset(),
+) -> Reasons:
+    """Return of each outcome and part why it is kept back: ``few``, ``dominated``, ``complement`` of another part,
+    ``earlier`` where it gives what is secret when it is subtracted from an ``earlier`` publication.
+
+    ``imprecise`` are results that do not go out anyway, whatever the gate says.
+    """
+    found: dict[ResultName, tuple[str, ...]] = {}
+    for table in tables:
+        judged = {(outcome, part): reasons for outcome, part, reasons in _judge_table(rows, table, day)}
+        if earlier:
+            told = {name for name, reasons in judged.items() if not reasons and name not in imprecise}
+            for name in find_told_by_subtraction(rows, table, told, day=day, period=period, earlier=earlier):
+                judged[name] = ("earlier",)
+        found |= judged
+    return found
 
 
 def _judge_table(
@@ -73,12 +80,12 @@ def _judge_table(
     known = [row for row in rows if row.values.get(first) is not None]
     counted = _ask_gate(PARTS, [Contribution(row.contributor, row.parts, 1) for row in known], REPLIES_RULE, day)
     brought = _ask_gate(
-        (*PARTS, "answer") if table.shares else PARTS,
+        name_dimensions(table),
         [Contribution(row.contributor, *_describe_answer(row, table)) for row in known],
         ANSWERS_RULE,
         day,
     )
-    for part, codes in _list_parts(known):
+    for part, codes in list_parts(known):
         for outcome in table.outcomes:
             judged = (
                 counted.get(codes, ()),
@@ -90,19 +97,7 @@ def _judge_table(
 def _describe_answer(row: AnswerRow, table: QuestionTable) -> tuple[tuple[str, ...], int | Decimal, Decimal]:
     """Where an answer stands, how much it is, and how many centres it stands for."""
     weight = Decimal(str(round(row.weight, _WEIGHT_DIGITS)))
-    if table.shares:
-        chosen = next((outcome for outcome in table.outcomes if row.values[outcome]), OTHER)
-        return (*row.parts, chosen), 1, weight
-    return row.parts, Decimal(str(row.values[table.outcomes[0]])), weight
-
-
-def _list_parts(rows: Sequence[AnswerRow]) -> Iterator[tuple[str | None, tuple[str, ...]]]:
-    """Every part that results are told of, with its codes: all centres, then each value of each part alone."""
-    if rows:
-        yield None, (TOTAL,) * len(PARTS)
-    for place, name in enumerate(PARTS):
-        for value in sorted({row.parts[place] for row in rows}):
-            yield f"{name}={value}", tuple(value if place == at else TOTAL for at in range(len(PARTS)))
+    return *find_answer(row, table), weight
 
 
 def _ask_gate(
@@ -111,15 +106,5 @@ def _ask_gate(
     """Ask the gate, and return why each cell is kept back."""
     table = MicroTable(tuple(Dimension(name, TOTAL) for name in names), tuple(rows))
     found: dict[tuple[str, ...], tuple[str, ...]] = defaultdict(tuple)
-    decision = publication_gate().decide(table, _find_rule(rule, day)).inside()
+    decision = publication_gate().decide(table, find_rule(rule, day)).inside()
     return found | {cell.codes: cell.reasons for cell in decision.cells}
-
-
-def _find_rule(name: str, day: date) -> Rule:
-    """The rule of a day; before there was any, the first."""
-    return rule_in_force(_read_rules(), name, max(day, min(one.since.start for one in _read_rules() if one.id == name)))
-
-
-@cache
-def _read_rules() -> tuple[Rule, ...]:
-    return load_rules()

@@ -19,7 +19,7 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.core.periods import Period
 from filiere.site.survey.waves.models import Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
-from filiere.survey.questionnaires import PublishedSeries, Questionnaire
+from filiere.survey.questionnaires import DIFFERENCE_LABELS, PublishedSeries, Questionnaire
 
 SOURCE: Final = "filiere-surveys"
 BASE: Final = "survey-base"
@@ -31,17 +31,6 @@ SIZE_LABELS: Final[Mapping[str, Text]] = {
     "500-plus": Text(fr="500 salariés ou plus", en="500 employees or more"),
 }
 """The classes of size in words."""
-DIFFERENCE_LABELS: Final[Mapping[str, Text]] = {
-    "kind": Text(fr="forme de la réponse", en="form of the answer"),
-    "unit": Text(fr="unité", en="unit"),
-    "text": Text(fr="libellé", en="wording"),
-    "help": Text(fr="aide", en="help"),
-    "definition": Text(fr="définition", en="definition"),
-    "options": Text(fr="réponses proposées", en="options"),
-    "conditions": Text(fr="filtre", en="filter"),
-    "turns": Text(fr="tours de la boucle", en="turns of the loop"),
-}
-"""What of a question may differ between two waves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +38,10 @@ class FigureNumbers:
     """A result in the unit of its figure, rounded as it is published."""
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
-    def as_fields(self) -> dict[str, float]:
+    def as_fields(self) -> dict[str, float | None]:
         """The three fields of a figure."""
         return {"value": self.value, "low": self.low, "high": self.high}
 
@@ -133,10 +122,13 @@ def read_domain(domain: str | None) -> tuple[str, str]:
 
 def convert_numbers(line: Mapping[str, Any]) -> FigureNumbers:
     """Return a result as its figure tells it: a share in per cent to one decimal, between 0 and 100; a total whole."""
-    numbers = (line["value"], line["low"], line["high"])
-    if line["option"]:
-        return FigureNumbers(*(round(min(max(number, 0.0), 1.0) * 100, 1) for number in numbers))
-    return FigureNumbers(*(round(max(number, 0.0)) for number in numbers))
+
+    def convert(number: float | None) -> float | None:
+        if number is None:
+            return None
+        return round(min(max(number, 0.0), 1.0) * 100, 1) if line["option"] else round(max(number, 0.0))
+
+    return FigureNumbers(convert(line["value"]) or 0, convert(line["low"]), convert(line["high"]))
 
 
 def _describe_base(wave: Wave, results: Mapping[str, Any], day: date) -> dict[str, Any]:
@@ -171,7 +163,7 @@ def _describe_line(
         **_describe_wave(wave, day),
         "mark": "C",
         "locator": _locate_line(wave, line).model_dump(),
-        "method": _describe_method(wave, line).model_dump(),
+        "method": describe_method(wave, line).model_dump(),
         "derived": {"from": [base], "formula": _FORMULA_TOTAL if is_count else _FORMULA_SHARE},
     }
     if size:
@@ -207,11 +199,22 @@ def _locate_line(wave: Wave, line: Mapping[str, Any]) -> Text:
     return Text(fr=f"Vague {fr}, question « {text.fr} ».", en=f"{en} wave, question “{text.en}”.")
 
 
-def _describe_method(wave: Wave, line: Mapping[str, Any]) -> Text:
+def describe_method(wave: Wave, line: Mapping[str, Any]) -> Text:
     """Everything that it takes to make a result again, in one paragraph."""
     results, title = wave.results or {}, find_questionnaire(wave).title
     identifier = f"{wave.questionnaire}@{wave.version}"
     definition, method = line["definition"][:_SEAL_LENGTH], results["method"][:_SEAL_LENGTH]
+    if line.get("typed"):
+        return Text(
+            fr=(
+                f"{title.fr}, questionnaire {identifier}, vague {wave.period} : nombre corrigé à la main, qui n’a pas "
+                f"été calculé ici ; il n’a pas d’intervalle. Définition {definition}."
+            ),
+            en=(
+                f"{title.en}, questionnaire {identifier}, {wave.period} wave: number corrected by hand, which was not "
+                f"computed here; it has no interval. Definition {definition}."
+            ),
+        )
 
     def write(lang: Any) -> dict[str, str]:
         share = line["response_share"]

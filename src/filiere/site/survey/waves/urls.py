@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:wave_key>/acts/<slug:act>/", views.conduct_wave, name="wave-act"),
     path("<slug:wave_key>/design/", views.change_design, name="wave-design"),
     path("<slug:wave_key>/readers/", views.name_early_reader, name="wave-reader"),
-    path("<slug:wave_key>/revisions/", views.revise_result, name="wave-revision"),
+    path("<slug:wave_key>/revisions/", views.recompute_results, name="wave-recomputation"),
+    path("<slug:wave_key>/revisions/by-hand/", views.revise_result, name="wave-revision"),
     path("<slug:wave_key>/centres/<slug:unit_key>/", views.show_unit, name="wave-unit"),
 ]

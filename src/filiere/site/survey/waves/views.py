@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +19,16 @@ from filiere.site.survey.waves import presenters
 from filiere.site.survey.waves.actions import corrections, results, waves
 from filiere.site.survey.waves.correction_forms import CorrectionForm, QuestionForm
 from filiere.site.survey.waves.design_preview import present_preview
-from filiere.site.survey.waves.forms import CentreForm, DesignForm, OutcomeForm, ReaderForm, RevisionForm, WaveForm
-from filiere.site.survey.waves.models import SampledUnit, Wave
+from filiere.site.survey.waves.forms import (
+    CentreForm,
+    DesignForm,
+    NonResponseForm,
+    ReaderForm,
+    RecomputationForm,
+    RevisionForm,
+    WaveForm,
+)
+from filiere.site.survey.waves.models import ResultRevision, SampledUnit, Wave
 from filiere.site.survey.waves.rights import CONDUCT
 
 FRAME = {"nav": "figures", "here": "survey:waves"}
@@ -154,20 +163,61 @@ name_early_reader = act_form_page(
 )
 """Name an early reader."""
 
+
+def _say_corrected(revisions: Sequence[ResultRevision]) -> Text:
+    if not revisions:
+        return Text(
+            fr="La correction attend celle d’autres centres : seule, elle donnerait une réponse. La page le dit.",
+            en="The correction waits for those of other centres: alone, it would give an answer. The page says so.",
+        )
+    return Text(
+        fr=f"Résultats corrigés, en tête de la page : {len(revisions)}.",
+        en=f"Results corrected, at the head of the page: {len(revisions)}.",
+    )
+
+
+recompute_results = act_form_page(
+    CONDUCT,
+    PageAct(results.recompute_results, _say_corrected, RecomputationForm, back=lambda wave, _made: _lead_to_wave(wave)),
+    FormWords(
+        Text(fr="Recalculer d’après les réponses corrigées", en="Compute again from the corrected answers"),
+        Text(
+            fr=(
+                "Chaque résultat qui change paraît avec son intervalle, l’ancien nombre et la raison. Ce qui donnerait "
+                "la correction d’un ou deux centres attend celle d’autres."
+            ),
+            en=(
+                "Each result that changes is published with its interval, the former number and the reason. What would "
+                "give the correction of one or two centres waits for those of others."
+            ),
+        ),
+    ),
+    frame=_frame,
+    find=_find_wave,
+    back=_lead_to_wave,
+)
+"""Compute a published wave anew."""
+
 revise_result = act_form_page(
     CONDUCT,
     PageAct(
         results.revise_result,
         Text(fr="Correction parue, en tête de la page.", en="Correction published, at the head of the page."),
         RevisionForm,
-        form_arguments=lambda wave: (presenters.list_outcome_choices(wave),),
+        form_arguments=lambda wave: (presenters.list_result_choices(wave),),
         back=lambda wave, _made: _lead_to_wave(wave),
     ),
     FormWords(
-        Text(fr="Corriger un résultat paru", en="Correct a published result"),
+        Text(fr="Corriger un résultat à la main", en="Correct a result by hand"),
         Text(
-            fr="L’ancien nombre, le nouveau et la raison restent sur la page.",
-            en="The former number, the new one and the reason stay on the page.",
+            fr=(
+                "Pour une erreur de calcul seulement : ce nombre n’a pas d’intervalle, et la page le dit. Une réponse "
+                "se corrige chez le centre, puis les résultats se recalculent."
+            ),
+            en=(
+                "For an error of computation only: this number has no interval, and the page says so. An answer is "
+                "corrected on the page of the centre, then results are computed again."
+            ),
         ),
     ),
     frame=_frame,
@@ -209,7 +259,7 @@ _UNIT_ACTS = {
     "aside": PageAct(
         waves.set_unit_aside,
         Text(fr="Noté : ce centre ne sera plus sollicité.", en="Noted: this centre will not be contacted again."),
-        OutcomeForm,
+        NonResponseForm,
         row=lambda _request, unit: unit.wave,
         given=lambda _request, unit: {"unit": unit},
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -18,9 +19,17 @@ from filiere.site.observatory.figure_register import current_register
 from filiere.site.survey.faults import refuse
 from filiere.site.survey.waves.actions.waves import WAVE
 from filiere.site.survey.waves.models import EarlyReader, ResultRevision, Wave
-from filiere.site.survey.waves.result_figures import convert_numbers, find_figure_ids, list_figures
+from filiere.site.survey.waves.publications import keep_publication, list_earlier_rows, list_told, seal_answers
+from filiere.site.survey.waves.result_figures import convert_numbers, describe_method, find_figure_ids, list_figures
 from filiere.site.survey.waves.rights import CONDUCT
-from filiere.site.survey.waves.wave_estimates import LEAST_REPLIES, compute_results, count_replies
+from filiere.site.survey.waves.wave_estimates import (
+    LEAST_REPLIES,
+    compute_results,
+    count_replies,
+    estimate_wave,
+    list_answer_rows,
+    read_sample,
+)
 
 _BEFORE_PUBLICATION: Final = (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.PREPARED)
 
@@ -53,6 +62,12 @@ def publish_results(wave: Wave, *, actor: User, day: date = TODAY, now: datetime
     """Publish at the announced hour, not before, and enter what has a series in the register of figures."""
     if (now or timezone.now()) < wave.publish_at:
         raise refuse("survey-publication-too-early", day=spell_day(timezone.localdate(wave.publish_at)))
+    rows = list_answer_rows(wave, read_sample(wave))
+    results: dict[str, Any] = wave.results or {}
+    earlier = [one.pk for one in list_earlier_rows(wave)]
+    if results.get("answers") != seal_answers(rows) or results.get("earlier") != earlier:
+        raise refuse("survey-results-outdated")
+    keep_publication(wave, rows, list_told(results["outcomes"]), actor=actor, day=day)
     if figures := list_figures(wave, day):
         enter_figures(figures, reason=_ENTRY_REASON, actor=actor)
     wave.state = Wave.State.PUBLISHED
@@ -63,68 +78,138 @@ def publish_results(wave: Wave, *, actor: User, day: date = TODAY, now: datetime
 _ENTRY_REASON: Final = Text(fr="Résultats d’une vague d’enquête, parus.", en="Results of a survey wave, published.")
 
 
+@act("results.recompute", on=WAVE, right=CONDUCT, at=(Wave.State.PUBLISHED,), record=False)
+def recompute_results(
+    wave: Wave, *, reason_fr: str, reason_en: str, actor: User, day: date = TODAY
+) -> list[ResultRevision]:
+    """Compute a published wave anew from its corrected answers; each result that changes is corrected, with its own
+    interval. Return the corrections that went out.
+
+    A correction that would give what fewer than three centres corrected, when the former number is taken away, waits:
+    the page says that one is awaited, and it goes out with those of others. A result that was kept back stays so.
+    """
+    found = estimate_wave(wave, day)
+    fresh = {line["key"]: line for line in found.results["outcomes"]}
+    wave.results = wave.results or {}
+    reason, revisions, lines = Text(fr=reason_fr, en=reason_en), [], wave.results["outcomes"]
+    changed = [
+        line
+        for line in lines
+        if not line["withheld"] and not line.get("typed") and not _is_same(line, fresh.get(line["key"]))
+    ]
+    waiting = [line["key"] for line in changed if line.get("awaited")]
+    for line in changed:
+        computed = fresh.get(line["key"])
+        if computed is None or computed["withheld"]:
+            line["awaited"] = True
+            line.pop("change", None)
+            continue
+        revision = _describe_revision(wave, line, reason, actor, day)
+        line.pop("awaited", None)
+        line.pop("change", None)
+        line.update(computed, revised=True)
+        _keep_revision(revision, line, actor)
+        revisions.append((revision, line))
+    if not revisions and len(waiting) == len(changed):
+        raise refuse("survey-results-unchanged")
+    wave.results["corrections"] = found.results["corrections"]
+    wave.save(update_fields=["results"])
+    record_row(actor, "results.restate", wave)
+    if revisions:
+        told = list_told(lines) & list_told(found.results["outcomes"])
+        keep_publication(wave, found.rows, told, actor=actor, day=day)
+    for _, line in revisions:
+        _correct_figures(wave, line, reason, actor)
+    return [revision for revision, _ in revisions]
+
+
+def _is_same(line: Mapping[str, Any], computed: Mapping[str, Any] | None) -> bool:
+    return computed is not None and all(line[name] == computed.get(name) for name in ("value", "low", "high", "n"))
+
+
 @act("results.revise", on=WAVE, right=CONDUCT, at=(Wave.State.PUBLISHED,), record=False)
 def revise_result(
     wave: Wave,
     *,
-    outcome: str,
+    result: str,
     value: float,
     reason_fr: str,
     reason_en: str,
     actor: User,
     day: date = TODAY,
 ) -> ResultRevision:
-    """Correct a published result: the page shows the new one, and says what it was, by how much it changed and why.
+    """Put a number in the place of a published result whose answers are right, and whose computation was not.
 
-    The interval keeps its width around the new value; the change since the wave before is not told any more, for it was
-    tested on the former value. The figure of the register is corrected by an amendment of the same reason.
+    Nobody computed it here: it has no interval, nor a change since the wave before. Refused where answers were
+    corrected since: the result is then computed anew from them. The figure of the register is amended for the same
+    reason.
     """
-    line = _find_line(wave, outcome)
+    line = _find_line(wave, result)
     before, is_share = line["value"], bool(line["option"])
     if is_share and not 0 <= value <= 1:
         raise refuse("survey-result-not-a-share", "value", value=value)
     if value == before:
         raise refuse("survey-result-unchanged", "value")
-    for end in ("low", "high"):
-        line[end] += value - before
-    if is_share:
-        line["low"], line["high"] = max(line["low"], 0.0), min(line["high"], 1.0)
-    line |= {"value": value, "revised": True}
-    line.pop("change", None)
+    if not line.get("typed"):
+        fresh = {one["key"]: one for one in estimate_wave(wave, day).results["outcomes"]}
+        if not _is_same(line, fresh.get(result)):
+            raise refuse("survey-result-to-recompute", "result")
+    revision = _describe_revision(wave, line, Text(fr=reason_fr, en=reason_en), actor, day)
+    for name in ("change", "concentration", "awaited"):
+        line.pop(name, None)
+    line.update({"value": value, **dict.fromkeys(_ERRORS), "revised": True, "typed": True})
+    _keep_revision(revision, line, actor)
     wave.save(update_fields=["results"])
-    revision = ResultRevision.objects.create(
-        wave=wave,
-        outcome=outcome,
-        before=before,
-        after=value,
-        reason_fr=reason_fr,
-        reason_en=reason_en,
-        by=actor,
-        made_on=day,
-    )
-    record_row(actor, "results.revise", revision)
     record_row(actor, "results.restate", wave)
     _correct_figures(wave, line, Text(fr=reason_fr, en=reason_en), actor)
     return revision
 
 
-def _find_line(wave: Wave, outcome: str) -> dict[str, Any]:
+_ERRORS: Final = ("se", "low", "high", "response_share")
+
+
+def _describe_revision(wave: Wave, line: Mapping[str, Any], reason: Text, actor: User, day: date) -> ResultRevision:
+    """A correction of a result as it stands, before it changes."""
+    return ResultRevision(
+        wave=wave,
+        result=line["key"],
+        before=line["value"],
+        interval_before=_read_interval(line),
+        reason_fr=reason.fr,
+        reason_en=reason.en,
+        by=actor,
+        made_on=day,
+    )
+
+
+def _keep_revision(revision: ResultRevision, line: Mapping[str, Any], actor: User) -> None:
+    revision.after, revision.interval_after = line["value"], _read_interval(line)
+    revision.recomputed = not line.get("typed", False)
+    revision.save()
+    record_row(actor, "results.revise", revision)
+
+
+def _read_interval(line: Mapping[str, Any]) -> list[float] | None:
+    return None if line["low"] is None else [line["low"], line["high"]]
+
+
+def _find_line(wave: Wave, result: str) -> dict[str, Any]:
     """The line of a published result; one that was kept back is none, and nothing of it may be told by correcting."""
     lines: list[dict[str, Any]] = (wave.results or {}).get("outcomes", [])
-    line = next((one for one in lines if one["key"] == outcome and not one["withheld"]), None)
+    line = next((one for one in lines if one["key"] == result and not one["withheld"]), None)
     if line is None:
-        raise refuse("survey-result-unknown", "outcome", outcome=outcome[:80])
+        raise refuse("survey-result-unknown", "result", result=result[:80])
     return line
 
 
 def _correct_figures(wave: Wave, line: dict[str, Any], reason: Text, actor: User) -> None:
     """Correct what the register holds of a result, where the correction shows at the decimals of the figure."""
     register = current_register()
-    fields = convert_numbers(line).as_fields()
+    fields = {**convert_numbers(line).as_fields(), "method": describe_method(wave, line).model_dump()}
     for figure in find_figure_ids(wave, line["key"]):
         if figure not in register:
             continue
         kept = register[figure].as_json()
-        changes = {name: number for name, number in fields.items() if kept[name] != number}
-        if changes:
+        changes = {name: told for name, told in fields.items() if kept.get(name) != told}
+        if changes.keys() - {"method"}:
             correct_figure(figure, changes=changes, reason=reason, actor=actor, confirmed=True)

@@ -156,13 +156,13 @@ def send_reminders(wave: Wave, *, actor: User, day: date = TODAY) -> int:
 
 
 @act("unit.set-aside", on=WAVE, right=CONDUCT, at=(Wave.State.OPEN,), record=False)
-def set_unit_aside(wave: Wave, *, unit: SampledUnit, outcome: str, actor: User) -> SampledUnit:
+def set_unit_aside(wave: Wave, *, unit: SampledUnit, state: str, actor: User) -> SampledUnit:
     """Note that a centre refuses, or is none: it is written to no more. Whoever has replied does not refuse."""
-    if unit.state == SampledUnit.State.SUBMITTED and outcome == SampledUnit.State.REFUSED:
-        raise refuse("survey-unit-replied", "outcome")
-    unit.state = SampledUnit.State(outcome)
+    if unit.state == SampledUnit.State.SUBMITTED and state == SampledUnit.State.REFUSED:
+        raise refuse("survey-unit-replied", "state")
+    unit.state = SampledUnit.State(state)
     unit.save(update_fields=["state"])
-    record_act(actor, "unit.set-aside", WAVE.kind, wave.key, {"unit": unit.key, "outcome": outcome})
+    record_act(actor, "unit.set-aside", WAVE.kind, wave.key, {"unit": unit.key, "outcome": state})
     return unit
 
 
