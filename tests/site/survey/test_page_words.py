@@ -9,9 +9,9 @@ import pytest
 
 from filiere.core import Text
 from filiere.site.survey.results.interval_drawings import IntervalRow, draw_changes
-from filiere.site.survey.results.presenters import describe_changes
 from filiere.site.survey.results.press_sheets import order_for_press
 from filiere.site.survey.results.published_results import PublishedChange, PublishedResult
+from filiere.site.survey.results.wave_changes import describe_changes
 from filiere.site.survey.waves.code_labels import name_stratum
 from filiere.site.survey.waves.presenters import name_outcome, name_place
 from filiere.site.survey.waves.questionnaires import list_latest

@@ -12,13 +12,12 @@ from django.utils.safestring import mark_safe
 
 from filiere.core import Text
 from filiere.core.numbers import format_number, format_percent, format_signed
-from filiere.core.typography import lower_first_letter
 from filiere.figures import Register
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.tables import list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.survey.results.interval_drawings import IntervalRow, draw_changes, draw_intervals
+from filiere.site.survey.results.interval_drawings import IntervalRow, draw_intervals
 from filiere.site.survey.results.published_waves import (
     PublishedBarometer,
     PublishedLine,
@@ -27,6 +26,7 @@ from filiere.site.survey.results.published_waves import (
     read_published_waves,
 )
 from filiere.site.survey.results.tables import FORMER, WAVES
+from filiere.site.survey.results.wave_changes import describe_changes, draw_wave_changes, write_chance
 from filiere.site.survey.waves.models import Wave
 from filiere.site.survey.waves.presenters import name_result, title_wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
@@ -211,62 +211,6 @@ def present_results(wave: Wave) -> dict[str, Any]:
     }
 
 
-def describe_changes(lines: list[dict[str, Any]]) -> Text:
-    """The finding of a wave: how many of its changes are established, and the largest of those."""
-    compared = [line for line in lines if line["change"] is not None]
-    found = [line for line in compared if line["change"]["established"]]
-    if not compared:
-        return Text(
-            fr=f"Résultats de {len(lines)} questions, chacun avec sa marge d’erreur",
-            en=f"Results of {len(lines)} questions, each with its margin of error",
-        )
-    if not found:
-        return Text(
-            fr=f"{len(compared)} écarts, dont aucun ne sort de sa marge d’erreur",
-            en=f"{len(compared)} changes, none of which exceeds its margin of error",
-        )
-    top = max(found, key=lambda line: abs(line["change"]["size"]))
-    label, points = lower_first_letter_of(top["label"]), top["change"]["points"]
-    unit = " points" if top["is_share"] else ""
-    count = (
-        Text(fr="Un seul écart établi", en="One change established")
-        if len(found) == 1
-        else Text(fr=f"{len(found)} écarts établis", en=f"{len(found)} changes established")
-    )
-    return Text(
-        fr=f"{count.fr} sur {len(compared)} : {label.fr}, {points}{unit}",
-        en=f"{count.en} of {len(compared)}: {label.en}, {points}{unit}",
-    )
-
-
-def lower_first_letter_of(text: Text) -> Text:
-    """A text inside a sentence, in both languages."""
-    return Text(fr=lower_first_letter(text.fr), en=lower_first_letter(text.en))
-
-
-def draw_wave_changes(outcomes: list[dict[str, Any]], lines: list[dict[str, Any]]) -> Any:
-    """The changes of shares since the wave before, in points, the largest rise first; None where there is none."""
-    kept = {line["key"]: line for line in lines if line["is_share"] and line["change"] is not None}
-    told = sorted((one for one in outcomes if one["key"] in kept), key=lambda one: -one["change"]["difference"])
-    if not told:
-        return None
-    rows = [
-        IntervalRow(
-            str(kept[one["key"]]["label"]),
-            *(100 * one["change"][name] for name in ("difference", "low", "high")),
-            kept[one["key"]]["change"]["points"],
-            f"{kept[one['key']]['change']['low']} {Text(fr='à', en='to')} {kept[one['key']]['change']['high']}",
-        )
-        for one in told
-    ]
-    established = {str(line["label"]) for line in kept.values() if line["change"]["established"]}
-    title = Text(fr="Écart à la vague précédente, en points", en="Change since the previous wave, in points")
-    described = "; ".join(f"{row.label} : {row.value_words}, {row.range_words}" for row in rows)
-    drawing = draw_changes("changes", rows, established, title=str(title), desc=described, lang=current_lang())
-    # Only our own writer made these strings, and it escapes every text.
-    return mark_safe(drawing.wide + drawing.narrow)  # noqa: S308
-
-
 _STATISTIC_WORDS = {
     "mean": Text(fr="moyenne par centre", en="mean a centre"),
     "total": Text(fr="total de tous les centres", en="total of all centres"),
@@ -315,17 +259,10 @@ def _present_change(change: dict[str, Any], *, is_share: bool) -> dict[str, Any]
         "high": format_signed(change["high"] * scale, digits=1),
         "size": change["difference"],
         "established": change["verdict"] != "not-established",
-        "p": _write_chance(change["p_value"]),
+        "p": write_chance(change["p_value"]),
         "verdict": VERDICT_LABELS[change["verdict"]],
         "mark": _MARKS[change["verdict"]],
     }
-
-
-def _write_chance(value: float) -> str:
-    """A p-value as papers print it, never as zero."""
-    if value < 0.001:
-        return f"<\N{NO-BREAK SPACE}{format_number(0.001, digits=3)}"
-    return format_number(value, digits=3 if value < 0.01 else 2)
 
 
 def _present_revision(row: Any) -> dict[str, Any]:
