@@ -188,8 +188,6 @@ _SENTENCE_WRITERS: Mapping[str, Callable[[CheckNumbers, FailingNames], Text]] = 
     "calendar": _write_calendar,
     "erased": _write_erased,
 }
-CHECK_CODES = (*CONSERVED_LABELS, *_SENTENCE_WRITERS)
-"""The code of every check; all but ``erased`` are made of any store, that one where rows were erased."""
 
 
 def _format_text(*, fr: str, en: str, **values: float | str) -> Text:

@@ -10,7 +10,6 @@ Key = str | int
 AmendmentOp = Literal["replace", "insert_before", "insert_after", "delete", "move_before", "move_after", "number"]
 AmendmentState = Literal["accepted", "rejected", "withdrawn", "inadmissible"]
 AMENDMENT_OPS: tuple[AmendmentOp, ...] = get_args(AmendmentOp)
-AMENDMENT_STATES: tuple[AmendmentState, ...] = get_args(AmendmentState)
 
 INSERTIONS: frozenset[AmendmentOp] = frozenset({"insert_before", "insert_after"})
 MOVES: frozenset[AmendmentOp] = frozenset({"move_before", "move_after"})

@@ -16,7 +16,7 @@ assemblies: see :mod:`filiere.programme.amendment_votes`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Literal
@@ -273,11 +273,3 @@ class MergeReading:
                 place = Place("amendment", one.key)
                 found[place] = first.setdefault((one.op, one.target, self._write_proposal(one)), place)
         return found
-
-
-def list_states(amendments: Iterable[Amendment]) -> dict[str, tuple[Key, ...]]:
-    """Return the keys of amendments by the state that they were given, each list in the order of the keys."""
-    found: dict[str, list[Key]] = defaultdict(list)
-    for one in sort_amendments(amendments):
-        found[one.state or "undecided"].append(one.key)
-    return {state: tuple(keys) for state, keys in found.items()}

@@ -19,10 +19,6 @@ from typing import Literal
 
 from filiere.core.text import Text
 
-GRANT_SCHEMA_NAME = "scdl/subventions"
-GRANT_SCHEMA_VERSION = "2.1.1"
-GRANT_SCHEMA_ADDRESS = "https://schema.data.gouv.fr/scdl/subventions/2.1.1/documentation.html"
-
 GrantFieldKind = Literal["text", "date", "number", "flag", "siret"]
 CASH, IN_KIND = "aide en numéraire", "aide en nature"
 YES, NO = "oui", "non"

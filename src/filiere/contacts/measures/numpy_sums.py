@@ -43,7 +43,6 @@ CELLS_PER_BATCH = 1 << 21
 """About how many cells are counted at once: what stays in the processor's cache."""
 _MOST_CELLS = 1 << 26
 _MOST_NAMES = 2_000
-_MOST_KINDS = 1 << 20
 
 type GroupValues = Mapping[str, list[str | None]]
 

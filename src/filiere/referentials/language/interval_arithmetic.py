@@ -23,7 +23,6 @@ ANY_OUTCOME: frozenset[Value] = frozenset({True, False, UNKNOWN, NOT_APPLICABLE}
 MAX_COMBINATIONS = 4096
 
 UNBOUNDED = Bounds(not_applicable=True, unknown=True)
-_EMPTY_BOUNDS = Bounds(0, 0, empty=True)
 
 
 def is_number(part: object) -> bool:

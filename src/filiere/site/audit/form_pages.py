@@ -217,11 +217,6 @@ class AuditForm:
         """The first question that is not assessed, in the order of the referential."""
         return next((one for theme in self.progress for one in theme.left), None)
 
-    def find_start(self) -> str:
-        """Where an auditor goes on: the first question that is not assessed, else the first page."""
-        left = self.find_first_left()
-        return self.find_question(left) if left is not None else self.places[0].url(self.dossier)
-
     def find_place(self, theme: str, number: int) -> PagePlace | None:
         """A page by its address."""
         return next((one for one in self.places if (one.theme, one.number) == (theme, number)), None)

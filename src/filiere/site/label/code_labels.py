@@ -129,11 +129,6 @@ SEAT_LABELS: Mapping[str, Text] = {
     **COLLEGE_LABELS,
     "state": bilingual("représentants de l’État", "representatives of the State"),
 }
-AUDIT_LABELS: Mapping[str, Text] = {
-    "required": bilingual("obligatoire", "required"),
-    "optional": bilingual("facultative", "optional"),
-    "none": bilingual("aucune", "none"),
-}
 
 LEVEL_NAMES: Mapping[str, Text] = {
     "none": bilingual("Absent", "Absent"),

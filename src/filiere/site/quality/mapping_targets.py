@@ -15,7 +15,6 @@ from filiere.core import Text
 DURATION_KIND = "duration"
 WAIT, TALK, TOTAL, WRAP = "wait_time", "talk_time", "total_time", "wrap_time"
 ARRIVAL_DAY, ARRIVAL_CLOCK = "arrival_day", "arrival_clock"
-DURATIONS = (WAIT, TALK, TOTAL, WRAP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,6 @@ _OUTCOME_BY_DISPOSITION: Mapping[str, str] = {
     "congestion": "blocked",
     "failed": "system_dropped",
 }
-_IDENTITY_FIELDS = ("uuid", "tel", "sip", "mailto", "did")
 LONGEST_SECONDS = 366 * 86_400
 """A dialog of more than a year is no duration, but a number that something else was written into."""
 _DIALOG_TYPES = frozenset({"recording", "text", "transfer", "incomplete", "recording-set"})

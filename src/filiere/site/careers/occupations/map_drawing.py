@@ -23,8 +23,6 @@ _ROW, _ROOM, _HEAD = 31, 52, 34
 """Height of an occupation in a level, space around those of a level, space for the names of families."""
 _LINE, _BREAK, _AXIS = 27, 12, 96
 """On a phone: from an occupation to the next, more between levels, and where the circles stand."""
-_PEAK_LEVEL = 2
-"""The level of the occupation that most people hold: its circle is full."""
 
 
 def draw_map(

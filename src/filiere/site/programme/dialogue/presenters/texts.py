@@ -19,7 +19,6 @@ from filiere.site.programme.dialogue.models import (
 )
 from filiere.site.programme.dialogue.names import OPERATION_LABELS, STATE_LABELS, STATE_MARKS
 from filiere.site.programme.dialogue.text_readings import (
-    PENDING,
     STANDING,
     ReadAmendment,
     TextReading,
@@ -164,6 +163,3 @@ def is_open_to_amendments(text: DiscussedText, day: Any) -> bool:
     """Whether something may still be filed: an amendment, or one to an amendment."""
     voted = text.votes.filter(amendment__isnull=True, state=WordingVote.State.CLOSED).exists()
     return not voted and day <= text.subamend_until
-
-
-PENDING_STATES = tuple(PENDING)

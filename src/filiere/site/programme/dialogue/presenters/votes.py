@@ -8,7 +8,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.publication import Column, Table
-from filiere.site.kit.bilingual_text import join_list, localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.programme.dialogue.actions.votes import write_counts
 from filiere.site.programme.dialogue.models import DissentNote, WordingVote
@@ -312,8 +312,3 @@ def build_votes_table(votes: list[WordingVote], *, fictitious: bool) -> Table:
         ),
         fictitious=fictitious,
     )
-
-
-def name_dissenters(record: VoteRecord) -> str:
-    """Return who disagrees, in a sentence."""
-    return join_list([one.organisation_name for one in record.dissents])
