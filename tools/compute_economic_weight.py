@@ -1,6 +1,6 @@
 """Compute the example of the page “What the sector brings” from the British table of 2010, and write it as content.
 
-The table is long, with the columns of the R package iotables: uk_row, uk_col, values, indicator. It is not shipped.
+The table is that of the shipped layout “ons”. It is not shipped itself.
 
     compute_economic_weight.py TABLE.parquet
 """
@@ -10,25 +10,15 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import yaml
 
 from filiere.economy.effects import compute_effects
-from filiere.economy.layouts import Layout
+from filiere.economy.published_layouts import read_published_layouts, read_published_table
 from filiere.economy.split_draws import draw_columns
 from filiere.economy.split_systems import build_split_system
 from filiere.economy.splits import SplitSpecification
-from filiere.economy.tables import InputOutputTable, read_table
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "filiere" / "content" / "economy" / "worked_example.yaml"
-FLOWS = "Input-Output table (domestic use, basic prices, product by product)"
-PRIMARY = (
-    "Gross Operating Surplus",
-    "Taxes less subsidies on production",
-    "Compensation of employees",
-    "Imported goods and services",
-    "Taxes less subsidies on products",
-)
 # Assumptions of the editors: no source gives them, and the page says so.
 SPLIT = {
     "code": "82.20Z",
@@ -42,31 +32,9 @@ SPLIT = {
 DRAWS, SEED, BINS = 10_000, 1, 17
 
 
-def read_british_table(path: Path) -> InputOutputTable:
-    """Return the domestic table of 127 products; its totals and its final demand are left out."""
-    kept = pl.read_parquet(path).filter(pl.col("indicator") == FLOWS)
-    rows, cols = (kept[name].unique(maintain_order=True).to_list() for name in ("uk_row", "uk_col"))
-    products = tuple(one for one in rows if one in set(cols))
-    others = {*rows, *cols} - {*products, *PRIMARY, "Households"}
-    layout = Layout(
-        row="uk_row",
-        col="uk_col",
-        value="values",
-        where={"indicator": FLOWS},
-        industries=products,
-        value_added=PRIMARY[:3],
-        compensation=PRIMARY[2:3],
-        imports=PRIMARY[3:4],
-        taxes=PRIMARY[4:],
-        households=("Households",),
-        ignore=tuple(sorted(others)),
-    )
-    return read_table(path, layout)
-
-
 def compute_example(path: Path) -> dict[str, object]:
     """Return what the file holds beside its words."""
-    table, split = read_british_table(path), SplitSpecification.model_validate(SPLIT)
+    table, split = read_published_table(path, read_published_layouts()["ons"]), SplitSpecification.model_validate(SPLIT)
     effects = compute_effects(table, split, draws=DRAWS, seed=SEED)
     system = build_split_system(table, split, split.code)
     drawn = np.concatenate(

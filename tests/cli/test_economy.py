@@ -90,3 +90,88 @@ def test_faults_of_the_layout_and_of_the_split_are_told_together(run: Run, layou
     status, _, err = run("multipliers", TABLE, "--layout", str(bad), "--sector", "A", "--split", str(split))
     assert status == 1
     assert err.count("unknown-key") == 2
+
+
+SATELLITE = """jobs: {low: 180000, point: 210000, high: 240000}
+cost_per_job: {low: 38000, point: 44000, high: 50000}
+staff_share: {low: 0.65, point: 0.72, high: 0.8}
+multiplier: {low: 1.2, point: 1.4, high: 1.6}
+"""
+
+
+def test_an_in_house_account_with_its_uncertainty(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "satellite.yaml"
+    path.write_text(SATELLITE, encoding="utf-8")
+    asked = ("satellite", str(path), "--draws", "200", "--seed", "3")
+    status, out, _ = run(*asked, "--format", "json")
+    told = json.loads(out)
+    lines = {one["name"]: one for one in told["account"]}
+    assert (status, told["draws"], told["seed"]) == (0, 200, 3)
+    assert lines["output"]["point"] == pytest.approx(210_000 * 44_000)
+    assert lines["indirect"]["low"] < lines["indirect"]["p2_5"] < lines["indirect"]["p97_5"]
+    for lang, words in (("fr", "déjà dans la production"), ("en", "already in the output")):
+        assert words in run(*asked, "--lang", lang)[1]
+    assert run(*asked, "--format", "csv")[1].splitlines()[0] == "name,low,point,high,p2_5,p97_5"
+    assert run("satellite", str(path))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "status", "code"),
+    [
+        (SATELLITE, ("--draws", "5"), 2, "economy-draws-need-a-seed"),
+        (SATELLITE.replace("low: 0.65", "low: 0.75"), (), 1, "economy-interval-order"),
+        (SATELLITE.replace("jobs:", "job:"), (), 1, "unknown-key"),
+        (SATELLITE.replace("210000", "many"), (), 1, "wrong-type"),
+    ],
+)
+def test_an_account_is_refused_at_its_key(
+    run: Run, tmp_path: Path, text: str, options: tuple[str, ...], status: int, code: str
+) -> None:
+    (tmp_path / "satellite.yaml").write_text(text, encoding="utf-8")
+    found, out, err = run("satellite", str(tmp_path / "satellite.yaml"), *options)
+    assert (found, out) == (status, "")
+    assert code in err
+
+
+MATRIX = """,Z1,A1,P3M
+Z1,20,40,30
+A1,10,5,25
+P7,5,5,9
+D21,1,1,2
+D1,20,30,0
+B1,30,60,0
+P1,66,111,0
+"""
+
+
+def test_a_published_table_is_used_by_the_name_of_its_layout_or_made_long(run: Run, tmp_path: Path) -> None:
+    path, made = tmp_path / "tes.csv", tmp_path / "made"
+    path.write_text(MATRIX, encoding="utf-8")
+    asked = ("--sector", "A1", "--format", "json")
+    status, out, _ = run("multipliers", str(path), "--layout", "tes", *asked)
+    assert status == 0
+    assert run("convert", str(path), "--layout", "tes", "--out", str(made))[0] == 0
+    long = ("multipliers", str(made / "table.csv"), "--layout", str(made / "layout.yaml"))
+    assert json.loads(run(*long, *asked)[1]) == json.loads(out)
+
+
+def test_the_layouts_are_listed_with_what_was_read(run: Run) -> None:
+    _, out, _ = run("layouts", "--format", "json", "--lang", "en")
+    assert [one["name"] for one in json.loads(out)["layouts"]] == ["figaro", "oecd", "ons", "tes"]
+    _, out, _ = run("layouts", "--lang", "fr")
+    assert out.count("Non lu") == 4
+
+
+@pytest.mark.parametrize("command", ["multipliers", "convert"])
+def test_an_unknown_layout_names_the_nearest(run: Run, tmp_path: Path, command: str) -> None:
+    more = ("--sector", "A1") if command == "multipliers" else ("--out", str(tmp_path / "made"))
+    status, _, err = run(command, TABLE, "--layout", "figarro", *more, "--lang", "en")
+    assert status == 2
+    assert "economy-unknown-layout" in err
+    assert "figaro" in err
+
+
+def test_an_area_has_no_meaning_beside_a_layout_of_ones_own(run: Run, layout: str) -> None:
+    status, _, err = run("multipliers", TABLE, "--layout", layout, "--sector", "A", "--area", "DE")
+    assert status == 2
+    assert "economy-area-unused" in err

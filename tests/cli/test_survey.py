@@ -96,9 +96,39 @@ def test_an_estimate_without_calibration(run: Run, data: Path, tmp_path: Path) -
     assert found["mean", "kind=p"] == pytest.approx((101.057851239669, 5.66173093955811), rel=1e-9)
 
 
+def test_errors_by_resampling_stand_beside_the_others_and_change_nothing_else(
+    run: Run, data: Path, tmp_path: Path
+) -> None:
+    asked = ("calibrate", str(data), "--spec", write_spec(tmp_path, "linear"), "--format", "json")
+    plain = json.loads(run(*asked)[1])
+    drawn = ("--bootstrap", "40", "--seed", "7")
+    outs = [run(*asked, *drawn)[1] for _ in range(2)]
+    assert outs[0] == outs[1]
+    answer = json.loads(outs[0])
+    assert answer.pop("bootstrap") == {"replicates": 40, "failed": 0, "seed": 7}
+    for one in answer["estimates"]:
+        again = one.pop("se_bootstrap")
+        assert again == pytest.approx(one["se"], rel=0.5)
+        assert one.pop("low_bootstrap") == pytest.approx(one["value"] - 1.959963984540054 * again)
+        assert one.pop("high_bootstrap") > one["value"]
+    assert answer == plain
+
+
+def test_errors_by_resampling_for_a_person(run: Run, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "plain.yaml").write_text(PLAIN, encoding="utf-8")
+    asked = ("estimate", str(data), "--spec", str(tmp_path / "plain.yaml"), "--bootstrap", "20", "--seed", "1")
+    for lang, words in (("fr", "Erreur par rééchantillonnage"), ("en", "Error by resampling")):
+        status, out, _ = run(*asked, "--lang", lang)
+        assert status == 0
+        assert words in out.splitlines()[0]
+        assert "20" in out.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
+        (("calibrate", "DATA", "--spec", "SPEC", "--bootstrap", "40"), 2, "survey-replicates-need-a-seed"),
+        (("calibrate", "DATA", "--spec", "SPEC", "--seed", "1"), 2, "survey-seed-unused"),
         (("calibrate", "absent.csv", "--spec", "SPEC"), 2, "data-unreadable"),
         (("calibrate", "DATA", "--spec", "absent.yaml"), 2, "absent.yaml"),
         (("estimate", "DATA", "--spec", "SPEC"), 1, "survey-controls-unused"),

@@ -76,3 +76,72 @@ def test_a_file_that_is_not_there_is_a_wrong_use(run: Run, files: Path) -> None:
     status, _, told = run("areas", f"{files}/none.csv", "--spec", f"{files}/spec.yaml")
     assert status == 2
     assert "none.csv" in told
+
+
+SPREE = """method: spree
+area: code
+total: jobs
+categories: {voice: 66, chat: 44}
+known: {voice: voice_known, chat: chat_known}
+"""
+OLD = """code,jobs,voice,chat,voice_known,chat_known
+north,40,10,10,24,16
+south,50,30,10,38,12
+west,20,5,15,6,14
+"""
+
+
+def write_structure(folder: Path, specification: str = SPREE, table: str = OLD) -> tuple[str, ...]:
+    (folder / "old.csv").write_text(table, encoding="utf-8")
+    (folder / "spree.yaml").write_text(specification, encoding="utf-8")
+    return "areas", f"{folder}/old.csv", "--spec", f"{folder}/spree.yaml"
+
+
+def test_an_old_table_is_brought_to_the_totals_of_today(run: Run, tmp_path: Path) -> None:
+    status, out, _ = run(*write_structure(tmp_path), "--format", "json")
+    found = json.loads(out)
+    assert status == 0
+    cells = {(one["area"], one["category"]): one["estimate"] for one in found["areas"]}
+    assert cells["north", "voice"] + cells["north", "chat"] == pytest.approx(40)
+    assert sum(value for (_, category), value in cells.items() if category == "voice") == pytest.approx(66)
+    odds = [cells[area, "voice"] / cells[area, "chat"] for area in ("north", "south", "west")]
+    assert odds[1] / odds[0] == pytest.approx(3)
+    assert odds[2] / odds[0] == pytest.approx(1 / 3)
+    left = found["left_out"]
+    assert 0 < left["misplaced"] < left["plain"]
+    assert {one["area"]: one["misplaced"] for one in found["areas"]} == left["rows"]
+
+
+def test_an_old_table_for_people_says_its_error_or_that_it_has_none(run: Run, tmp_path: Path) -> None:
+    _, out, _ = run(*write_structure(tmp_path), "--lang", "en")
+    assert "Misplaced when left out" in out
+    assert "publish no map" not in out
+    unknown = SPREE.partition("known:")[0]
+    _, out, _ = run(*write_structure(tmp_path, unknown), "--lang", "fr")
+    assert "ne publiez pas de carte" in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("spree", "spre", "areas-method", 1),
+        ("chat: chat_known", "mail: chat_known", "areas-known-categories", 5),
+        ("total: jobs", "total: job", "survey-column-missing", None),
+        ("chat: 44", "chat: 45", "areas-margins-disagree", None),
+        ("known:", "knwon:", "unknown-key", 5),
+    ],
+)
+def test_a_specification_of_a_structure_is_refused(
+    run: Run, tmp_path: Path, old: str, new: str, code: str, line: int | None
+) -> None:
+    status, out, _ = run(*write_structure(tmp_path, SPREE.replace(old, new)), "--format", "json")
+    assert status == 1
+    assert [(one["code"], one["line"]) for one in json.loads(out)["refusals"]] == [(code, line)]
+
+
+def test_rows_of_an_old_table_are_refused_together(run: Run, tmp_path: Path) -> None:
+    table = OLD.replace("north,40,10", "north,40,").replace("west,20", "north,x")
+    status, out, _ = run(*write_structure(tmp_path, table=table), "--format", "json")
+    assert status == 1
+    found = [(one["code"], one["line"]) for one in json.loads(out)["refusals"]]
+    assert found == [("survey-value-missing", 2), ("areas-repeated-area", 4), ("survey-number", 4)]

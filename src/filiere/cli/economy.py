@@ -1,12 +1,16 @@
 """``filiere economy``: what a sector brings, from a table of who buys from whom."""
 
+import csv
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from cyclopts import App, Parameter, validators
+from cyclopts import App
 
-from filiere.cli.options import FormatOption, LangOption, SeedOption, handle_faults, print_json
+from filiere.cli.economy_layouts import AreaOption, convert, find_published, layouts
+from filiere.cli.economy_satellite import satellite
+from filiere.cli.options import DrawsOption, FormatOption, LangOption, SeedOption, handle_faults, print_json
 from filiere.cli.tables import print_table
 from filiere.core.faults import Fault, Faults
 from filiere.core.numbers import UNKNOWN_MARK, format_number
@@ -14,9 +18,16 @@ from filiere.core.text import Lang, Text
 
 app = App(name="economy", help="Ce que la filière apporte. · What the sector brings.")
 
-DrawsOption = Annotated[int, Parameter(validator=validators.Number(gte=0, lte=1_000_000))]
-
-_WRONG_USE = frozenset({"economy-unknown-sector", "economy-draws-need-a-seed", "economy-inverse-name"})
+_WRONG_USE = frozenset(
+    {
+        "economy-unknown-sector",
+        "economy-draws-need-a-seed",
+        "economy-inverse-name",
+        "economy-unknown-layout",
+        "economy-area-unused",
+        "economy-unknown-area",
+    }
+)
 _MEASURES = ("point", "low", "high", "p2_5", "p50", "p97_5", "per_direct")
 _HEADINGS = {
     "kind": Text(fr="grandeur", en="kind"),
@@ -49,6 +60,7 @@ def multipliers(
     *,
     layout: Path,
     sector: str,
+    area: AreaOption = None,
     split: Path | None = None,
     draws: DrawsOption = 0,
     seed: SeedOption | None = None,
@@ -65,7 +77,8 @@ def multipliers(
     table
         Table longue, une case par ligne, CSV ou Parquet. · Long table, one cell a line, CSV or Parquet.
     layout
-        Disposition en YAML : colonnes, et rôle de chaque code. · Layout as YAML: columns, and the role of each code.
+        Disposition en YAML, ou nom d’une disposition livrée (filiere economy layouts). · Layout as YAML, or the name of
+        a shipped one (filiere economy layouts).
     sector
         Code de la branche, ou de la part que le partage ajoute. · Code of the sector, or of the part that the split
         adds.
@@ -80,14 +93,13 @@ def multipliers(
         inverse to, long.
     """
     with handle_faults(lang, _WRONG_USE) as language:
-        from filiere.economy import compute_multipliers, read_layout, read_split, read_table
+        from filiere.economy import compute_multipliers
 
         _check_inverse(inverse)
-        stated, assumed = _read_both(layout, split, read_layout, read_split)
-        read = read_table(table, stated)
+        read, assumed, names = _read_table(table, layout, area, split)
         report = compute_multipliers(read, sector, split=assumed, draws=draws, seed=seed)
         if inverse is not None:
-            _write_inverse(inverse, read, (stated.row, stated.col, stated.value))
+            _write_inverse(inverse, read, names)
         rows = [
             {"kind": one.kind, "type": one.type, "scope": one.scope} | {name: getattr(one, name) for name in _MEASURES}
             for one in report.multipliers
@@ -111,6 +123,25 @@ def multipliers(
                 print(note.get(language))
 
 
+def _read_table(table: Path, layout: Path, area: str | None, split: Path | None) -> tuple[Any, Any, tuple[str, ...]]:
+    """Return the table, the split, and the names of the table's columns; what is wrong in the layout and in the split
+    is told at once."""
+    from filiere.economy import read_layout, read_published_table, read_split, read_table
+    from filiere.economy.faults import CATALOGUE
+
+    def read_stated(path: Path) -> Any:
+        if area is not None:
+            raise Faults([CATALOGUE.build("economy-area-unused", name=path.name).at(key="--area")])
+        return read_layout(path)
+
+    published = find_published(layout)
+    read_first: Callable[[Path], Any] = read_stated if published is None else lambda _: published
+    stated, assumed = _read_both(layout, split, read_first, read_split)
+    if published is not None:
+        return read_published_table(table, published, area), assumed, ("row", "col", "value")
+    return read_table(table, stated), assumed, (stated.row, stated.col, stated.value)
+
+
 def _read_both(layout: Path, split: Path | None, read_layout: Any, read_split: Any) -> tuple[Any, Any]:
     """Read the layout and the split; what is wrong in both is told at once."""
     found: list[Any] = []
@@ -132,7 +163,7 @@ def _check_inverse(path: Path | None) -> None:
         raise Faults([CATALOGUE.build("economy-inverse-name", name=path.name).at(key="--inverse")])
 
 
-def _write_inverse(path: Path, table: Any, names: tuple[str, str, str]) -> None:
+def _write_inverse(path: Path, table: Any, names: tuple[str, ...]) -> None:
     """Write suppliers, buyers and values, one cell a line, under the names of the table's own columns."""
     import numpy as np
     import polars as pl
@@ -155,8 +186,6 @@ def _write_inverse(path: Path, table: Any, names: tuple[str, str, str]) -> None:
 
 
 def _print_csv(rows: list[dict[str, Any]]) -> None:
-    import csv
-
     writer = csv.DictWriter(sys.stdout, list(_HEADINGS), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
@@ -174,3 +203,8 @@ def _print_rows(rows: list[dict[str, Any]], lang: Lang) -> None:
         [one.get(lang) for one in _HEADINGS.values()],
         [[write(name, row[name]) for name in _HEADINGS] for row in rows],
     )
+
+
+app.command(layouts)
+app.command(convert)
+app.command(satellite)

@@ -37,6 +37,7 @@ ManyOption = Annotated[list[str] | None, Parameter(negative=())]
 
 PortOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=65535))]
 SeedOption = Annotated[int, Parameter(validator=validators.Number(gte=0, lte=2**63 - 1))]
+DrawsOption = Annotated[int, Parameter(validator=validators.Number(gte=0, lte=1_000_000))]
 CountOption = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))]
 
 # The stages of a long work, by the word that an engine tells them with.

@@ -5,26 +5,29 @@ Status 0: there is an answer; 1: the table or its specification is refused; 2: a
 """
 
 import math
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from filiere.cli import fault_sentences
-from filiere.cli.options import JsonFormatOption, LangOption, exit_status, handle_faults, print_json
-from filiere.cli.survey_files import read_sample
+from filiere.cli.options import JsonFormatOption, LangOption, handle_faults, print_json
+from filiere.cli.survey_files import answer_refusals, read_sample
 from filiere.cli.tables import print_table
 from filiere.core.faults import Faults
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
-from filiere.core.text import Lang, Text
+from filiere.core.text import Lang, Text, make_printable
+from filiere.core.yaml_documents import read_yaml
 from filiere.survey.areas import (
     AreaEstimate,
     AreaResult,
+    StructureResult,
     build_area_table,
     estimate_areas,
-    read_area_specification,
+    estimate_structure,
+    parse_area_specification,
+    parse_structure_specification,
 )
+from filiere.survey.areas.faults import CATALOGUE
 
 _HEADINGS = (
     Text(fr="Territoire", en="Area"),
@@ -49,6 +52,12 @@ _LEFT_OUT = Text(
     en="On {areas} areas left out: an error of {error} against the direct estimate, {plain} without covariates; "
     "{coverage} of these estimates lie in the 95 % predicted interval.",
 )
+_MISPLACED = Text(fr="Mal placé, laissé de côté", en="Misplaced when left out")
+_STRUCTURE_ERROR = Text(
+    fr="Chaque territoire laissé de côté à son tour : {misplaced} va dans la mauvaise catégorie, {plain} sans l’ancien "
+    "tableau.",
+    en="Each area left out in turn: {misplaced} goes to the wrong category, {plain} without the old table.",
+)
 _LIMIT = Text(
     fr="Publiable : coefficient de variation d’au plus {limit}.",
     en="Publishable: a coefficient of variation of at most {limit}.",
@@ -64,7 +73,7 @@ def areas(
     *,
     spec: Annotated[
         Path,
-        Parameter(help="Spécification en YAML : direct, variance, covariates, area, method. · Specification as YAML."),
+        Parameter(help="Spécification en YAML : area, method et les colonnes qu’elle veut. · Specification as YAML."),
     ],
     format: JsonFormatOption = "table",
     lang: LangOption = None,
@@ -72,21 +81,32 @@ def areas(
     """Estimer de petits territoires, avec leur erreur. · Estimate small areas, with their errors.
 
     Modèle de Fay et Herriot par maximum de vraisemblance restreint ; un territoire sans estimation directe est prédit.
-    · Model of Fay and Herriot by restricted maximum likelihood; an area without a direct estimate is predicted.
+    Avec « method: spree », un ancien tableau par catégorie est ramené aux totaux d’aujourd’hui. · Model of Fay and
+    Herriot by restricted maximum likelihood; an area without a direct estimate is predicted. With “method: spree”, an
+    old table by category is brought to today’s totals.
     """
-    with handle_faults(lang) as language:
-        try:
-            asked = read_area_specification(spec)
-            answer = estimate_areas(build_area_table(read_sample(data), asked), asked)
-        except Faults as refused:
-            print(fault_sentences(refused, language), file=sys.stderr)
-            if format == "json":
-                print_json(_describe_refusal(refused, language))
-            sys.exit(exit_status(refused.faults))
-        if format == "json":
+    as_json = format == "json"
+    with handle_faults(lang) as language, answer_refusals(language, _describe_refusal, as_json=as_json):
+        answer = _estimate(data, spec)
+        if as_json:
             print_json({**answer.as_json(language), "refusals": []})
+        elif isinstance(answer, StructureResult):
+            _print_structure(answer, language)
         else:
             _print_areas(answer, language)
+
+
+def _estimate(data: Path, spec: Path) -> AreaResult | StructureResult:
+    """Return the answer of the method that the specification names, that of the model by default."""
+    document = read_yaml(spec)
+    method = document.data.get("method", "reml") if isinstance(document.data, dict) else "reml"
+    if method == "spree":
+        return estimate_structure(read_sample(data), parse_structure_specification(document))
+    if method != "reml":
+        found = make_printable(str(method), 40)
+        raise Faults([document.placed(("method",), CATALOGUE.build("areas-method", found=found))])
+    asked = parse_area_specification(document)
+    return estimate_areas(build_area_table(read_sample(data), asked), asked)
 
 
 def _describe_refusal(refused: Faults, lang: Lang) -> dict[str, Any]:
@@ -109,6 +129,28 @@ def _print_areas(answer: AreaResult, lang: Lang) -> None:
         error, plain = (format_number(one, lang) for one in (left.root_mean_square, left.plain_mean_error))
         share = format_percent(100 * left.coverage, lang)
         print(_LEFT_OUT.get(lang).format(areas=left.areas, error=error, plain=plain, coverage=share))
+    for note in answer.notes:
+        print(note.get(lang))
+
+
+def _print_structure(answer: StructureResult, lang: Lang) -> None:
+    """Print the table of areas by categories, the error of each row left out beside it, then what is to be known."""
+    digits = _choose_digits(answer.table.values.ravel().tolist())
+    headings = [_HEADINGS[0].get(lang), *answer.table.columns]
+    rows = [
+        [area, *(format_number(one, lang, digits) for one in values)]
+        for area, values in zip(answer.table.rows, answer.table.values.tolist(), strict=True)
+    ]
+    if answer.left_out is not None:
+        headings.append(_MISPLACED.get(lang))
+        for row, (_, share) in zip(rows, answer.left_out.rows, strict=True):
+            row.append(format_percent(100 * share, lang))
+    print_table(headings, rows)
+    print()
+    if (left := answer.left_out) is not None:
+        shares = {"misplaced": left.misplaced, "plain": left.plain}
+        words = {name: format_percent(100 * share, lang) for name, share in shares.items()}
+        print(_STRUCTURE_ERROR.get(lang).format(**words))
     for note in answer.notes:
         print(note.get(lang))
 

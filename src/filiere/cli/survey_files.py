@@ -1,11 +1,18 @@
-"""The rows that the commands of surveys are given: a file in CSV or in Parquet."""
+"""What the commands of surveys share: the rows that they are given, a file in CSV or in Parquet, and refusals that are
+answers too."""
 
+import contextlib
+import sys
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from filiere.cli import fault_sentences
+from filiere.cli.options import exit_status, print_json
 from filiere.core.faults import FaultLog, Faults
+from filiere.core.text import Lang
 from filiere.disclosure import read_sheet
 from filiere.survey.estimates import SampleTable
 
@@ -21,3 +28,18 @@ def read_sample(path: Path) -> SampleTable:
     if sheet is None or log.total:
         raise Faults(log.kept)
     return sheet
+
+
+@contextlib.contextmanager
+def answer_refusals(
+    lang: Lang, describe: Callable[[Faults, Lang], dict[str, Any]], *, as_json: bool, wrong_use: Collection[str] = ()
+) -> Iterator[None]:
+    """Leave with what is refused: in sentences on the error output and, when JSON was asked for, in the object that
+    ``describe`` makes, whose keys are those of an answer."""
+    try:
+        yield
+    except Faults as refused:
+        print(fault_sentences(refused, lang), file=sys.stderr)
+        if as_json:
+            print_json(describe(refused, lang))
+        sys.exit(exit_status(refused.faults, wrong_use))

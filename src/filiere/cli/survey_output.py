@@ -5,7 +5,7 @@ from typing import Any
 from filiere.cli.tables import print_table
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import Lang, Text
-from filiere.survey.estimates import Estimate, SurveyResult
+from filiere.survey.estimates import BootstrapResult, Estimate, SurveyResult
 
 _MARGIN_HEADINGS = (
     Text(fr="Marge", en="Margin"),
@@ -13,16 +13,22 @@ _MARGIN_HEADINGS = (
     Text(fr="Avant calage", en="Before"),
     Text(fr="Après calage", en="After"),
 )
+_STANDARD_ERROR = Text(fr="Erreur type", en="Standard error")
 _ESTIMATE_HEADINGS = (
     Text(fr="Résultat", en="Outcome"),
     Text(fr="Statistique", en="Statistic"),
     Text(fr="Domaine", en="Domain"),
     Text(fr="Valeur", en="Value"),
-    Text(fr="Erreur type", en="Standard error"),
+    _STANDARD_ERROR,
     Text(fr="Intervalle à 95 %", en="95 % interval"),
     Text(fr="Part due à la non-réponse", en="Share due to non-response"),
     Text(fr="Réponses", en="Answers"),
     Text(fr="Publiable", en="Publishable"),
+)
+_BOOTSTRAP_HEADING = Text(fr="Erreur par rééchantillonnage", en="Error by resampling")
+_REPLICATES = Text(
+    fr="Répliques : {drawn}, dont {failed} écartées faute de calage ; graine {seed}.",
+    en="Replicates: {drawn}, of which {failed} were left out for want of a calibration; seed {seed}.",
 )
 _STATISTICS = {
     "total": Text(fr="total", en="total"),
@@ -50,8 +56,23 @@ def describe_refusal(refusals: list[dict[str, Any]], *, calibrated: bool) -> dic
     return {**empty, "estimates": [], "influences": [], "refusals": refusals}
 
 
-def print_calibration(answer: SurveyResult, lang: Lang) -> None:
-    """Print the margins before and after, how far weights moved, then the estimates."""
+def print_answer(answer: SurveyResult | BootstrapResult, lang: Lang, *, calibrated: bool) -> None:
+    """Print the margins of a calibration and how far weights moved, then the estimates and what was drawn again."""
+    again = answer if isinstance(answer, BootstrapResult) else None
+    result = answer.result if isinstance(answer, BootstrapResult) else answer
+    if calibrated:
+        _print_margins(result, lang)
+        if result.estimates:
+            print()
+    if result.estimates or not calibrated:
+        _print_estimates(result, again, lang)
+    if again is not None:
+        print()
+        drawn, failed, seed = (str(one) for one in (again.replicates, again.failed, again.seed))
+        print(_REPLICATES.get(lang).format(drawn=drawn, failed=failed, seed=seed))
+
+
+def _print_margins(answer: SurveyResult, lang: Lang) -> None:
     rows = [
         [one.name, *(_write_beside(value, one.total, lang) for value in (one.total, one.before, one.reached))]
         for one in answer.margins
@@ -60,14 +81,18 @@ def print_calibration(answer: SurveyResult, lang: Lang) -> None:
     low, high = (format_number(one, lang, 4) for one in answer.ratio_range)
     print()
     print(_RATIOS.get(lang).format(low=low, high=high, count=answer.iterations))
-    if answer.estimates:
-        print()
-        print_estimates(answer, lang)
 
 
-def print_estimates(answer: SurveyResult, lang: Lang) -> None:
-    """Print the estimates, each with its error, its interval, and whether it may be published."""
-    print_table([one.get(lang) for one in _ESTIMATE_HEADINGS], [_list_cells(one, lang) for one in answer.estimates])
+def _print_estimates(answer: SurveyResult, again: BootstrapResult | None, lang: Lang) -> None:
+    """Print the estimates, each with its errors, its interval, and whether it may be published."""
+    headings = [one.get(lang) for one in _ESTIMATE_HEADINGS]
+    rows = [_list_cells(one, lang) for one in answer.estimates]
+    if again is not None:
+        place = _ESTIMATE_HEADINGS.index(_STANDARD_ERROR) + 1
+        headings.insert(place, _BOOTSTRAP_HEADING.get(lang))
+        for row, one in zip(rows, again.estimates, strict=True):
+            row.insert(place, _write(one.se, lang))
+    print_table(headings, rows)
 
 
 def _list_cells(estimate: Estimate, lang: Lang) -> list[str]:

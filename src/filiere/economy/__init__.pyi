@@ -22,10 +22,16 @@ from filiere.economy.multipliers import (
     invert_table as invert_table,
 )
 from filiere.economy.published_layouts import (
-    PUBLISHED as PUBLISHED,
+    PublishedLayout as PublishedLayout,
 )
 from filiere.economy.published_layouts import (
     convert_published as convert_published,
+)
+from filiere.economy.published_layouts import (
+    read_published_layouts as read_published_layouts,
+)
+from filiere.economy.published_layouts import (
+    read_published_table as read_published_table,
 )
 from filiere.economy.satellite import (
     Interval as Interval,
@@ -34,10 +40,13 @@ from filiere.economy.satellite import (
     SatelliteAccount as SatelliteAccount,
 )
 from filiere.economy.satellite import (
+    SatelliteSpecification as SatelliteSpecification,
+)
+from filiere.economy.satellite import (
     build_satellite as build_satellite,
 )
 from filiere.economy.satellite import (
-    compute_indirect as compute_indirect,
+    read_satellite as read_satellite,
 )
 from filiere.economy.splits import (
     SplitSpecification as SplitSpecification,

@@ -23,11 +23,16 @@ _COLUMNS = Text(fr="colonnes", en="columns")
 
 def read_cells(path: Path, layout: Layout) -> tuple[CellMatrix, list[Fault]]:
     """Return the cells that a layout names, and what is wrong with them; raise :class:`Faults` for what is no table."""
-    return arrange_cells(_read_frame(path), layout, str(path))
+    return arrange_cells(read_frame(path), layout, str(path))
 
 
-def arrange_cells(frame: pl.DataFrame, layout: Layout, name: str) -> tuple[CellMatrix, list[Fault]]:
-    """Arrange the lines of a long table, counted with a header; return what is wrong with them beside."""
+def arrange_cells(
+    frame: pl.DataFrame, layout: Layout, name: str, *, has_lines: bool = True
+) -> tuple[CellMatrix, list[Fault]]:
+    """Arrange the lines of a long table, counted with a header; return what is wrong with them beside.
+
+    Without ``has_lines``, lines are not those of the file, and faults do not name them.
+    """
     wanted = [layout.row, layout.col, layout.value, *layout.where, *([layout.unit] if layout.unit else [])]
     absent = [one for one in dict.fromkeys(wanted) if one not in frame.columns]
     if absent:
@@ -42,11 +47,12 @@ def arrange_cells(frame: pl.DataFrame, layout: Layout, name: str) -> tuple[CellM
         condition = ", ".join(f"{key} = {value}" for key, value in layout.where.items())
         raise Faults([CATALOGUE.build("economy-no-rows", condition=condition or "–").at(file=name)])
     faults = [*_find_code_faults(frame, layout), *_find_unit_faults(frame, layout)]
-    matrix, more = _fill(frame, layout)
+    matrix, more = _fill(frame, layout, has_lines)
     return matrix, [*faults, *more]
 
 
-def _read_frame(path: Path) -> pl.DataFrame:
+def read_frame(path: Path) -> pl.DataFrame:
+    """Read a table as it stands, values of CSV as texts; raise :class:`Faults` for what is no table."""
     try:
         if not path.is_file():
             raise Faults([CATALOGUE.build("economy-unreadable-table", reason=_NO_FILE).at(file=str(path))])
@@ -137,7 +143,7 @@ def _index_codes(frame: pl.DataFrame, column: str, codes: Sequence[str]) -> Ints
     return joined.get_column("place").fill_null(-1).to_numpy()
 
 
-def _fill(frame: pl.DataFrame, layout: Layout) -> tuple[CellMatrix, list[Fault]]:
+def _fill(frame: pl.DataFrame, layout: Layout, has_lines: bool) -> tuple[CellMatrix, list[Fault]]:
     rows, named = _name_codes(layout)
     extra = [one for one in _list_codes(frame, layout.col) if one in set(layout.ignore)]
     more_rows = [one for one in _list_codes(frame, layout.row) if one in set(layout.ignore)]
@@ -150,7 +156,7 @@ def _fill(frame: pl.DataFrame, layout: Layout) -> tuple[CellMatrix, list[Fault]]
     matrix = np.full(len(all_rows) * len(cols), np.nan)
     matrix[flat[kept]] = values[kept]
     counts = np.bincount(flat[kept], minlength=matrix.size)
-    place = _Places(all_rows, cols, flat, lines)
+    place = _Places(all_rows, cols, flat, lines, has_lines)
     needed = (row_at < len(rows)) & (col_at < len(named)) & kept
     faults: list[Fault] = []
     if len(wrong := np.flatnonzero(needed & ~np.isfinite(values))):
@@ -178,6 +184,7 @@ class _Places:
     cols: Sequence[str]
     flat: Ints
     lines: NDArray[Any]
+    has_lines: bool
 
     def of_lines(self, positions: Ints) -> list[Text]:
         return [self._write(int(self.flat[one]), [int(self.lines[one])]) for one in positions[:MOST_SHOWN]]
@@ -192,7 +199,7 @@ class _Places:
         row, col = (
             make_printable(one, 60) for one in (self.rows[cell // len(self.cols)], self.cols[cell % len(self.cols)])
         )
-        told = ", ".join(map(str, lines))
+        told = ", ".join(map(str, lines)) if self.has_lines else ""
         return Text(
             fr=f"({row} ; {col})" + (f" ligne {told}" if told else ""),
             en=f"({row}; {col})" + (f" line {told}" if told else ""),

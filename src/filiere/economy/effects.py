@@ -9,10 +9,12 @@ from typing import Literal
 
 import numpy as np
 
+from filiere.core.faults import Faults
 from filiere.economy.cell_matrix import Floats
+from filiere.economy.faults import find_seed_faults
 from filiere.economy.split_bounds import AdmissibleColumns
 from filiere.economy.split_draws import draw_columns
-from filiere.economy.split_systems import FractionalResult, SplitSystem, build_split_system
+from filiere.economy.split_systems import FractionalResult, SplitSystem, build_split_system, find_split_faults
 from filiere.economy.splits import SplitSpecification
 from filiere.economy.systems import Kind, Scope
 from filiere.economy.tables import InputOutputTable
@@ -35,15 +37,22 @@ class Effect:
 
 
 def compute_effects(
-    table: InputOutputTable, split: SplitSpecification, *, scope: Scope = "domestic", draws: int = 0, seed: int = 0
+    table: InputOutputTable,
+    split: SplitSpecification,
+    *,
+    scope: Scope = "domestic",
+    draws: int = 0,
+    seed: int | None = None,
 ) -> tuple[Effect, ...]:
     """Return the effects of a unit of sales of the part that a split describes, by kind and stage.
 
-    Raises :class:`Faults` as `compute_multipliers` does.
+    Raises :class:`Faults` as `compute_multipliers` does, for draws without a seed among others.
     """
+    if faults := [*find_split_faults(table, split), *find_seed_faults(draws, seed)]:
+        raise Faults(faults)
     system = build_split_system(table, split, split.code)
     admissible = AdmissibleColumns(table, system, is_own=False)
-    blocks = list(draw_columns(table, system, draws, seed, is_own=False)) if draws else []
+    blocks = list(draw_columns(table, system, draws, seed, is_own=False)) if draws and seed is not None else []
     columns = np.concatenate(blocks) if blocks else None
     kinds = [kind for kind, type_, at in system.results if type_ == "I" and at == scope]
     found = []

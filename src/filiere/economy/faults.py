@@ -1,6 +1,6 @@
 """What can be wrong with a table, its layout, a split or what is asked of them, in both languages."""
 
-from filiere.core.faults import FaultCatalogue
+from filiere.core.faults import Fault, FaultCatalogue
 
 CATALOGUE = FaultCatalogue(
     {
@@ -15,6 +15,36 @@ CATALOGUE = FaultCatalogue(
             "The column “{name}”, named by the layout, is not in the table.",
             "Corrigez la disposition. Colonnes de la table : {columns}.",
             "Correct the layout. Columns of the table: {columns}.",
+        ),
+        "economy-unknown-layout": (
+            "« {name} » n’est ni un fichier ni une disposition livrée.",
+            "“{name}” is neither a file nor a shipped layout.",
+            "Donnez un fichier YAML, ou l’un de : {known}.{near_fr}",
+            "Give a YAML file, or one of: {known}.{near_en}",
+        ),
+        "economy-published-shape": (
+            "Ce fichier n’a pas la forme de « {title} » : {shape}. Ses colonnes : {columns}.",
+            "This file does not have the shape of “{title}”: {shape}. Its columns: {columns}.",
+            "Prenez le fichier dans cette forme, ou décrivez la vôtre dans une disposition en YAML.",
+            "Take the file in that shape, or describe yours in a layout as YAML.",
+        ),
+        "economy-mixed-flows": (
+            "Ces lignes comptent ensemble ce qui est acheté dans le pays et ce qui est importé : {codes}.",
+            "These rows count purchases at home and imports together: {codes}.",
+            "Prenez la table qui les distingue (lignes DOM_ et IMP_) : tout passerait sinon pour produit dans le pays.",
+            "Take the table that tells them apart (rows DOM_ and IMP_): else all would pass for made at home.",
+        ),
+        "economy-area-unused": (
+            "« {name} » n’a qu’un pays par fichier.",
+            "“{name}” has one country a file.",
+            "Retirez --area.",
+            "Remove --area.",
+        ),
+        "economy-unknown-area": (
+            "« {area} » n’est pas une zone de la table.",
+            "“{area}” is not an area of the table.",
+            "Donnez l’une de : {areas}.{near_fr}",
+            "Give one of: {areas}.{near_en}",
         ),
         "economy-no-rows": (
             "Aucune ligne de la table ne répond à la condition « {condition} ».",
@@ -201,10 +231,10 @@ CATALOGUE = FaultCatalogue(
             "End the name given to --inverse in .csv or .parquet.",
         ),
         "economy-interval-order": (
-            "« {name} » : il faut 0 ≤ low ≤ point ≤ high, et non {low}, {point}, {high}.",
-            "“{name}”: 0 ≤ low ≤ point ≤ high is needed, not {low}, {point}, {high}.",
-            "Mettez les trois nombres dans l’ordre.",
-            "Put the three numbers in order.",
+            "« {name} » : il faut low ≤ point ≤ high entre {least} et {most}, et non {low}, {point}, {high}.",
+            "“{name}”: low ≤ point ≤ high between {least} and {most} is needed, not {low}, {point}, {high}.",
+            "Mettez les trois nombres dans l’ordre et entre ces bornes.",
+            "Put the three numbers in order and within these bounds.",
         ),
         "economy-regions-differ": (
             "Territoires sans emplois connus de part et d’autre : {codes}.",
@@ -214,3 +244,8 @@ CATALOGUE = FaultCatalogue(
         ),
     }
 )
+
+
+def find_seed_faults(draws: int, seed: int | None, key: str = "--seed") -> list[Fault]:
+    """Return the fault of draws that nobody could make again: those that are asked for without a seed."""
+    return [CATALOGUE.build("economy-draws-need-a-seed").at(key=key)] if draws and seed is None else []

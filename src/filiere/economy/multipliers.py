@@ -19,7 +19,7 @@ from filiere.core.spelling import close_words
 from filiere.core.text import Text
 from filiere.economy.adjoint_solver import NotProductive, invert_leontief
 from filiere.economy.cell_matrix import Floats
-from filiere.economy.faults import CATALOGUE
+from filiere.economy.faults import CATALOGUE, find_seed_faults
 from filiere.economy.split_bounds import AdmissibleColumns
 from filiere.economy.split_draws import draw_columns
 from filiere.economy.split_systems import (
@@ -101,9 +101,7 @@ def compute_multipliers(
         faults.append(CATALOGUE.build("economy-unknown-sector", code=sector, near=near).at(key="--sector"))
     elif sector in table.codes and (output := float(table.output[table.codes.index(sector)])) <= 0:
         faults.append(CATALOGUE.build("economy-no-output", code=sector, value=f"{output:g}").at(key="--sector"))
-    if draws and seed is None:
-        faults.append(CATALOGUE.build("economy-draws-need-a-seed").at(key="--seed"))
-    if faults:
+    if faults := [*faults, *find_seed_faults(draws, seed)]:
         raise Faults(faults)
     notes = [*table.notes, *_list_notes(table)]
     if split is None and not draws:

@@ -1,160 +1,195 @@
 """Tables as statistical offices publish them, turned into a long table and a layout.
 
-Each `PublishedLayout` says what it expects: which columns, how codes are told apart, the unit, and what of the real
-files was read when it was written, and what was not. Order is always that of the file: FIGARO's codes, like the
-British ones, are not alphabetical, and sorting them would put figures under the wrong industry in anything that
-forgets its codes.
+Each layout is content, ``content/economy/layouts/NAME.yaml``: which columns a file has, how its codes are told apart,
+its unit, and what of the real files was read when it was written, and where. Order is always that of the file: FIGARO's
+codes, like the British ones, are not alphabetical, and sorting them would put figures under the wrong industry in
+anything that forgets its codes.
+
+A table of several areas (FIGARO) is read whole, as one economy, or for one of them: purchases from the others are then
+its imports, by industry, and what others buy of it its exports.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
 
 import polars as pl
+from pydantic import Field
 
+from filiere.core.content_folder import content_path
 from filiere.core.faults import Faults
-from filiere.core.text import Text
+from filiere.core.spelling import close_words
+from filiere.core.text import StrictModel, Text, make_printable
+from filiere.core.validation import validate
+from filiere.core.yaml_documents import read_yaml
+from filiere.economy.cells import MOST_SHOWN, arrange_cells, read_frame
 from filiere.economy.faults import CATALOGUE
-from filiere.economy.layouts import Layout, is_total
+from filiere.economy.layouts import Codes, Layout, is_total
+from filiere.economy.tables import InputOutputTable, build_table
+
+EXPORTS, IMPORTS = "EXPORTS", "IMPORTS "
+_ROLES = ("value_added", "compensation", "imports", "taxes")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedLayout:
+class PublishedLayout(StrictModel):
     """How a published table is recognised.
 
-    ``columns`` are those of a long file (row, col, value); none for a matrix, whose first column holds row codes. The
-    other tuples are ends of codes, ``_D1`` in ``FR_D1``, or whole codes where nothing stands before. ``drop`` are codes
-    that repeat others.
+    ``flat`` gives the columns (row, col, value) of the long files that are known; any other file is a matrix, whose
+    first column holds row codes. With ``has_areas`` a code is an area, ``_``, and what the roles name; otherwise roles
+    name whole codes. Prefixes tell rows of home products (``row_prefix``) from imported ones (``import_prefix``), and
+    columns (``col_prefix``); rows under ``mixed_prefix`` count both together and are refused. ``read`` says what was
+    read of the office's files, and ``sources`` where.
     """
 
-    name: str
     title: Text
-    columns: tuple[str, ...]
     unit: Text
-    value_added: tuple[str, ...]
-    compensation: tuple[str, ...]
-    imports: tuple[str, ...]
-    taxes: tuple[str, ...]
-    households: tuple[str, ...]
-    drop: tuple[str, ...]
-    basis: Text
+    shape: Text
+    flat: tuple[Annotated[Codes, Field(min_length=3, max_length=3)], ...] = ()
+    where: dict[str, str] = Field(default_factory=dict)
+    has_areas: bool = False
+    row_prefix: str = ""
+    col_prefix: str = ""
+    import_prefix: str = ""
+    mixed_prefix: str = ""
+    value_added: Codes
+    compensation: Codes = ()
+    imports: Codes = ()
+    taxes: Codes = ()
+    households: Codes = ()
+    final_demand: Codes = ()
+    output: str | None = None
+    read: Text
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-FIGARO = PublishedLayout(
-    name="figaro",
-    title=Text(fr="FIGARO (Eurostat), fichier plat", en="FIGARO (Eurostat), flat file"),
-    columns=("icioRow", "icioCol", "obsValue"),
-    unit=Text(fr="millions d’euros", en="millions of euros"),
-    value_added=("_D1", "_D29X39", "_B2A3G"),
-    compensation=("_D1",),
-    imports=(),
-    taxes=("_D21X31", "_OP_RES", "_OP_NRES"),
-    households=("_P3_S14",),
-    drop=(),
-    basis=Text(
-        fr="Lu : la description d’un fichier plat (code de ligne, code de colonne, zone, produit, valeur ; 46 zones, "
-        "64 activités). Non lu : un vrai fichier ; les noms des lignes de revenus sont à vérifier.",
-        en="Read: a description of the flat file (row code, column code, area, product, value; 46 areas, 64 "
-        "activities). Not read: a real file; the names of the income rows are to be checked.",
-    ),
-)
-TES = PublishedLayout(
-    name="tes",
-    title=Text(fr="Tableau entrées-sorties symétrique (Insee)", en="Symmetric input–output table (INSEE)"),
-    columns=(),
-    unit=Text(fr="millions d’euros", en="millions of euros"),
-    value_added=("B1",),
-    compensation=("D1",),
-    imports=("P7",),
-    taxes=("D21", "D31", "D21_D31"),
-    households=("P3M", "P3_S14"),
-    drop=("P1", "P2"),
-    basis=Text(
-        fr="Rien n’a été lu d’un vrai fichier : les codes sont ceux de la comptabilité nationale (SEC 2010), à "
-        "vérifier.",
-        en="Nothing was read of a real file: codes are those of national accounts (ESA 2010), to be checked.",
-    ),
-)
-ONS = PublishedLayout(
-    name="ons",
-    title=Text(fr="Tables analytiques (ONS)", en="Analytical tables (ONS)"),
-    columns=(),
-    unit=Text(fr="millions de livres", en="millions of pounds"),
-    value_added=("Gross Operating Surplus", "Taxes less subsidies on production", "Compensation of employees"),
-    compensation=("Compensation of employees",),
-    imports=("Imported goods and services",),
-    taxes=("Taxes less subsidies on products",),
-    households=("Households",),
-    drop=(),
-    basis=Text(
-        fr="Lu : la table de 2010 rendue longue (127 produits, intitulés des lignes et des colonnes). Non lu : "
-        "le classeur.",
-        en="Read: the table of 2010 made long (127 products, headings of rows and columns). Not read: the workbook.",
-    ),
-)
-OECD = PublishedLayout(
-    name="oecd",
-    title=Text(fr="Tables nationales harmonisées (OCDE)", en="Harmonised national tables (OECD)"),
-    columns=(),
-    unit=Text(fr="millions de dollars", en="millions of dollars"),
-    value_added=("VALU",),
-    compensation=("LABR",),
-    imports=(),
-    taxes=("TXS_INT_FNL", "TXS_IMP_FNL"),
-    households=("HFCE",),
-    drop=("OUTPUT", "TTL_INT_FNL"),
-    basis=Text(
-        fr="Lu : des programmes qui lisent ces fichiers (lignes TTL_, TXS_, VALU, OUTPUT ; colonnes D, HFCE). Non lu : "
-        "un vrai fichier.",
-        en="Read: programs that read these files (rows TTL_, TXS_, VALU, OUTPUT; columns D, HFCE). Not read: a "
-        "real file.",
-    ),
-)
-PUBLISHED: tuple[PublishedLayout, ...] = (FIGARO, TES, ONS, OECD)
-
-_PREFIXES = ("TTL_", "DOM_", "D")
+@lru_cache(maxsize=1)
+def read_published_layouts() -> dict[str, PublishedLayout]:
+    """Return the shipped layouts by name; raise :class:`Faults` when a file is not what it must be."""
+    return {
+        path.stem: validate(read_yaml(path), PublishedLayout)
+        for path in sorted(content_path("economy", "layouts").glob("*.yaml"))
+    }
 
 
-def convert_published(frame: pl.DataFrame, published: PublishedLayout, name: str) -> tuple[pl.DataFrame, Layout]:
-    """Return the long table and the layout of a published one; raise :class:`Faults`, whose file is ``name``, when its
-    columns or its rows are not those that are expected."""
-    if published.columns:
-        absent = [one for one in published.columns if one not in frame.columns]
-        if absent:
-            raise Faults(
-                CATALOGUE.build("economy-missing-column", name=one, columns=frame.columns[:20]).at(file=name)
-                for one in absent
-            )
-        long = frame.select(
-            pl.col(published.columns[0]).alias("row"),
-            pl.col(published.columns[1]).alias("col"),
-            pl.col(published.columns[2]).alias("value"),
-        )
+def read_published_table(path: Path, published: PublishedLayout, area: str | None = None) -> InputOutputTable:
+    """Read a table as its office publishes it; raise :class:`Faults` with all that is wrong in it."""
+    long, layout = convert_published(read_frame(path), published, str(path), area)
+    return build_table(*arrange_cells(long, layout, str(path), has_lines=False), layout, str(path))
+
+
+def convert_published(
+    frame: pl.DataFrame, published: PublishedLayout, name: str, area: str | None = None
+) -> tuple[pl.DataFrame, Layout]:
+    """Return the long table (``row``, ``col``, ``value``) and the layout of a published one, for one of its areas if it
+    has several.
+
+    Raises :class:`Faults`, whose file is ``name``, when its columns or its rows are not those that are expected.
+    """
+    long = _read_long(frame, published, name)
+    if published.has_areas:
+        long = long if area is None else _keep_area(long, area, name)
+    elif area is not None:
+        raise Faults([CATALOGUE.build("economy-area-unused", name=published.title).at(key="--area")])
+    return long, propose_layout(long, published, name, is_area=area is not None)
+
+
+def _read_long(frame: pl.DataFrame, published: PublishedLayout, name: str) -> pl.DataFrame:
+    chosen = next((three for three in published.flat if set(three) <= set(frame.columns)), None)
+    if chosen is not None:
+        for column, value in published.where.items():
+            if column in frame.columns:
+                frame = frame.filter(pl.col(column).cast(pl.String) == value)
+        long = frame.select(pl.col(old).alias(new) for old, new in zip(chosen, ("row", "col", "value"), strict=True))
     else:
         long = melt_matrix(frame)
-    if published is OECD:
-        long = long.with_columns(pl.col("row", "col").map_elements(_strip_prefix, return_dtype=pl.String))
-    return long, propose_layout(long, published, name)
+    long = long.with_columns(
+        _strip("row", published.row_prefix, published.import_prefix), _strip("col", published.col_prefix)
+    )
+    rows, cols = (set(long.get_column(one).to_list()) for one in ("row", "col"))
+    prefix = published.mixed_prefix
+    # TTL_INT_FNL is a total; TTL_01T02 is what is bought of an industry, at home and abroad.
+    if mixed := sorted(one for one in rows if prefix and one.startswith(prefix) and one.removeprefix(prefix) in cols):
+        raise Faults([CATALOGUE.build("economy-mixed-flows", codes=mixed[:MOST_SHOWN]).at(file=name)])
+    if not rows & cols:
+        columns = [make_printable(one, 40) for one in frame.columns[:20]]
+        wrong = CATALOGUE.build(
+            "economy-published-shape", title=published.title, shape=published.shape, columns=columns
+        )
+        raise Faults([wrong.at(file=name)])
+    return long
+
+
+def _strip(column: str, prefix: str, import_prefix: str = "") -> pl.Expr:
+    """The same industry is ``DOM_01T02`` in rows, ``IMP_01T02`` where it is imported, and ``D01T02`` in columns."""
+    code = pl.col(column).cast(pl.String)
+    if not prefix:
+        return code
+    # A prefix of one letter stands before a digit only: columns such as DPABR keep theirs.
+    own = code.str.contains(rf"^{prefix}\d") if len(prefix) == 1 else code.str.starts_with(prefix)
+    found = pl.when(own).then(code.str.strip_prefix(prefix))
+    if import_prefix:
+        imported = pl.format(IMPORTS + "{}", code.str.strip_prefix(import_prefix))
+        found = found.when(code.str.starts_with(import_prefix)).then(imported)
+    return found.otherwise(code).alias(column)
+
+
+def _keep_area(long: pl.DataFrame, area: str, name: str) -> pl.DataFrame:
+    """Return the table of one area, without the area in its codes: purchases from others by industry, and exports."""
+    parts = long.select(
+        *(
+            pl.col(column).str.splitn("_", 2).struct.rename_fields([f"{column}_area", f"{column}_code"])
+            for column in ("row", "col")
+        ),
+        pl.col("value").cast(pl.Float64, strict=False),
+        given="value",
+    ).unnest("row", "col")
+    areas = parts.get_column("col_area").unique(maintain_order=True).to_list()
+    if area not in areas:
+        near = close_words(area, areas, most=3)
+        raise Faults([CATALOGUE.build("economy-unknown-area", area=area, areas=areas, near=near).at(key="--area")])
+    wrong = parts.filter(pl.col("value").is_null() | ~pl.col("value").is_finite())
+    if len(wrong):
+        cells = [f"({row}; {col})" for row, col in wrong.select("row_code", "col_code").head(MOST_SHOWN).iter_rows()]
+        raise Faults([CATALOGUE.build("economy-not-a-number", count=len(wrong), cells=cells).at(file=name)])
+    industries = parts.filter(pl.col("col_area") == area).get_column("col_code").unique().to_list()
+    is_home, is_buyer = pl.col("row_area") == area, pl.col("col_area") == area
+    is_product = pl.col("row_code").is_in(industries)
+    bought = parts.filter(is_buyer).with_columns(
+        row=pl.when(is_home | ~is_product).then("row_code").otherwise(pl.format(IMPORTS + "{}", "row_code")),
+        col=pl.col("col_code"),
+    )
+    sold = parts.filter(is_home & ~is_buyer).with_columns(row=pl.col("row_code"), col=pl.lit(EXPORTS))
+    both = pl.concat([bought, sold]).select("row", "col", "value")
+    return both.group_by("row", "col", maintain_order=True).agg(pl.col("value").sum())
 
 
 def melt_matrix(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the long table of a matrix whose first column holds the codes of rows."""
     head = frame.columns[0]
-    return frame.with_columns(pl.all().cast(pl.String)).unpivot(index=head, variable_name="col").rename({head: "row"})
+    # A column of the file may have any name, "value" among them.
+    melted = frame.with_columns(pl.all().cast(pl.String)).unpivot(index=head, variable_name="\0c", value_name="\0v")
+    return melted.select(row=head, col="\0c", value="\0v")
 
 
-def propose_layout(long: pl.DataFrame, published: PublishedLayout, name: str) -> Layout:
+def propose_layout(long: pl.DataFrame, published: PublishedLayout, name: str, *, is_area: bool = False) -> Layout:
     """Return the layout of a long table (``row``, ``col``, ``value``): industries are the codes that are both rows and
-    columns, in the order of the file; each other code has the role that its end gives, or is ignored."""
+    columns, in the order of the file; each other code has the role that the office's words give, or is ignored."""
     rows, cols = (long.get_column(one).unique(maintain_order=True).to_list() for one in ("row", "col"))
     both = set(cols)
-    industries = [one for one in rows if one in both and not is_total(one) and one not in published.drop]
-    others = [one for one in rows if one not in set(industries)]
-    roles = {
-        role: _select_by_ending(others, getattr(published, role))
-        for role in ("value_added", "compensation", "imports", "taxes")
+    industries = [one for one in rows if one in both and not is_total(one) and one != published.output]
+    known = set(industries)
+    has_areas = published.has_areas and not is_area
+    others, buyers = ([one for one in codes if one not in known] for codes in (rows, cols))
+    roles = {role: _select_role(others, getattr(published, role), has_areas) for role in _ROLES}
+    roles["imports"] += [one for one in others if one.startswith(IMPORTS)]
+    roles |= {
+        role: _select_role(buyers, getattr(published, role), has_areas) for role in ("households", "final_demand")
     }
-    households = _select_by_ending([one for one in cols if one not in set(industries)], published.households)
-    used = {*industries, *households, *(code for codes in roles.values() for code in codes)}
+    if is_area:
+        roles["final_demand"] += [one for one in buyers if one == EXPORTS]
+    output = published.output if published.output in set(others) else None
+    used = {*industries, output, *(code for codes in roles.values() for code in codes)}
     if not industries or not roles["value_added"]:
         raise Faults([CATALOGUE.build("economy-no-primary-inputs").at(file=name)])
     return Layout(
@@ -162,23 +197,12 @@ def propose_layout(long: pl.DataFrame, published: PublishedLayout, name: str) ->
         col="col",
         value="value",
         industries=tuple(industries),
-        households=tuple(households),
         ignore=tuple(one for one in dict.fromkeys((*rows, *cols)) if one not in used),
-        value_added=tuple(roles["value_added"]),
-        compensation=tuple(roles["compensation"]),
-        imports=tuple(roles["imports"]),
-        taxes=tuple(roles["taxes"]),
+        output=output,
         compensation_in_value_added=True,
+        **{role: tuple(codes) for role, codes in roles.items()},
     )
 
 
-def _select_by_ending(codes: Iterable[str], ends: tuple[str, ...]) -> list[str]:
-    return [one for one in codes if any(one == end or (end.startswith("_") and one.endswith(end)) for end in ends)]
-
-
-def _strip_prefix(code: str) -> str:
-    """The same industry is ``TTL_01T02`` in rows and ``D01T02`` in columns."""
-    for prefix in _PREFIXES:
-        if code.startswith(prefix) and code[len(prefix) : len(prefix) + 1].isdigit():
-            return code[len(prefix) :]
-    return code
+def _select_role(codes: Iterable[str], named: Codes, has_areas: bool) -> list[str]:
+    return [one for one in codes if (one.partition("_")[2] if has_areas else one) in named]

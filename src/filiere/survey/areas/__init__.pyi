@@ -14,8 +14,11 @@ from filiere.survey.areas.records import LeftOutError as LeftOutError
 from filiere.survey.areas.specifications import AreaSpecification as AreaSpecification
 from filiere.survey.areas.specifications import build_area_table as build_area_table
 from filiere.survey.areas.specifications import parse_area_specification as parse_area_specification
-from filiere.survey.areas.specifications import read_area_specification as read_area_specification
 from filiere.survey.areas.structure_preservation import PreservedTable as PreservedTable
 from filiere.survey.areas.structure_preservation import StructureError as StructureError
 from filiere.survey.areas.structure_preservation import measure_structure_error as measure_structure_error
 from filiere.survey.areas.structure_preservation import preserve_structure as preserve_structure
+from filiere.survey.areas.structure_tables import StructureResult as StructureResult
+from filiere.survey.areas.structure_tables import StructureSpecification as StructureSpecification
+from filiere.survey.areas.structure_tables import estimate_structure as estimate_structure
+from filiere.survey.areas.structure_tables import parse_structure_specification as parse_structure_specification

@@ -10,6 +10,18 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Écrivez au moins direct, variance, covariates et area.",
         "Write at least direct, variance, covariates and area.",
     ),
+    "areas-method": (
+        "La méthode « {found} » n’est pas connue.",
+        "The method “{found}” is not known.",
+        "Écrivez reml (modèle de territoires, par défaut) ou spree (tableau qui garde sa structure).",
+        "Write reml (a model of areas, the default) or spree (a table that keeps its structure).",
+    ),
+    "areas-known-categories": (
+        "« known » et « categories » ne nomment pas les mêmes catégories : {names}.",
+        "“known” and “categories” do not name the same categories: {names}.",
+        "Donnez une colonne connue à chaque catégorie, ou retirez « known ».",
+        "Give each category its known column, or remove “known”.",
+    ),
     "areas-repeated-column": (
         "La colonne « {name} » sert deux fois.",
         "The column “{name}” is used twice.",

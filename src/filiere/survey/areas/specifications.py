@@ -1,7 +1,6 @@
 """The specification of a model of areas, and the table of areas that it makes of data: all faults at once."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
@@ -10,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from filiere.core.faults import Faults
 from filiere.core.text import StrictModel, Words
 from filiere.core.validation import validate
-from filiere.core.yaml_documents import Document, read_yaml
+from filiere.core.yaml_documents import Document
 from filiere.survey.areas.faults import CATALOGUE
 from filiere.survey.areas.records import AreaTable
 from filiere.survey.estimates import SampleTable, TableReader
@@ -66,13 +65,9 @@ class AreaSpecification(StrictModel):
         return named
 
 
-def read_area_specification(path: Path) -> AreaSpecification:
-    """Read a specification in YAML; raise :class:`Faults` with all that is wrong, unknown keys among them."""
-    return parse_area_specification(read_yaml(path))
-
-
 def parse_area_specification(document: Document) -> AreaSpecification:
-    """Return the specification of a document that was read; raise :class:`Faults` as above."""
+    """Return the specification of a document that was read; raise :class:`Faults` with all that is wrong, unknown keys
+    among them."""
     if not isinstance(document.data, dict):
         raise Faults([document.placed((), CATALOGUE.build("areas-specification"))])
     return validate(document, AreaSpecification)
@@ -87,6 +82,22 @@ def build_area_table(table: SampleTable, specification: AreaSpecification) -> Ar
     return _TableReading(table, specification).read()
 
 
+def read_area_names(reader: TableReader, column: str) -> list[str]:
+    """Return the areas of a column in the order of the rows, a dash where there is none; a gap and an area that is
+    given twice are faults."""
+    codes = reader.read_codes(column)
+    first: dict[int, int] = {}
+    for row, place in enumerate(codes.places.tolist()):
+        if place < 0:
+            reader.add(CATALOGUE.build("areas-no-name", column=column), row)
+        elif place in first:
+            line = reader.table.line(first[place])
+            reader.add(CATALOGUE.build("areas-repeated-area", area=codes.names[place], first=line), row)
+        else:
+            first[place] = row
+    return [codes.names[place] if place >= 0 else "–" for place in codes.places.tolist()]
+
+
 class _TableReading:
     """One reading of the columns, which gathers the faults."""
 
@@ -99,7 +110,7 @@ class _TableReading:
         specification = self._specification
         self._check_columns()
         self._raise_faults()
-        self._names = self._read_names()
+        self._names = read_area_names(self._reader, specification.area)
         direct = self._reader.read_numbers(specification.direct)
         variance = self._reader.read_numbers(specification.variance)
         self._check_variances(direct, variance)
@@ -122,20 +133,6 @@ class _TableReading:
             if self._reader.has(name) and name in used:
                 self._reader.add(CATALOGUE.build("areas-repeated-column", name=name).at(key=key), None)
             used.add(name)
-
-    def _read_names(self) -> list[str]:
-        column = self._specification.area
-        codes = self._reader.read_codes(column)
-        first: dict[int, int] = {}
-        for row, place in enumerate(codes.places.tolist()):
-            if place < 0:
-                self._reader.add(CATALOGUE.build("areas-no-name", column=column), row)
-            elif place in first:
-                line = self._reader.table.line(first[place])
-                self._reader.add(CATALOGUE.build("areas-repeated-area", area=codes.names[place], first=line), row)
-            else:
-                first[place] = row
-        return [codes.names[place] if place >= 0 else "–" for place in codes.places.tolist()]
 
     def _check_variances(self, direct: Floats, variance: Floats) -> None:
         told = self._lines_told()

@@ -9,19 +9,7 @@ from filiere.survey.changes.faults import CATALOGUE
 from filiere.survey.changes.normal_law import check_difference
 from filiere.survey.changes.overlap import SharedUnits
 from filiere.survey.changes.records import TestedDifference
-from filiere.survey.estimates import (
-    Estimate,
-    ParsedSurveySpec,
-    Residuals,
-    SampleTable,
-    SurveyResult,
-    SurveySpec,
-    TableReader,
-    calibrate_sample,
-    estimate_outcomes,
-    read_controls,
-    read_design,
-)
+from filiere.survey.estimates import Estimate, SampleFit, SampleTable, SurveySpec, TableReader, fit_sample
 from filiere.survey.estimates.outcomes import FinalWeights, linearise_statistic, read_domains
 from filiere.survey.estimates.sample_tables import Floats
 from filiere.survey.estimates.specifications import OutcomeSpec
@@ -101,21 +89,14 @@ def _match_units(before: _WaveFit, after: _WaveFit) -> SharedUnits:
 
 
 def _fit_wave(wave: WaveRows) -> _WaveFit:
-    spec = ParsedSurveySpec(wave.spec)
-    run = calibrate_sample if wave.spec.controls else estimate_outcomes
-    result = run(wave.table, spec)
-    reader = TableReader(wave.table, [])
-    keys = _read_keys(reader, wave.unit)
-    design = read_design(reader, wave.spec)
-    if design is not None and len(design.unit_strata) < len(design.units):
-        reader.add(CATALOGUE.build("change-clusters"), None)
-    controls = read_controls(reader, spec, design) if design is not None and wave.spec.controls else None
-    if reader.faults or design is None:
-        raise Faults(reader.faults)
-    ratios = np.nan_to_num(result.ratios, nan=0.0)
-    final = FinalWeights(design, result.weights, ratios, Residuals(controls, design.starting_weights))
-    estimates, contributions = _list_contributions(reader, wave.spec, final, result)
-    return _WaveFit(final, keys, estimates, contributions)
+    fit = fit_sample(wave.table, wave.spec)
+    keys = _read_keys(fit.reader, wave.unit)
+    if len(fit.design.unit_strata) < len(fit.design.units):
+        fit.reader.add(CATALOGUE.build("change-clusters"), None)
+    if fit.reader.faults:
+        raise Faults(fit.reader.faults)
+    estimates, contributions = _list_contributions(fit)
+    return _WaveFit(fit.final, keys, estimates, contributions)
 
 
 def _read_keys(reader: TableReader, column: str) -> dict[str, int]:
@@ -137,13 +118,14 @@ def _read_keys(reader: TableReader, column: str) -> dict[str, int]:
 
 
 def _list_contributions(
-    reader: TableReader, spec: SurveySpec, final: FinalWeights, result: SurveyResult
+    fit: SampleFit,
 ) -> tuple[dict[_Name, Estimate], dict[_Name, Floats]]:
     """Return each estimate but quantiles by its name, and what each row brings to its variance."""
+    reader, spec, final = fit.reader, fit.spec, fit.final
     estimates: dict[_Name, Estimate] = {}
     contributions: dict[_Name, Floats] = {}
     domains = {domain.name: domain for domain in read_domains(reader, spec)}
-    for estimate in result.estimates:
+    for estimate in fit.result.estimates:
         if estimate.statistic == "quantile" or not estimate.n:
             continue
         outcome, domain = _find_outcome(spec, estimate), domains[estimate.domain]

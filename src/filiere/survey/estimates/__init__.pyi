@@ -12,8 +12,10 @@ from filiere.survey.estimates.controls import read_controls as read_controls
 from filiere.survey.estimates.designs import ResponseGroups as ResponseGroups
 from filiere.survey.estimates.designs import SurveyDesign as SurveyDesign
 from filiere.survey.estimates.designs import read_design as read_design
+from filiere.survey.estimates.estimator import SampleFit as SampleFit
 from filiere.survey.estimates.estimator import calibrate_sample as calibrate_sample
 from filiere.survey.estimates.estimator import estimate_outcomes as estimate_outcomes
+from filiere.survey.estimates.estimator import fit_sample as fit_sample
 from filiere.survey.estimates.results import CalibrationRefused as CalibrationRefused
 from filiere.survey.estimates.results import Concentration as Concentration
 from filiere.survey.estimates.results import Estimate as Estimate

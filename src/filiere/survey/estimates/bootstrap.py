@@ -8,17 +8,18 @@ the weight of the others; the second brings the rest. Response factors and the c
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from filiere.core.faults import Faults
 from filiere.survey.estimates.calibration import fit_weights
-from filiere.survey.estimates.controls import Controls, read_controls
-from filiere.survey.estimates.designs import ResponseGroups, SurveyDesign, read_design
-from filiere.survey.estimates.estimator import calibrate_sample, estimate_outcomes
+from filiere.survey.estimates.controls import Controls
+from filiere.survey.estimates.designs import ResponseGroups, SurveyDesign
+from filiere.survey.estimates.estimator import fit_sample
 from filiere.survey.estimates.faults import fault
 from filiere.survey.estimates.outcomes import Domain, read_domains
-from filiere.survey.estimates.results import NORMAL_95, Estimate
+from filiere.survey.estimates.results import NORMAL_95, Estimate, SurveyResult, keep_finite
 from filiere.survey.estimates.sample_tables import Bools, Floats, Ints, SampleTable, TableReader
 from filiere.survey.estimates.specifications import OutcomeSpec, ParsedSurveySpec, SurveySpec
 
@@ -43,12 +44,26 @@ class BootstrapEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BootstrapResult:
-    """What resampling gives; ``failed`` replicates could not be calibrated within the bounds, and are left out."""
+    """What resampling gives beside ``result``, the estimates of the whole sample.
 
+    ``failed`` replicates could not be calibrated within the bounds, and are left out.
+    """
+
+    result: SurveyResult
     estimates: tuple[BootstrapEstimate, ...]
     replicates: int
     failed: int
     seed: int
+
+    def as_json(self, *, calibrated: bool) -> dict[str, Any]:
+        """Return the answer of the command: that of the whole sample, each estimate with ``se_bootstrap`` and its
+        interval, and under ``bootstrap`` what was drawn."""
+        told = self.result.as_json(calibrated=calibrated)
+        for estimate, again in zip(told["estimates"], self.estimates, strict=True):
+            low, high = map(keep_finite, again.bounds)
+            estimate |= {"se_bootstrap": keep_finite(again.se), "low_bootstrap": low, "high_bootstrap": high}
+        told["bootstrap"] = {"replicates": self.replicates, "failed": self.failed, "seed": self.seed}
+        return told
 
 
 def bootstrap_outcomes(
@@ -61,19 +76,12 @@ def bootstrap_outcomes(
     """
     if not 2 <= replicates <= MOST_REPLICATES:
         raise Faults([fault("survey-replicates", found=replicates, most=MOST_REPLICATES)])
-    parsed = spec if isinstance(spec, ParsedSurveySpec) else ParsedSurveySpec(spec)
-    asked = parsed.spec
-    result = (calibrate_sample if asked.controls else estimate_outcomes)(table, parsed)
-    reader = TableReader(table, [])
-    design = read_design(reader, asked)
-    controls = read_controls(reader, parsed, design) if design is not None and asked.controls else None
-    if design is None or reader.faults:
-        raise Faults(reader.faults)
-    statistics = _read_statistics(reader, asked, design)
+    fit = fit_sample(table, spec)
+    statistics = _read_statistics(fit.reader, fit.spec, fit.design)
     generator = np.random.default_rng(seed)
     found = []
     for _ in range(replicates):
-        weights = _weigh_replicate(design, controls, asked, generator)
+        weights = _weigh_replicate(fit.design, fit.controls, fit.spec, generator)
         if weights is not None:
             found.append([one.measure(weights) for one in statistics])
     failed = replicates - len(found)
@@ -81,9 +89,10 @@ def bootstrap_outcomes(
         raise Faults([fault("survey-replicates-failed", failed=failed, replicates=replicates)])
     errors = np.std(np.array(found), axis=0, ddof=1)
     return BootstrapResult(
+        result=fit.result,
         estimates=tuple(
             BootstrapEstimate(estimate=estimate, se=float(error) if estimate.n else float("nan"))
-            for estimate, error in zip(result.estimates, errors, strict=True)
+            for estimate, error in zip(fit.result.estimates, errors, strict=True)
         ),
         replicates=replicates,
         failed=failed,

@@ -1,4 +1,6 @@
-"""The two calls of whoever has a sample and a specification: calibrated weights with estimates, or estimates alone."""
+"""The calls of whoever has a sample and a specification: calibrated weights with estimates, or estimates alone."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +17,25 @@ from filiere.survey.estimates.specifications import ParsedSurveySpec, SurveySpec
 from filiere.survey.estimates.variances import Residuals
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SampleFit:
+    """A sample that was read once and weighted, with what its estimates were made of.
+
+    Resampling and changes between waves go on from it: the table is not read again for its design and its controls.
+    """
+
+    reader: TableReader
+    spec: SurveySpec
+    controls: Controls | None
+    final: FinalWeights
+    result: SurveyResult
+
+    @property
+    def design(self) -> SurveyDesign:
+        """How the sample was drawn, and who answered."""
+        return self.final.design
+
+
 def calibrate_sample(table: SampleTable, spec: SurveySpec | ParsedSurveySpec) -> SurveyResult:
     """Calibrate the weights of a sample to the controls of a specification, and estimate its outcomes.
 
@@ -22,17 +43,7 @@ def calibrate_sample(table: SampleTable, spec: SurveySpec | ParsedSurveySpec) ->
     :class:`filiere.survey.estimates.CalibrationRefused` when no weights within the bounds meet the margins, which is
     proved before anything is fitted. Weights that miss a margin by more than the tolerance are never returned.
     """
-    parsed = check_survey_spec(_parse(spec), calibrated=True)
-    reader = TableReader(table, [])
-    design = read_design(reader, parsed.spec)
-    controls = None if design is None else read_controls(reader, parsed, design)
-    if design is None or controls is None:
-        raise Faults(reader.faults)
-    start = design.starting_weights
-    asked = parsed.spec
-    require_feasible(start, controls, method=asked.method, bounds=asked.limits, parsed=parsed)
-    fit = _fit_margins(controls, start, parsed)
-    return _estimate(reader, asked, design, controls, fit)
+    return _fit(table, check_survey_spec(_parse(spec), calibrated=True)).result
 
 
 def estimate_outcomes(table: SampleTable, spec: SurveySpec | ParsedSurveySpec) -> SurveyResult:
@@ -40,12 +51,31 @@ def estimate_outcomes(table: SampleTable, spec: SurveySpec | ParsedSurveySpec) -
 
     Raises :class:`filiere.core.Faults` with all that is wrong with the sample.
     """
-    parsed = check_survey_spec(_parse(spec), calibrated=False)
+    return _fit(table, check_survey_spec(_parse(spec), calibrated=False)).result
+
+
+def fit_sample(table: SampleTable, spec: SurveySpec | ParsedSurveySpec) -> SampleFit:
+    """Weight a sample, by calibration where the specification has controls, and keep what that was made of.
+
+    Raises as :func:`calibrate_sample` and :func:`estimate_outcomes` do.
+    """
+    parsed = _parse(spec)
+    return _fit(table, check_survey_spec(parsed, calibrated=bool(parsed.spec.controls)))
+
+
+def _fit(table: SampleTable, parsed: ParsedSurveySpec) -> SampleFit:
+    asked = parsed.spec
     reader = TableReader(table, [])
-    design = read_design(reader, parsed.spec)
-    if design is None:
+    design = read_design(reader, asked)
+    controls = read_controls(reader, parsed, design) if design is not None and asked.controls else None
+    if design is None or reader.faults or (asked.controls and controls is None):
         raise Faults(reader.faults)
-    return _estimate(reader, parsed.spec, design, None, None)
+    fit = None
+    if controls is not None:
+        start = design.starting_weights
+        require_feasible(start, controls, method=asked.method, bounds=asked.limits, parsed=parsed)
+        fit = _fit_margins(controls, start, parsed)
+    return _estimate(reader, asked, design, controls, fit)
 
 
 def _parse(spec: SurveySpec | ParsedSurveySpec) -> ParsedSurveySpec:
@@ -76,7 +106,7 @@ def _fit_margins(controls: Controls, start: Floats, parsed: ParsedSurveySpec) ->
 
 def _estimate(
     reader: TableReader, spec: SurveySpec, design: SurveyDesign, controls: Controls | None, fit: WeightFit | None
-) -> SurveyResult:
+) -> SampleFit:
     start = design.starting_weights
     ratios = np.ones(len(start)) if fit is None else fit.ratios
     weights = start * ratios
@@ -85,7 +115,7 @@ def _estimate(
     if reader.faults:
         raise Faults(reader.faults)
     response = design.response
-    return SurveyResult(
+    result = SurveyResult(
         weights,
         np.where(design.responded, ratios, np.nan),
         tuple(estimates),
@@ -96,3 +126,4 @@ def _estimate(
             zip(response.names, zip(response.drawn.tolist(), response.answered.tolist(), strict=True), strict=True)
         ),
     )  # fmt: skip
+    return SampleFit(reader, spec, controls, final, result)

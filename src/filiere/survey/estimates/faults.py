@@ -210,6 +210,18 @@ _RESAMPLING: dict[str, FaultEntry] = {
         "Demandez-en 500, ou un autre nombre entre ces bornes.",
         "Ask for 500, or another number within these bounds.",
     ),
+    "survey-replicates-need-a-seed": (
+        "Des répliques sont demandées sans graine : elles ne pourraient pas être refaites.",
+        "Replicates are asked for without a seed: they could not be made again.",
+        "Ajoutez --seed 1.",
+        "Add --seed 1.",
+    ),
+    "survey-seed-unused": (
+        "Une graine est donnée, et rien n’est tiré.",
+        "A seed is given, and nothing is drawn.",
+        "Ajoutez --bootstrap 500, ou retirez --seed.",
+        "Add --bootstrap 500, or remove --seed.",
+    ),
     "survey-replicates-failed": (
         "{failed} répliques sur {replicates} n’ont pas pu être calées.",
         "{failed} replicates out of {replicates} could not be calibrated.",

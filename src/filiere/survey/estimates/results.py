@@ -132,14 +132,14 @@ class Estimate:
             "outcome": self.outcome,
             "statistic": self.statistic,
             "domain": self.domain,
-            "value": _keep_finite(self.value),
-            "se": _keep_finite(self.se),
+            "value": keep_finite(self.value),
+            "se": keep_finite(self.se),
             "n": self.n,
-            "se_response": _keep_finite(self.se_response),
-            "response_share": _keep_finite(self.response_share),
-            "cv": _keep_finite(self.cv),
-            "low": _keep_finite(self.bounds[0]),
-            "high": _keep_finite(self.bounds[1]),
+            "se_response": keep_finite(self.se_response),
+            "response_share": keep_finite(self.response_share),
+            "cv": keep_finite(self.cv),
+            "low": keep_finite(self.bounds[0]),
+            "high": keep_finite(self.bounds[1]),
             "denominator": self.denominator,
             "probability": self.probability,
             "publishable": not self.withheld,
@@ -260,7 +260,7 @@ def describe_refusals(faults: Faults, lang: Lang) -> list[dict[str, Any]]:
     """Return the refusals of the answer of a command, with the margins in conflict and the nearest bounds."""
     told = [found.as_json(lang) for found in faults.faults]
     if isinstance(faults, CalibrationRefused):
-        bounds = None if faults.nearest is None else [_keep_finite(one) for one in faults.nearest]
+        bounds = None if faults.nearest is None else [keep_finite(one) for one in faults.nearest]
         told[0] |= {
             "conflict": list(faults.conflict),
             "smallest": faults.smallest,
@@ -271,5 +271,6 @@ def describe_refusals(faults: Faults, lang: Lang) -> list[dict[str, Any]]:
     return told
 
 
-def _keep_finite(value: float | None) -> float | None:
+def keep_finite(value: float | None) -> float | None:
+    """Return a number as JSON can write it: None for what is not finite."""
     return value if value is not None and math.isfinite(value) else None
