@@ -127,11 +127,11 @@ def _strip(column: str, prefix: str, import_prefix: str = "") -> pl.Expr:
         return code
     # A prefix of one letter stands before a digit only: columns such as DPABR keep theirs.
     own = code.str.contains(rf"^{prefix}\d") if len(prefix) == 1 else code.str.starts_with(prefix)
-    found = pl.when(own).then(code.str.strip_prefix(prefix))
+    found = pl.when(own).then(code.str.strip_prefix(prefix)).otherwise(code)
     if import_prefix:
         imported = pl.format(IMPORTS + "{}", code.str.strip_prefix(import_prefix))
-        found = found.when(code.str.starts_with(import_prefix)).then(imported)
-    return found.otherwise(code).alias(column)
+        found = pl.when(code.str.starts_with(import_prefix)).then(imported).otherwise(found)
+    return found.alias(column)
 
 
 def _keep_area(long: pl.DataFrame, area: str, name: str) -> pl.DataFrame:

@@ -9,6 +9,8 @@ import pytest
 from filiere.economy import ASSUMPTIONS
 from filiere.site.observatory.economic_weight import compute_economic_weight, divide_by_region
 from filiere.site.observatory.figure_register import shipped_register
+from filiere.site.observatory.in_house_account import compute_in_house_account
+from filiere.site.observatory.views.economy import list_revenues
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -62,3 +64,29 @@ def test_bounds_of_a_region_hold_both_assumptions() -> None:
     for region in divide_by_region(register, weight):
         assert region.low <= region.direct + min(region.near, region.spread)
         assert region.direct + max(region.near, region.spread) <= region.high
+
+
+def test_the_account_of_in_house_centres_is_an_example_of_the_register_s_jobs(client: Any) -> None:
+    """200,000 jobs at 42,000 euros: 8.4 billion, between 5.6 and 13.2; the trade said 7 in 2010."""
+    found = compute_in_house_account(shipped_register())
+    assert found is not None
+    output = found.account.find("output")
+    assert (output.low, output.point, output.high) == pytest.approx((5.6e9, 8.4e9, 13.2e9))
+    for lang, words in (
+        ("fr", ('id="in-house-account"', "6 à 13 milliards", "200 000", "35 000 à 55 000 €", "graine 1")),
+        ("en", ("In-house centres would cost 6 to 13 billion", "€35,000 to €55,000", "seed 1", "8,400")),
+    ):
+        content = client.get(f"/{lang}/economy/").content.decode().replace("\u202f", " ").replace("\u00a0", " ")
+        for one in words:
+            assert one in content, one
+
+
+def test_revenues_are_those_of_years_that_several_sources_give_and_of_the_latest() -> None:
+    register = shipped_register()
+    weight = compute_economic_weight(register)
+    assert weight is not None
+    rows = list_revenues(register, weight)
+    periods = [row["period"] for row in rows]
+    assert periods[-1] == "2024"
+    assert all(periods.count(one) > 1 for one in periods[:-1])
+    assert [row["period"] for row in rows if row["used"]] == ["2019"]

@@ -20,6 +20,7 @@ from filiere.site.observatory.staff import server_clock_notices  # noqa: F401  I
 from filiere.site.observatory.tables import (  # noqa: F401  They register there.
     economy,
     figures,
+    in_house_account,
     methods,
     regions,
     sector_figures,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -24,13 +25,17 @@ from filiere.site.kit.tables import TableView, build_table_view
 from filiere.site.observatory.economic_maps import build_regional_output
 from filiere.site.observatory.economic_weight import Amount, EconomicWeight, compute_economic_weight
 from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.in_house_account import (
+    compute_in_house_account,
+    describe_in_house_assumptions,
+    describe_in_house_finding,
+)
 from filiere.site.observatory.page_figures import list_revenue_figures
 from filiere.site.observatory.tables.economy import STAGE_LABELS
 from filiere.site.observatory.views.common import build_source_links, figure_url, said_by
 
 _STAFF_COST = "staff-cost-revenue-2008-fr"
 _IN_HOUSE, _WHOLE = "revenue-in-house-2010-accord", "revenue-whole-2010-accord"
-_REVENUE_YEARS = frozenset({2008, 2016, 2019, 2024})
 _MARKETS = {
     "FR": Text(fr="Entreprises situées en France", en="Companies located in France"),
     "WORLD": Text(fr="Marché français, où qu’il soit servi", en="French market, wherever it is served from"),
@@ -72,12 +77,36 @@ def show_economy(request: HttpRequest) -> HttpResponse:
             "revenues": list_revenues(register, weight),
             "split_lines": describe_split(weight),
             "confidence": register.name("confidence", weight.example.confidence),
+            **build_in_house_block(register),
         },
     )
 
 
+def build_in_house_block(register: Register) -> dict[str, Any]:
+    """What the block of in-house centres is given: nothing where the register no longer has their jobs."""
+    found = compute_in_house_account(register)
+    if found is None:
+        return {}
+    return {
+        "in_house_account": found,
+        "in_house_finding": describe_in_house_finding(found),
+        "in_house_jobs": _link_figure(register, found.figure.id),
+        "in_house_table": _build_view("economic-in-house", register),
+        "in_house_assumptions": describe_in_house_assumptions(found.example),
+        "in_house_confidence": register.name("confidence", found.example.confidence),
+    }
+
+
 def list_revenues(register: Register, weight: EconomicWeight) -> list[dict[str, Any]]:
-    """The revenues of outsourcers that sources give for some years, each with its scope; the one used is marked."""
+    """The revenues of outsourcers in the years that several sources give, and in the latest, each with its scope; the
+    one used is marked."""
+    found = [
+        figure
+        for figure in list_revenue_figures(register)
+        if figure.value is not None and figure.category is None and figure.territory in _MARKETS
+    ]
+    years = Counter(figure.period.year for figure in found)
+    latest = max(years, default=None)
     return [
         {
             "period": figure.period.label(),
@@ -87,11 +116,8 @@ def list_revenues(register: Register, weight: EconomicWeight) -> list[dict[str, 
             "scope": str(_MARKETS[figure.territory]),
             "used": figure.id == weight.figure.id,
         }
-        for figure in list_revenue_figures(register)
-        if figure.period.year in _REVENUE_YEARS
-        and figure.value is not None
-        and figure.category is None
-        and figure.territory in _MARKETS
+        for figure in found
+        if years[figure.period.year] > 1 or figure.period.year == latest
     ]
 
 
