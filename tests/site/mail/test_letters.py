@@ -202,6 +202,23 @@ def test_the_mailbox_is_the_demonstration_s_alone(client: Client, make_user: Mak
     assert "Objet" not in Client().get("/fr/mail/?to=nobody@example.org").content.decode()
 
 
+def test_the_mailbox_leads_to_a_survey_s_letter(make_user: MakeUser, settings: Any) -> None:
+    """A centre has no account: its made-up address is offered; one that somebody typed is not."""
+    from django.utils import timezone
+
+    settings.FILIERE_DEMO = True
+    user = make_user()
+    user.fictitious = True
+    user.save()
+    for address in ("centre-1@filiere.invalid", "somebody@example.org"):
+        Letter.objects.create(
+            address=address, language="fr", kind="survey.invitation", subject="x", body="x", written_at=timezone.now()
+        )
+    page = Client().get("/fr/mail/").content.decode()
+    assert "?to=centre-1%40filiere.invalid" in page
+    assert "somebody@example.org" not in page
+
+
 def test_a_letter_s_text_is_shown_as_text(make_user: MakeUser, settings: Any) -> None:
     """A script in a letter does nothing in the mailbox."""
     settings.FILIERE_DEMO = True

@@ -110,7 +110,7 @@ def test_every_fault_has_its_line_and_column(kind: str, tmp_path: Path) -> None:
         ["1", "A", "a@b.fr", "in-house", 12],
         [],
         ["1", "B", "nobody", "outsourced", 13],
-        ["3", "C", "", "somewhere", 1.5],
+        ["3", "", "", "somewhere", 1.5],
         ["", "D", "", "outsourced", "dix"],
     ]
     path = tmp_path / f"frame.{kind}"
@@ -121,6 +121,7 @@ def test_every_fault_has_its_line_and_column(kind: str, tmp_path: Path) -> None:
     assert {(one.code, one.line, one.column) for one in caught.value.faults} == {
         ("frame-repeated-unit", 4, 1),
         ("survey-frame-email", 4, 3),
+        ("survey-frame-name-blank", 5, 2),
         ("survey-frame-segment", 5, 4),
         ("survey-frame-size-whole", 5, 5),
         ("frame-blank", 6, 1),

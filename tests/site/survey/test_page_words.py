@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from filiere.core import Text
 from filiere.site.survey.results.interval_drawings import IntervalRow, draw_changes
-from filiere.site.survey.results.press_sheets import order_for_press
-from filiere.site.survey.results.published_results import PublishedChange, PublishedResult
 from filiere.site.survey.results.wave_changes import describe_changes
 from filiere.site.survey.waves.code_labels import name_stratum
 from filiere.site.survey.waves.presenters import name_outcome, name_place
@@ -90,19 +87,3 @@ def test_changes_are_drawn_about_zero_and_what_is_established_is_solid() -> None
         assert "−6.4" in svg
     assert "(+13.3 to +29.4)" in drawing.wide
     assert drawing.narrow.count('class="note key"') > drawing.wide.count('class="note key"')
-
-
-def make_result(key: str, verdict: Any) -> PublishedResult:
-    """A published result whose change has this verdict; None for one that is not compared."""
-    one, bounds = Decimal(1), {"low": Decimal(0), "high": Decimal(2)}
-    change = verdict and PublishedChange(difference=one, p_value=one, verdict=verdict, **bounds)
-    return PublishedResult(
-        key=key, question=key, option="", statistic="share", domain="", label=Text.same(key), is_share=True,
-        withheld=False, n=20, value=one, change=change, **bounds,
-    )  # fmt: skip
-
-
-def test_what_is_established_comes_first_on_the_press_sheet() -> None:
-    verdicts = {"a": None, "b": "not-established", "c": "fall", "d": "not-established", "e": "rise"}
-    ordered = order_for_press(make_result(key, verdict) for key, verdict in verdicts.items())
-    assert [one.key for one in ordered] == ["c", "e", "a", "b", "d"]

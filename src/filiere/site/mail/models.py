@@ -22,6 +22,8 @@ MOST_FAILURES = 8
 """Attempts after which a letter is tried no more by itself."""
 
 
+FICTITIOUS_DOMAIN = "@filiere.invalid"
+"""Where every address that the demonstration makes up stands: no real one can."""
 OF_ACCOUNTS = ("account", "approval", "invitation", "password")
 """What the kinds of letters about accounts begin with."""
 
@@ -63,6 +65,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def to_people_or(self, addresses: Iterable[str]) -> LetterQuerySet:
         """Those that go to somebody who has an account, or to one of these addresses."""
         return self.filter(Q(to__isnull=False) | Q(address__in=addresses))
+
+    def to_fictitious_addresses(self) -> LetterQuerySet:
+        """Those of surveys that go to an address of the demonstration which has no account, the newest first."""
+        found = self.filter(to__isnull=True, kind__startswith="survey.", address__endswith=FICTITIOUS_DOMAIN)
+        return found.order_by("-written_at", "-pk")
 
     def discreet_to(self, email: str) -> LetterQuerySet:
         """The discreet letters that wait for one address; they are few, and each is unsealed to know."""

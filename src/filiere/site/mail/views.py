@@ -100,7 +100,10 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("to", "").strip().lower()[:254]
     shown = letters.to_reader(wanted) if wanted else letters.to_people_or(request.session.get(TYPED_ADDRESSES, []))
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    return render(request, "mail/box.html", {"page": page, "wanted": wanted, "fictitious": True})
+    # The letter written last is a reminder, hence to a centre that has not answered: its link opens a form.
+    open_letter = None if wanted else letters.to_fictitious_addresses().first()
+    context = {"page": page, "wanted": wanted, "fictitious": True, "open_letter": open_letter}
+    return render(request, "mail/box.html", context)
 
 
 @never_cache

@@ -69,6 +69,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Écrivez l’une de ces clés : {known}.",
         "Write one of these keys: {known}.",
     ),
+    "survey-frame-name-blank": (
+        "Ce centre n’a pas de nom.",
+        "This centre has no name.",
+        "Écrivez le nom sous lequel il se présente : c’est celui du formulaire et de la liste des appels.",
+        "Enter the name it goes by: it stands on the form and in the list of calls.",
+    ),
     "survey-frame-email": (
         "« {value} » n’est pas une adresse.",
         "“{value}” is not a valid address.",

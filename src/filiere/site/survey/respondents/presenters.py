@@ -89,6 +89,7 @@ def present_frame(respondent: Respondent, state: AnswerState) -> dict[str, Any]:
         "progress": progress,
         "filled": f"{100 * progress.share:.1f}",
         "centre": name_centre(respondent.unit),
+        "is_sent": respondent.is_submitted,
         "saved_at": reply.saved_at if reply is not None else None,
         "made_up": respondent.wave.fictitious,
         "period": Period.parse(respondent.wave.period),

@@ -21,6 +21,7 @@ from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 from filiere.site.survey.respondents import answers
+from filiere.site.survey.respondents.answer_lists import list_answered_parts, name_checked_question
 from filiere.site.survey.respondents.answers import Respondent
 from filiere.site.survey.respondents.forms import (
     LARGEST_WORKBOOK,
@@ -57,7 +58,8 @@ def _let_in(view: RespondentView) -> RespondentView:
         if respondent is None:
             return render(request, "survey/respondents/void.html", status=404)
         if respondent.is_submitted:
-            return render(request, "survey/respondents/sent.html", present_frame(respondent, respondent.state))
+            context = present_frame(respondent, respondent.state) | {"parts": list_answered_parts(respondent)}
+            return render(request, "survey/respondents/sent.html", context)
         return view(request, respondent, *args, **kwargs)
 
     return never_cache(wrapped)
@@ -127,14 +129,15 @@ def _show_screen(
 @require_http_methods(["GET", "HEAD", "POST"])
 @_let_in
 def review_reply(request: HttpRequest, respondent: Respondent) -> HttpResponse:
-    """The whole form in parts, what is still to be looked at, and the button that sends it."""
+    """Every answer in parts, to be read again, what is still to be looked at, and the button that sends it."""
     found = check_answers(respondent.questionnaire, respondent.state, prior=respondent.prior)
     hard = [one for one in found if one.blocks]
     if request.method == "POST" and not hard:
         answers.submit_reply(respondent)
         return redirect("survey:respond", respondent.token)
     context = present_frame(respondent, respondent.state) | {
-        "checks": [(one, _find_screen_place(respondent, one)) for one in found],
+        "checks": [(one, _find_screen_place(respondent, one), name_checked_question(respondent, one)) for one in found],
+        "parts": list_answered_parts(respondent),
         "hard": hard,
         "missing": next_screen(respondent.questionnaire, respondent.state, prior=respondent.prior),
     }

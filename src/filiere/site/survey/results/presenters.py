@@ -18,6 +18,7 @@ from filiere.site.kit.tables import list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.survey.results.interval_drawings import IntervalRow, draw_intervals
+from filiere.site.survey.results.published_results import list_published_waves, name_wave, scale_published
 from filiere.site.survey.results.published_waves import (
     PublishedBarometer,
     PublishedLine,
@@ -30,7 +31,7 @@ from filiere.site.survey.results.wave_changes import describe_changes, draw_wave
 from filiere.site.survey.waves.models import Wave
 from filiere.site.survey.waves.presenters import name_result, title_wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire
-from filiere.site.survey.waves.result_figures import explain_break, find_figure_ids
+from filiere.site.survey.waves.result_figures import SIZE_LABELS, explain_break, find_figure_ids, read_domain
 from filiere.survey.changes import (
     ASSUMPTION_LABELS,
     VERDICT_LABELS,
@@ -62,18 +63,24 @@ def present_barometer(register: Register, now: datetime) -> dict[str, Any]:
     """The page: what was published in 2011–2012, our latest wave and where those before it stand, what comes next, what
     was corrected."""
     barometer = read_published_waves(register)
-    published = list(Wave.objects.filter(state=Wave.State.PUBLISHED, questionnaire="barometer").defer("frame"))
-    waves = [{**present_results(wave), **_list_papers(wave)} for wave in published[:1]]
-    coming = Wave.objects.exclude(state=Wave.State.PUBLISHED).filter(publish_at__gte=now)
-    coming = coming.defer("frame", "results").order_by("publish_at")
+    published = list(list_published_waves())
+    latest = next((wave for wave in published if wave.questionnaire == "barometer"), None)
+    waves = [] if latest is None else [present_published_wave(latest)]
+    awaited = Wave.objects.exclude(state=Wave.State.PUBLISHED).defer("frame", "results").order_by("publish_at")
     return {
         **_present_published(register, barometer),
         "waves": waves,
-        "earlier": [(wave, title_wave(wave)) for wave in published[1:]],
-        "coming": [(wave, title_wave(wave), wave.early_readers.count()) for wave in coming],
-        "revisions": [_present_revision(row) for wave in published for row in wave.revisions.select_related("wave")],
+        "others": [(wave, name_wave(wave)) for wave in published if wave != latest],
+        "late": [(wave, name_wave(wave)) for wave in awaited if wave.publish_at < now],
+        "coming": [(wave, title_wave(wave), wave.early_readers.count()) for wave in awaited if wave.publish_at >= now],
+        "revisions": [_present_revision(row) for wave in published for row in wave.revisions.all()],
         "made_up": any(one["wave"].fictitious for one in waves),
     }
+
+
+def present_published_wave(wave: Wave) -> dict[str, Any]:
+    """A published wave: its results, its files, the papers on it."""
+    return {**present_results(wave), **_list_papers(wave)}
 
 
 def _list_papers(wave: Wave) -> dict[str, Any]:
@@ -204,27 +211,33 @@ def present_results(wave: Wave) -> dict[str, Any]:
         "rate": 100 * results["replies"] / results["drawn"] if results["drawn"] else None,
         "size_rate": 100 * results["size_replied"] / results["size_drawn"] if results["size_drawn"] else None,
         "lines": whole,
-        "domain_lines": [line for line in lines if not line["withheld"] and line["domain"] is not None],
+        "domain_lines": _order_parts([line for line in lines if not line["withheld"] and line["domain"] is not None]),
         "withheld": [line for line in lines if line["withheld"]],
         "fragile": any(line.get("fragile") for line in lines),
         "awaited": any(line.get("awaited") for line in lines),
     }
 
 
-_STATISTIC_WORDS = {
-    "mean": Text(fr="moyenne par centre", en="mean a centre"),
-    "total": Text(fr="total de tous les centres", en="total of all centres"),
-}
+def _order_parts(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The results of parts of the centres: question by question, segments first, then sizes from small to large."""
+    questions, sizes = list(dict.fromkeys(line["outcome"] for line in lines)), list(SIZE_LABELS)
+
+    def place(line: dict[str, Any]) -> tuple[int, int, str]:
+        segment, size = read_domain(line["domain"])
+        return questions.index(line["outcome"]), sizes.index(size) + 1 if size in sizes else 0, segment
+
+    return sorted(lines, key=place)
 
 
 def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str, Any]) -> dict[str, Any]:
     told = {
         "key": line["key"],
         "label": label,
-        "measure": None if line["option"] else _STATISTIC_WORDS.get(line.get("statistic", "mean")),
+        "measure": _describe_measure(wave, register, line),
         "is_share": bool(line["option"]),
         "withheld": bool(line["withheld"]),
         "domain": line["domain"],
+        "outcome": line["outcome"],
         "change": None,
     }
     if line["withheld"]:
@@ -239,7 +252,9 @@ def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str
         "url": None if figure is None else reverse("observatory:figure", args=(figure,)),
         "revised": line.get("revised", False),
         "broken": explain_break(line, wave.previous.period) if line["broken"] and wave.previous is not None else None,
-        "value": format_percent(line["value"] * 100, digits=1) if is_share else format_number(line["value"], digits=1),
+        "value": format_percent(scale_published(line["value"], is_share), digits=1)
+        if is_share
+        else format_number(scale_published(line["value"], is_share), digits=1),
         "awaited": line.get("awaited", False),
         "typed": line.get("typed", False),
         "fragile": bool(line.get("concentration")),
@@ -251,12 +266,28 @@ def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str
     }
 
 
+def _describe_measure(wave: Wave, register: Register, line: dict[str, Any]) -> Text | None:
+    """What a number is: the sentence that its question stands under, a mean or a total, its unit; none for a share."""
+    if line["option"]:
+        return None
+    placed = find_questionnaire(wave)[line["question"]]
+    known = register.units.get(placed.question.unit_words)
+    unit = known.plural if known is not None else Text.same("")
+    total = line.get("statistic") == "total"
+    mean_fr, mean_en = ("total", "total") if total else ("moyenne par centre", "mean per centre")
+    under = placed.screen.text if len(placed.screen.questions) > 1 else None
+    return Text(
+        fr=" · ".join(filter(None, [under.fr if under else "", mean_fr, unit.fr])),
+        en=" · ".join(filter(None, [under.en if under else "", mean_en, unit.en])),
+    )
+
+
 def _present_change(change: dict[str, Any], *, is_share: bool) -> dict[str, Any]:
-    scale = 100 if is_share else 1
+    points, low, high = (scale_published(change[name], is_share) for name in ("difference", "low", "high"))
     return {
-        "points": format_signed(change["difference"] * scale, digits=1),
-        "low": format_signed(change["low"] * scale, digits=1),
-        "high": format_signed(change["high"] * scale, digits=1),
+        "points": format_signed(points, digits=1),
+        "low": format_signed(low, digits=1),
+        "high": format_signed(high, digits=1),
         "size": change["difference"],
         "established": change["verdict"] != "not-established",
         "p": write_chance(change["p_value"]),

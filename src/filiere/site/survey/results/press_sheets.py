@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -51,8 +51,8 @@ def describe_issue(wave: Wave) -> dict[str, Any]:
 
 def build_press_sheet(wave: Wave, address: str) -> SurveySheet:
     """Return what the sheet of a wave says; ``address`` is that of its page."""
-    said = order_for_press(one for one in list_results(wave) if not one.withheld and not one.domain)
-    shown, name, issuer = said[:MOST_RESULTS], name_wave(wave), find_issuer_name()
+    said = [one for one in list_results(wave) if not one.withheld and not one.domain]
+    shown, name, issuer = choose_results(said), name_wave(wave), find_issuer_name()
     day = spell_day(timezone.localdate(wave.publish_at))
     who_fr, who_en = (issuer.fr, issuer.en) if isinstance(issuer, Text) else (issuer, issuer)
     return SurveySheet(
@@ -72,9 +72,12 @@ def build_press_sheet(wave: Wave, address: str) -> SurveySheet:
     )
 
 
-def order_for_press(results: Iterable[PublishedResult]) -> list[PublishedResult]:
-    """Results with those whose change is established first, else in their order: a sheet has room for six only."""
-    return sorted(results, key=lambda one: one.change is None or one.change.verdict == "not-established")
+def choose_results(said: Sequence[PublishedResult]) -> tuple[PublishedResult, ...]:
+    """The results that one page has room for: those that changed for certain come in before all others, and each stays
+    in the order of the questionnaire."""
+    by_weight = sorted(said, key=lambda one: one.change is None or one.change.verdict == "not-established")
+    kept = {one.key for one in by_weight[:MOST_RESULTS]}
+    return tuple(one for one in said if one.key in kept)
 
 
 def _say_response(wave: Wave) -> Text:

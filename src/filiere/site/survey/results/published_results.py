@@ -111,12 +111,15 @@ def _read_result(line: Mapping[str, Any], label: Text, revision: ResultRevision 
     share = line["response_share"]
     told |= {
         "n": line["n"],
-        **{name: None if line[name] is None else _scale(line[name], is_share) for name in ("value", "low", "high")},
-        "response_share": None if share is None else _scale(share, is_share=True),
+        **{
+            name: None if line[name] is None else scale_published(line[name], is_share)
+            for name in ("value", "low", "high")
+        },
+        "response_share": None if share is None else scale_published(share, is_share=True),
         "change": _read_change(line.get("change"), is_share),
         "awaited": line.get("awaited", False),
         "few_carry_variance": bool(line.get("concentration")),
-        "corrected_from": None if revision is None else _scale(revision.before, is_share),
+        "corrected_from": None if revision is None else scale_published(revision.before, is_share),
     }
     return PublishedResult(**told)
 
@@ -125,14 +128,15 @@ def _read_change(change: Mapping[str, Any] | None, is_share: bool) -> PublishedC
     if change is None:
         return None
     return PublishedChange(
-        difference=_scale(change["difference"], is_share),
-        low=_scale(change["low"], is_share),
-        high=_scale(change["high"], is_share),
+        difference=scale_published(change["difference"], is_share),
+        low=scale_published(change["low"], is_share),
+        high=scale_published(change["high"], is_share),
         p_value=Decimal(str(change["p_value"])).quantize(_CHANCE),
         verdict=change["verdict"],
     )
 
 
-def _scale(value: float, is_share: bool) -> Decimal:
-    """A number as it is published, a share in per cent, to the second decimal."""
+def scale_published(value: float, is_share: bool) -> Decimal:
+    """A number as it is published, a share in per cent, to the second decimal: pages and papers round this one, so
+    that a result reads the same wherever it stands."""
     return (Decimal(str(value)) * (100 if is_share else 1)).quantize(_CENT)

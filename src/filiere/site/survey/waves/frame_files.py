@@ -157,6 +157,8 @@ def _judge_row(reading: _FrameReading, row: dict[str, str]) -> Iterator[tuple[st
             yield "survey-frame-segment", SEGMENT, {"value": make_printable(words, _SHOWN), "known": known}
         else:
             row[SEGMENT] = found
+    if NAME in reading.places and not row.get(NAME, ""):
+        yield "survey-frame-name-blank", NAME, {}
     if (words := row.get(EMAIL, "")) and not _EMAIL.match(words):
         yield "survey-frame-email", EMAIL, {"value": make_printable(words, _SHOWN)}
     if (words := row.get(LANGUAGE, "")) and words not in ("fr", "en"):
