@@ -175,3 +175,20 @@ def test_an_area_has_no_meaning_beside_a_layout_of_ones_own(run: Run, layout: st
     status, _, err = run("multipliers", TABLE, "--layout", layout, "--sector", "A", "--area", "DE")
     assert status == 2
     assert "economy-area-unused" in err
+
+
+def test_a_refusal_is_an_answer(run: Run, layout: str) -> None:
+    status, out, err = run(
+        "multipliers", TABLE, "--layout", layout, "--sector", "ZZ", "--format", "json", "--lang", "en"
+    )
+    told = json.loads(out)
+    assert (status, told["multipliers"]) == (2, [])
+    assert [(one["code"], one["key"]) for one in told["refusals"]] == [("economy-unknown-sector", "--sector")]
+    assert "economy-unknown-sector" in err
+
+
+def test_an_inverse_that_cannot_be_written(run: Run, layout: str, tmp_path: Path) -> None:
+    asked = ("multipliers", TABLE, "--layout", layout, "--sector", "A", "--inverse", str(tmp_path / "no" / "a.csv"))
+    status, _, err = run(*asked, "--lang", "en")
+    assert status == 2
+    assert "economy-inverse-unwritten" in err

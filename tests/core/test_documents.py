@@ -43,6 +43,12 @@ def test_scalars_follow_yaml_1_2(words: str, value: object) -> None:
     assert type(read) is type(value)
 
 
+def test_numbers_may_be_left_as_they_are_written() -> None:
+    """For a file of codes; words such as true keep their meaning."""
+    read = parse_yaml("a: 08\nb: [1e3, 0.20, '7', ~, true]\n", HERE, numbers_as_written=True).data
+    assert read == {"a": "08", "b": ["1e3", "0.20", "7", None, True]}
+
+
 def test_a_key_given_twice_is_a_fault_at_the_second() -> None:
     """A doubled key is refused where it stands the second time, at any depth, and all of them at once."""
     assert codes("a: 1\nb:\n  c: 1\n  c: 2\na: 3\n") == [("duplicate-key", 4, 3), ("duplicate-key", 5, 1)]

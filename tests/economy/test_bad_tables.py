@@ -60,6 +60,19 @@ CASES: dict[str, tuple[Callable[[Lines], Lines], Layout, list[tuple[str, str]]]]
         GERMANY,
         [("economy-thousands-and-millions", "“B1G”")],
     ),
+    "all that is no purchase in thousands": (
+        lambda rows: (
+            [line for row in ("B1G", "P7", "D21", "D1") for line in scale(rows, 1000, row=row) if line[0] == row]
+            + [line for line in rows if line[0] not in {"B1G", "P7", "D21", "D1"}]
+        ),
+        UNDECLARED,
+        [("economy-thousands-and-millions", f"“{row}”") for row in ("B1G", "P7", "D21")],
+    ),
+    "what households buy in thousands": (
+        lambda rows: scale(rows, 1000, col="HH"),
+        UNDECLARED,
+        [("economy-thousands-and-millions", "“HH”")],
+    ),
     "a value that is no number, a negative one, a cell twice, a cell missing": (
         lambda rows: [*alter(rows, D1_K="n.d.", C_A="-3")[1:], ["G", "O", "1"]],
         GERMANY,
@@ -73,7 +86,11 @@ CASES: dict[str, tuple[Callable[[Lines], Lines], Layout, list[tuple[str, str]]]]
     "codes that nothing names, one of them a total": (
         lambda rows: [*rows, ["Total", "A", "1"], ["A", "TOTAL", "1"], ["XX", "A", "1"]],
         GERMANY,
-        [("economy-total-code", "“TOTAL”"), ("economy-total-code", "“Total”"), ("economy-unknown-code", "XX")],
+        [
+            ("economy-total-in-table", "“TOTAL”"),
+            ("economy-total-in-table", "“Total”"),
+            ("economy-unknown-code", "XX"),
+        ],
     ),
     "codes that are not in the table": (
         lambda rows: rows,
@@ -146,7 +163,7 @@ LAYOUTS = {
     "unknown key": ("industry: [A]\n", ["missing-key", "unknown-key"]),
     "a total": ("industries: [A, Total]\n", ["economy-total-code"]),
     "a code twice": ("industries: [A, A]\ntaxes: [VA]\n", ["economy-repeated-code", "economy-repeated-code"]),
-    "a number": ("industries: [01]\n", ["wrong-type"]),
+    "a list": ("industries: [[A]]\n", ["wrong-type"]),
 }
 
 
@@ -156,6 +173,45 @@ def test_a_bad_layout_is_refused(name: str) -> None:
     with pytest.raises(Faults) as refused:
         parse_layout("row: r\ncol: c\nvalue: v\nvalue_added: [VA]\n" + text, Path("layout.yaml"))
     assert sorted(one.code for one in refused.value.faults) == codes
+
+
+def test_codes_are_read_as_they_are_written() -> None:
+    """Programs that follow YAML 1.1 quote 01, which is a number there, and leave 08 and 09 bare, which are not."""
+    layout = parse_layout(
+        "row: r\ncol: c\nvalue: v\nwhere: {year: 2010}\nvalue_added: [1]\ntaxes:\ntolerance: 0.01\n"
+        "industries: ['01', 08, 09, 82.20]\n",
+        Path("layout.yaml"),
+    )
+    assert layout.industries == ("01", "08", "09", "82.20")
+    assert (layout.value_added, layout.taxes, layout.where) == (("1",), (), {"year": "2010"})
+    assert str(layout.tolerance) == "0.01"
+
+
+PAIR = Layout(row="row", col="col", value="value", industries=("A", "B"), value_added=("V",), ignore=("FD",))
+PAIR_LINES = [line.split() for line in
+    ("A A 150", "A B 500", "A FD 350", "B A 200", "B B 100", "B FD 1700", "V A 650", "V B 1400")]  # fmt: skip
+
+
+def test_a_cell_that_unbalances_both_of_two_industries(tmp_path: Path) -> None:
+    """No industry balances any more, and yet all uses make up all resources."""
+    found = refuse(tmp_path, alter(PAIR_LINES, A_B="540"), PAIR)
+    assert [(one.code, name in one.message.en) for one, name in zip(found, ("“A”", "“B”"), strict=True)] == [
+        ("economy-unbalanced", True)
+    ] * 2
+
+
+def test_purchases_above_output_are_no_matter_of_units() -> None:
+    table = build_made_up([[80, 40, 40], [40, 80, 40], [40, 40, 80]], {"VA": [-120, -120, -120], "D1": [38.5] * 3})
+    with pytest.raises(Faults) as refused:
+        invert_table(table)
+    assert [one.code for one in refused.value.faults] == ["economy-not-productive"]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_columns_may_be_apart_by_a_semicolon_or_a_tab(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join(map(mark.join, [["row", "col", "value"], *PAIR_LINES])), encoding="utf-8")
+    assert read_table(path, PAIR).output.tolist() == [1000, 2000]
 
 
 def test_what_makes_output_must_be_said() -> None:
@@ -168,11 +224,13 @@ def test_files_that_are_no_table(tmp_path: Path) -> None:
     (tmp_path / "zeros.csv").write_bytes(b"\0\xff\xfe" * 40)
     (tmp_path / "cut.parquet").write_bytes(b"PAR1 and nothing more")
     (tmp_path / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (tmp_path / "bare.csv").write_text("row,col,value\n", encoding="utf-8")
     expected = {
         "zeros.csv": {"economy-unreadable-table", "economy-missing-column"},
         "cut.parquet": {"economy-unreadable-table"},
         "other.csv": {"economy-missing-column"},
         "absent.csv": {"economy-unreadable-table"},
+        "bare.csv": {"economy-unreadable-table"},
     }
     for name, codes in expected.items():
         with pytest.raises(Faults) as refused:

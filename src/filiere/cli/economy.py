@@ -1,4 +1,8 @@
-"""``filiere economy``: what a sector brings, from a table of who buys from whom."""
+"""``filiere economy``: what a sector brings, from a table of who buys from whom.
+
+Status 0: there is an answer; 1: the table, its layout or the split is refused; 2: what was typed is wrong. With
+``--format json`` a refusal is an answer too: the object has its reasons under ``refusals``, and no multipliers.
+"""
 
 import csv
 import sys
@@ -23,6 +27,7 @@ _WRONG_USE = frozenset(
         "economy-unknown-sector",
         "economy-draws-need-a-seed",
         "economy-inverse-name",
+        "economy-inverse-unwritten",
         "economy-unknown-layout",
         "economy-area-unused",
         "economy-unknown-area",
@@ -93,13 +98,13 @@ def multipliers(
         inverse to, long.
     """
     with handle_faults(lang, _WRONG_USE) as language:
-        from filiere.economy import compute_multipliers
-
-        _check_inverse(inverse)
-        read, assumed, names = _read_table(table, layout, area, split)
-        report = compute_multipliers(read, sector, split=assumed, draws=draws, seed=seed)
-        if inverse is not None:
-            _write_inverse(inverse, read, names)
+        try:
+            report = _compute(table, layout, area, sector, split, draws, seed, inverse)
+        except Faults as refused:
+            if format == "json":
+                reasons = [fault.as_json(language) for fault in refused.faults]
+                print_json({"sector": sector, "multipliers": [], "refusals": reasons})
+            raise
         rows = [
             {"kind": one.kind, "type": one.type, "scope": one.scope} | {name: getattr(one, name) for name in _MEASURES}
             for one in report.multipliers
@@ -113,6 +118,7 @@ def multipliers(
                     "draws": report.draws,
                     "seed": report.seed,
                     "notes": [one.get(language) for one in report.notes],
+                    "refusals": [],
                 }
             )
         elif format == "csv":
@@ -121,6 +127,27 @@ def multipliers(
             _print_rows(rows, language)
             for note in report.notes:
                 print(note.get(language))
+
+
+def _compute(
+    path: Path,
+    layout: Path,
+    area: str | None,
+    sector: str,
+    split: Path | None,
+    draws: int,
+    seed: int | None,
+    inverse: Path | None,
+) -> Any:
+    """Return the report on a sector, its inverse written where that was asked for; raise :class:`Faults` otherwise."""
+    from filiere.economy import compute_multipliers
+
+    _check_inverse(inverse)
+    table, assumed, names = _read_table(path, layout, area, split)
+    report = compute_multipliers(table, sector, split=assumed, draws=draws, seed=seed)
+    if inverse is not None:
+        _write_inverse(inverse, table, names)
+    return report
 
 
 def _read_table(table: Path, layout: Path, area: str | None, split: Path | None) -> tuple[Any, Any, tuple[str, ...]]:
@@ -169,6 +196,7 @@ def _write_inverse(path: Path, table: Any, names: tuple[str, ...]) -> None:
     import polars as pl
 
     from filiere.economy import invert_table
+    from filiere.economy.faults import CATALOGUE
 
     values = invert_table(table)
     codes = np.array(table.codes)
@@ -179,10 +207,17 @@ def _write_inverse(path: Path, table: Any, names: tuple[str, ...]) -> None:
             names[2]: values.ravel(),
         }
     )
-    if path.suffix.lower() == ".csv":
-        frame.write_csv(path)
-    else:
-        frame.write_parquet(path)
+    try:
+        # Opened here, so that a folder that is not there is told as such.
+        with path.open("wb") as stream:
+            if path.suffix.lower() == ".csv":
+                frame.write_csv(stream)
+            else:
+                frame.write_parquet(stream)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        told = CATALOGUE.build("economy-inverse-unwritten", name=str(path), reason=reason)
+        raise Faults([told.at(key="--inverse")]) from None
 
 
 def _print_csv(rows: list[dict[str, Any]]) -> None:

@@ -142,12 +142,16 @@ def parse_key(key: str) -> Key:
     return tuple(int(index) if index else name for name, index in _KEY_PART.findall(key))
 
 
-def read_yaml(path: Path) -> Document:
-    """Read a strict YAML file; raise :class:`Faults` with all that is wrong in its form."""
-    return _require_sound(*scan_yaml(path))
+def read_yaml(path: Path, *, numbers_as_written: bool = False) -> Document:
+    """Read a strict YAML file; raise :class:`Faults` with all that is wrong in its form.
+
+    ``numbers_as_written`` leaves plain numbers as the texts that they are, for a file whose values are codes: ``08`` is
+    then ``"08"``, which programs that follow YAML 1.1 write without quotation marks.
+    """
+    return _require_sound(*scan_yaml(path, numbers_as_written=numbers_as_written))
 
 
-def scan_yaml(path: Path) -> tuple[Document | None, list[Fault]]:
+def scan_yaml(path: Path, *, numbers_as_written: bool = False) -> tuple[Document | None, list[Fault]]:
     """Read a YAML file as far as can be, for a checker that tells all that is wrong with it at once.
 
     A fault of form does not hide what follows: of a key given twice the first value is kept (two lists are read one
@@ -159,12 +163,12 @@ def scan_yaml(path: Path) -> tuple[Document | None, list[Fault]]:
         text = read_text_file(path)
     except Faults as faults:
         return None, list(faults.faults)
-    return scan_text(text, path)
+    return scan_text(text, path, numbers_as_written=numbers_as_written)
 
 
-def parse_yaml(text: str, path: Path) -> Document:
-    """Read YAML from ``text``; ``path`` is only the name that faults carry."""
-    return _require_sound(*scan_text(text, path))
+def parse_yaml(text: str, path: Path, *, numbers_as_written: bool = False) -> Document:
+    """Read YAML from ``text`` as :func:`read_yaml` does a file; ``path`` is only the name that faults carry."""
+    return _require_sound(*scan_text(text, path, numbers_as_written=numbers_as_written))
 
 
 def _require_sound(document: Document | None, faults: list[Fault]) -> Document:
@@ -173,7 +177,7 @@ def _require_sound(document: Document | None, faults: list[Fault]) -> Document:
     return document
 
 
-def scan_text(text: str, path: Path) -> tuple[Document | None, list[Fault]]:
+def scan_text(text: str, path: Path, *, numbers_as_written: bool = False) -> tuple[Document | None, list[Fault]]:
     """Read YAML from ``text`` as :func:`scan_yaml` does a file."""
     try:
         node = yaml.compose(text, Loader=_Loader)
@@ -184,7 +188,7 @@ def scan_text(text: str, path: Path) -> tuple[Document | None, list[Fault]]:
     except RecursionError:
         # Where the parser is not the one in C, which counts the levels itself.
         return None, [_syntax_fault(yaml.MarkedYAMLError(problem="exceeded maximum nesting depth"), path)]
-    reading = _NodeReader(path)
+    reading = _NodeReader(path, numbers_as_written=numbers_as_written)
     data = reading.value(node, ()) if node is not None else None
     return Document(path, data, reading.positions), reading.faults
 
@@ -228,8 +232,9 @@ def _character_fault(error: yaml.reader.ReaderError, text: str, path: Path) -> F
 class _NodeReader:
     """One pass over the nodes of a file: values out, positions and faults beside them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, numbers_as_written: bool) -> None:
         self.path = path
+        self.numbers_as_written = numbers_as_written
         self.positions: dict[Key, tuple[int, int]] = {}
         self.faults: list[Fault] = []
         self._seen: set[int] = set()
@@ -297,7 +302,7 @@ class _NodeReader:
                 Text(fr="Écrivez un nombre plausible.", en="Write a plausible number."),
             )
             return None
-        return _parse_scalar(node)
+        return _parse_scalar(node, numbers_as_written=self.numbers_as_written)
 
     def _mapping(self, node: yaml.Node, key: Key) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -339,7 +344,7 @@ class _NodeReader:
             for item in node.value:
                 first.append(self.value(item, (*key, len(first))))
             return
-        apart = _NodeReader(self.path)
+        apart = _NodeReader(self.path, numbers_as_written=self.numbers_as_written)
         apart.value(node, key)
         self.faults += apart.faults
 
@@ -358,13 +363,15 @@ class _NodeReader:
         )
 
 
-def _parse_scalar(node: yaml.ScalarNode) -> Any:
+def _parse_scalar(node: yaml.ScalarNode, *, numbers_as_written: bool) -> Any:
     words: str = node.value
     # A quoted or block scalar is always a string; a plain one has no style, or an empty one from the C parser.
     if node.style:
         return words
     if words in _CORE_WORDS:
         return _CORE_WORDS[words]
+    if numbers_as_written:
+        return words
     if _INTEGER.match(words):
         return int(words)
     if _DECIMAL.match(words):

@@ -44,8 +44,10 @@ def arrange_cells(
     for column, value in layout.where.items():
         frame = frame.filter(pl.col(column).cast(pl.String) == value)
     if frame.is_empty():
+        if not layout.where:
+            raise Faults([CATALOGUE.build("economy-unreadable-table", reason=_NO_LINE).at(file=name)])
         condition = ", ".join(f"{key} = {value}" for key, value in layout.where.items())
-        raise Faults([CATALOGUE.build("economy-no-rows", condition=condition or "–").at(file=name)])
+        raise Faults([CATALOGUE.build("economy-no-rows", condition=condition).at(file=name)])
     faults = [*_find_code_faults(frame, layout), *_find_unit_faults(frame, layout)]
     matrix, more = _fill(frame, layout, has_lines)
     return matrix, [*faults, *more]
@@ -63,7 +65,7 @@ def read_frame(path: Path) -> pl.DataFrame:
         if head.startswith(b"PAR1"):
             return pl.read_parquet(path)
         first = head.split(b"\n", 1)[0]
-        separator = ";" if first.count(b";") > first.count(b",") else ","
+        separator = max((",", ";", "\t"), key=lambda mark: first.count(mark.encode()))
         return pl.read_csv(path, separator=separator, infer_schema_length=0, encoding="utf8")
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         reason = make_printable(str(error).strip().split("\n")[0] or type(error).__name__, 120)
@@ -71,6 +73,7 @@ def read_frame(path: Path) -> pl.DataFrame:
 
 
 _NO_FILE = Text(fr="ce chemin ne mène pas à un fichier", en="this path does not lead to a file")
+_NO_LINE = Text(fr="il n’a aucune ligne sous son en-tête", en="it has no line under its header")
 _TOO_LARGE = Text(fr="il dépasse deux gibioctets", en="it exceeds two gibibytes")
 
 
@@ -88,10 +91,7 @@ def _find_code_faults(frame: pl.DataFrame, layout: Layout) -> list[Fault]:
     found: list[Fault] = []
     held = [set(_list_codes(frame, column)) for column in (layout.row, layout.col)]
     unknown = sorted({one for codes in held for one in codes} - known)
-    found += [
-        CATALOGUE.build("economy-total-code", code=code, reason=_ITS_NAME, role="–")
-        for code in filter(is_total, unknown)
-    ]
+    found += [CATALOGUE.build("economy-total-in-table", code=code) for code in filter(is_total, unknown)]
     if others := [make_printable(one, 60) for one in unknown if not is_total(one)]:
         found.append(CATALOGUE.build("economy-unknown-code", codes=_shorten(others)))
     for role in ("industries", "value_added", "compensation", "imports", "taxes", "jobs"):
@@ -101,9 +101,6 @@ def _find_code_faults(frame: pl.DataFrame, layout: Layout) -> list[Fault]:
     for role in ("industries", "households", "final_demand"):
         found += _find_absent(role, layout.list_codes(role), held[1], _COLUMNS)
     return found
-
-
-_ITS_NAME = Text(fr="son nom le dit", en="its name says so")
 
 
 def _list_codes(frame: pl.DataFrame, column: str) -> list[str]:

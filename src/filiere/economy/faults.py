@@ -94,6 +94,12 @@ CATALOGUE = FaultCatalogue(
             "Retirez « {code} » de « {role} », et placez-le dans « ignore ».",
             "Remove “{code}” from “{role}”, and put it in “ignore”.",
         ),
+        "economy-total-in-table": (
+            "La table contient le total « {code} », que la disposition ne nomme pas : il compterait tout deux fois.",
+            "The table holds the total “{code}”, which the layout does not name: it would count everything twice.",
+            "Placez « {code} » dans « ignore », ou retirez ses lignes de la table.",
+            "Put “{code}” in “ignore”, or remove its lines from the table.",
+        ),
         "economy-code-order": (
             "L’ordre des branches n’est pas celui du fichier : au rang {rank}, la disposition a « {layout} » et le "
             "fichier « {file} ».",
@@ -223,6 +229,12 @@ CATALOGUE = FaultCatalogue(
             "Draws are asked for without a seed: they could not be made again.",
             "Ajoutez --seed 1.",
             "Add --seed 1.",
+        ),
+        "economy-inverse-unwritten": (
+            "Le fichier « {name} » ne peut pas être écrit : {reason}.",
+            "The file “{name}” cannot be written: {reason}.",
+            "Donnez à --inverse un chemin dont le dossier existe et où vous pouvez écrire.",
+            "Give --inverse a path whose folder exists and that you may write to.",
         ),
         "economy-inverse-name": (
             "« {name} » n’est ni un fichier .csv ni un fichier .parquet.",

@@ -1,6 +1,7 @@
 """What a layout says of a table: the names of its columns, and what each code is.
 
-A layout is a YAML file. Codes are texts: ``"01"`` needs its quotation marks, without which YAML reads a number::
+A layout is a YAML file. Codes are texts, read as they are written: ``01`` is the code 01, with or without quotation
+marks::
 
     row: product                # names of the columns of the long table
     col: buyer
@@ -26,7 +27,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel, Text
@@ -42,6 +43,8 @@ TOTAL_WORDS = ("total", "totaux", "totals", "sum", "somme", "ensemble")
 
 Code = Annotated[str, Field(min_length=1, max_length=200)]
 Codes = tuple[Code, ...]
+CodeList = Annotated[Codes, BeforeValidator(lambda value: () if value is None else value)]
+"""Codes of a role that a table may lack: none, too, where nothing follows the key."""
 
 ROLES = ("industries", "value_added", "compensation", "imports", "taxes", "households", "jobs", "final_demand")
 
@@ -55,17 +58,17 @@ class Layout(StrictModel):
     unit: Code | None = None
     where: dict[str, str] = Field(default_factory=dict)
     industries: Annotated[Codes, Field(min_length=1, max_length=MOST_INDUSTRIES)]
-    value_added: Codes = ()
-    compensation: Codes = ()
-    imports: Codes = ()
-    taxes: Codes = ()
-    households: Codes = ()
-    jobs: Codes = ()
-    final_demand: Codes = ()
+    value_added: CodeList = ()
+    compensation: CodeList = ()
+    imports: CodeList = ()
+    taxes: CodeList = ()
+    households: CodeList = ()
+    jobs: CodeList = ()
+    final_demand: CodeList = ()
     output: Code | None = None
     tolerance: Annotated[Decimal, Field(ge=0, le=1)] = DEFAULT_TOLERANCE
     compensation_in_value_added: bool | None = None
-    ignore: Codes = ()
+    ignore: CodeList = ()
 
     def list_codes(self, role: str) -> Codes:
         """Return the codes of a role, one of `ROLES`."""
@@ -75,12 +78,12 @@ class Layout(StrictModel):
 
 def read_layout(path: Path) -> Layout:
     """Read a layout; raise :class:`Faults` with all that is wrong in it."""
-    return _check(read_yaml(path))
+    return _check(read_yaml(path, numbers_as_written=True))
 
 
 def parse_layout(text: str, path: Path) -> Layout:
     """Read a layout from its text; ``path`` is only the name that faults carry."""
-    return _check(parse_yaml(text, path))
+    return _check(parse_yaml(text, path, numbers_as_written=True))
 
 
 def is_total(code: str) -> bool:

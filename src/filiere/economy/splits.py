@@ -74,12 +74,12 @@ class SplitSpecification(StrictModel):
 
 def read_split(path: Path) -> SplitSpecification:
     """Read a split; raise :class:`Faults` with all that is wrong in it."""
-    return _check(read_yaml(path))
+    return _check(read_yaml(path, numbers_as_written=True))
 
 
 def parse_split(text: str, path: Path) -> SplitSpecification:
     """Read a split from its text; ``path`` is only the name that faults carry."""
-    return _check(parse_yaml(text, path))
+    return _check(parse_yaml(text, path, numbers_as_written=True))
 
 
 def _check(document: Document) -> SplitSpecification:

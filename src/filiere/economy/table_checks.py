@@ -1,11 +1,12 @@
 """What a table must be before anything is computed from it: no total among industries, one unit, rows equal to columns.
 
-A row is compared with its column when the file says where everything goes: with ``final_demand``, always; else when a
-quarter of the industries balance, which does not happen by chance, so that the others are wrong. A file that stops at
-what industries buy from each other cannot be checked so, and is not refused for it.
+A row is compared with its column when the file says where everything goes: with ``final_demand``, always; else when
+all rows together make up all columns, or when a quarter of the industries balance, which does not happen by chance, so
+that the others are wrong. A file that stops at what industries buy from each other cannot be checked so, and is not
+refused for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -147,7 +148,9 @@ def _find_unit_faults(cells: CellMatrix, layout: Layout, output: Floats) -> list
     count = len(layout.industries)
     some = output > 0
     found: list[Fault] = []
-    if count >= 3 and some.any():
+    added = output - sum((cells.row(code)[:count] for code in _list_bought_rows(layout)), np.zeros(count))
+    # Where purchases exceed output, every row looks large beside it: what is wrong is told by the inverse.
+    if count >= 3 and some.any() and float(np.median(added[some] / output[some])) > 0:
         for code in _list_rows(layout):
             share = float(np.median(cells.row(code)[:count][some] / output[some]))
             if share > WHOLE_OUTPUT:
@@ -161,6 +164,11 @@ def _find_unit_faults(cells: CellMatrix, layout: Layout, output: Floats) -> list
 def _list_rows(layout: Layout) -> list[str]:
     """The rows whose sum is output, once each."""
     return list(dict.fromkeys((*layout.industries, *(one for role in _PRIMARY for one in layout.list_codes(role)))))
+
+
+def _list_bought_rows(layout: Layout) -> list[str]:
+    """The rows of what an industry buys and pays in taxes: all of output but value added."""
+    return [*layout.industries, *layout.imports, *layout.taxes]
 
 
 def _find_thousandfold(cells: CellMatrix, layout: Layout, output: Floats) -> list[Fault]:
@@ -184,7 +192,29 @@ def _find_thousandfold(cells: CellMatrix, layout: Layout, output: Floats) -> lis
             for used, produced in trials:
                 if (share := _share_balanced(used, produced, layout)) > best:
                     best, found = share, [_build_ratio_fault(code, 1 / factor, 1.0)]
+        for codes, used, produced in _try_blocks(cells, layout, uses, output, factor):
+            if (share := _share_balanced(used, produced, layout)) > best:
+                best, found = share, [_build_ratio_fault(code, 1 / factor, 1.0) for code in codes]
     return found
+
+
+def _try_blocks(
+    cells: CellMatrix, layout: Layout, uses: Floats, output: Floats, factor: float
+) -> Iterator[tuple[Sequence[str], Floats, Floats]]:
+    """Yield uses and output if rows of value added, all that is no purchase, or columns of demand were in another
+    unit."""
+    count = len(layout.industries)
+    inner = cells.values[:count, :count]
+    added = output - sum((cells.row(code)[:count] for code in _list_bought_rows(layout)), np.zeros(count))
+    rest = output - inner.sum(axis=0)
+    primary = _list_rows(layout)[count:]
+    names = [code for code in primary if code not in {*layout.imports, *layout.taxes}]
+    yield names, uses, output - added * (1 - factor)
+    yield primary, uses, output - rest * (1 - factor)
+    demand = [*layout.households, *layout.final_demand]
+    yield demand or list(cells.cols[count:]), inner.sum(axis=1) + (uses - inner.sum(axis=1)) * factor, output
+    for code in demand:
+        yield [code], uses - cells.values[:count, cells.cols.index(code)] * (1 - factor), output
 
 
 def _share_balanced(uses: Floats, output: Floats, layout: Layout) -> float:
@@ -233,7 +263,8 @@ def _find_balance_faults(cells: CellMatrix, layout: Layout, output: Floats) -> I
     tolerance = float(layout.tolerance)
     gaps = uses - output
     wrong = np.abs(gaps) > tolerance * np.maximum(np.abs(uses), np.abs(output))
-    if not layout.final_demand and (~wrong & (output > 0)).mean() < LEAST_BALANCED:
+    is_whole = bool(layout.final_demand) or abs(float(gaps.sum())) <= tolerance * abs(float(output.sum()))
+    if not is_whole and (~wrong & (output > 0)).mean() < LEAST_BALANCED:
         return
     for place in np.flatnonzero(wrong):
         yield CATALOGUE.build(

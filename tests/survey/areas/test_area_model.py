@@ -27,6 +27,7 @@ from filiere.survey.estimates import ColumnTable
 HERE = Path(__file__).parent
 MILK = read_yaml(HERE / "milk.yaml").data
 REFUSALS = read_yaml(HERE / "refusals.yaml").data
+SLOW_SEEDS = (98,)
 PLAIN = {"direct": "direct", "variance": "variance", "covariates": ["height"], "area": "area"}
 
 
@@ -80,6 +81,24 @@ def test_an_independent_program_finds_the_same(table: AreaTable) -> None:
     assert model.beta == pytest.approx(oracle.beta, abs=1e-6)
     assert estimates == pytest.approx(oracle.estimates, abs=1e-6)
     assert errors == pytest.approx(oracle.errors, abs=1e-6)
+
+
+def make_unequal_table(seed: int, areas: int, slope: float, *, shape: float, unit: float) -> AreaTable:
+    """Areas whose sampling variances differ by a factor of a hundred and more."""
+    generator = np.random.default_rng(seed)
+    covariates = np.column_stack([np.ones(areas), generator.normal(0, 1, areas)])
+    variance = generator.gamma(shape, unit, areas) + 1e-4 * unit
+    direct = covariates @ [slope, slope] + generator.normal(0, np.sqrt(variance + 0.05 * unit))
+    return AreaTable(tuple(map(str, range(areas))), direct, variance, covariates, ("i", "x"), np.ones(areas))
+
+
+@pytest.mark.parametrize("seed", SLOW_SEEDS)
+def test_the_variance_is_found_where_scoring_nears_it_slowly(seed: int) -> None:
+    table = make_unequal_table(seed, 12, 1.0, shape=0.4, unit=1000.0)
+    oracle = fit_by_contrasts(table.direct, table.variance, table.covariates)
+    model = fit_area_model(table)
+    assert model.refvar == pytest.approx(oracle.refvar, rel=1e-6, abs=1e-6)
+    assert model.iterations < 150
 
 
 @settings(max_examples=15)

@@ -4,6 +4,7 @@ import math
 import pickle
 from fractions import Fraction
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.scenes.survey_sample import CONTROLS, REGION, make_sample, make_spec
 
-from filiere.survey.estimates import CalibrationRefused, calibrate_sample, describe_refusals
+from filiere.survey.estimates import (
+    CalibrationRefused,
+    ColumnTable,
+    SurveyResult,
+    SurveySpec,
+    calibrate_sample,
+    describe_refusals,
+)
 from filiere.survey.estimates.margin_programs import MarginProgram, find_smallest_conflict, group_patterns
 
 UNITS, MARGINS = 5, 3
@@ -151,3 +159,39 @@ def test_a_bounded_solution_that_the_linear_method_misses_is_found() -> None:
     bounds = (linear[0] + 0.003, linear[1] - 0.003)
     answer = calibrate_sample(make_sample(), make_spec(controls=CONTROLS, method="truncated", bounds=bounds))
     assert bounds[0] <= answer.ratio_range[0] <= answer.ratio_range[1] <= bounds[1]
+
+
+@pytest.mark.parametrize("seed", [4, 7, 11, 54])
+def test_logit_meets_margins_within_bounds_a_little_beyond_the_nearest(seed: int) -> None:
+    """What is told as feasible can be fitted, also where nearly every ratio is at a bound."""
+    generator = np.random.default_rng(seed)
+    rows = int(generator.integers(8, 60))
+    kinds = [generator.integers(0, 3, rows), generator.integers(0, 3, rows)]
+    for kind in kinds:
+        kind[:3] = [0, 1, 2]
+    sizes, signs = generator.gamma(2, 5, rows).round(1), generator.normal(0, 3, rows)
+    weights = generator.uniform(5, 20, rows)
+    meant = weights * np.exp(generator.normal(0, 0.3, rows))
+    controls: list[dict[str, Any]] = [
+        {"column": name, "type": "factor", "totals": {str(one): float(meant[kind == one].sum()) for one in range(3)}}
+        for name, kind in zip("ab", kinds, strict=True)
+    ]
+    controls += [
+        {"column": name, "type": "numeric", "total": float(meant @ values)}
+        for name, values in (("x", sizes), ("z", signs))
+    ]
+    table = ColumnTable({"w": weights, "a": kinds[0], "b": kinds[1], "x": sizes, "z": signs})
+
+    def calibrate(low: float, high: float) -> SurveyResult:
+        asked = SurveySpec.model_validate(
+            {"weight": "w", "controls": controls, "method": "logit", "bounds": [low, high]}
+        )
+        return calibrate_sample(table, asked)
+
+    with pytest.raises(CalibrationRefused) as refused:
+        calibrate(0.9999, 1.0001)
+    assert refused.value.nearest is not None
+    low, high = refused.value.nearest
+    more = 0.01 * (high - low)
+    least, most = calibrate(low - more, high + more).ratio_range
+    assert low - more <= least < most <= high + more

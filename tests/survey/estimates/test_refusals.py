@@ -65,3 +65,26 @@ def test_faults_of_a_specification_stand_at_their_keys(tmp_path: Path) -> None:
     found = {(one.code, one.key, one.line) for one in refused.value.faults}
     assert ("unknown-key", "methode", 2) in found
     assert ("missing-key", "controls[0].total", 4) in found
+
+
+def test_a_word_that_is_none_is_told_once_with_those_that_are(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        "weight: weight\ncontrols:\n- {column: region, type: category, totals: {east: 3}}\n"
+        "outcomes: [{column: pay, statistics: [median]}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Faults) as refused:
+        read_survey_spec(path, calibrated=True)
+    found = {one.key: (one.code, one.remedy.en) for one in refused.value.faults}
+    assert found == {
+        "controls[0].type": ("unknown-word", "Allowed values: factor or numeric."),
+        "outcomes[0].statistics[0]": ("unknown-word", "Allowed values: total, mean, ratio or quantile."),
+    }
+
+
+def test_a_key_that_nothing_follows_is_an_empty_list(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text("weight: weight\ncontrols:\noutcomes: null\ndomains: ~\n", encoding="utf-8")
+    spec = read_survey_spec(path, calibrated=False).spec
+    assert (spec.controls, spec.outcomes, spec.domains) == ((), (), ())

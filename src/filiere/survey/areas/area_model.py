@@ -15,6 +15,9 @@ from filiere.survey.areas.faults import CATALOGUE
 from filiere.survey.areas.records import AreaModel, AreaTable, Vector
 
 MOST_ITERATIONS = 500
+SCORED_ITERATIONS = 40
+"""Steps of Fisher scoring after which the two ends that hold the answer are halved instead: where sampling variances
+are very unequal, scoring nears the answer by a little each time, or turns around it within the rounding of sums."""
 TOLERANCE = 1e-12
 _COLLINEAR = 1e-9
 
@@ -100,8 +103,8 @@ def _solve_refvar(direct: Vector, variance: Vector, covariates: Vector) -> tuple
     """Return the variance between areas that makes the restricted likelihood greatest, by Fisher scoring.
 
     It starts from the median sampling variance, as the customary programs do, and keeps the two ends between which the
-    slope changes sign: a step that would leave them is cut in half. Where the likelihood falls from zero on, the answer
-    is zero.
+    slope changes sign: a step that would leave them is cut in half, and so is what is left between them after
+    ``SCORED_ITERATIONS``. Where the likelihood falls from zero on, the answer is zero.
     """
     refvar = float(np.median(variance))
     low, high = 0.0, np.inf
@@ -111,7 +114,7 @@ def _solve_refvar(direct: Vector, variance: Vector, covariates: Vector) -> tuple
         following = refvar + slope / information
         if following <= 0 and low == 0 and _score(0.0, direct, variance, covariates)[0] <= 0:
             return 0.0, iteration
-        if not low <= following <= high:
+        if iteration > SCORED_ITERATIONS or not low <= following <= high:
             following = (low + high) / 2 if np.isfinite(high) else 2 * refvar
         if abs(following - refvar) <= TOLERANCE * following:
             return following, iteration

@@ -17,6 +17,8 @@ MOST_ITERATIONS = 200
 SUFFICIENT_DECREASE = 1e-4
 LONG_ENOUGH = 0.1
 """Share of a step from which it is taken at once; below it, other curvatures are tried first."""
+ROUNDING = 1e-9
+"""Share of the objective under which a rise may be rounding."""
 _FLOORS = (0.0, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2)
 """Least curvatures, relative to the greatest, that a step is tried with, one after the other."""
 _NO_CURVATURE = 1e-14
@@ -189,7 +191,10 @@ def _find_step(problem: _Problem, state: _State) -> _State | None:
         size = 1.0
         while size > 1e-6 and slope > 0:
             tried = _evaluate(problem, state.multipliers + size * direction)
-            nearer = tried.gap < state.gap * (1.0 - SUFFICIENT_DECREASE * size)
+            # Near the end rounding hides what the objective gains, and the gap alone tells; far from it, a step that
+            # lessens the gap and raises the objective leads away.
+            level = tried.objective <= state.objective + ROUNDING * (1.0 + abs(state.objective))
+            nearer = level and tried.gap < state.gap * (1.0 - SUFFICIENT_DECREASE * size)
             if tried.objective <= state.objective - SUFFICIENT_DECREASE * size * slope or nearer:
                 if size >= LONG_ENOUGH:
                     return tried

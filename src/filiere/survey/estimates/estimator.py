@@ -12,7 +12,7 @@ from filiere.survey.estimates.faults import fault
 from filiere.survey.estimates.feasibility import require_feasible
 from filiere.survey.estimates.outcomes import FinalWeights, estimate_all, list_influences
 from filiere.survey.estimates.results import SurveyResult
-from filiere.survey.estimates.sample_tables import Floats, SampleTable, TableReader
+from filiere.survey.estimates.sample_tables import LARGEST, Floats, SampleTable, TableReader
 from filiere.survey.estimates.specifications import ParsedSurveySpec, SurveySpec, check_survey_spec
 from filiere.survey.estimates.variances import Residuals
 
@@ -65,7 +65,7 @@ def fit_sample(table: SampleTable, spec: SurveySpec | ParsedSurveySpec) -> Sampl
 
 def _fit(table: SampleTable, parsed: ParsedSurveySpec) -> SampleFit:
     asked = parsed.spec
-    reader = TableReader(table, [])
+    reader = TableReader(table, [], LARGEST)
     design = read_design(reader, asked)
     controls = read_controls(reader, parsed, design) if design is not None and asked.controls else None
     if design is None or reader.faults or (asked.controls and controls is None):

@@ -21,6 +21,12 @@ _INPUT: dict[str, FaultEntry] = {
         "Écrivez des chiffres, avec un point pour les décimales ; une valeur manquante reste vide.",
         "Write digits, with a point for decimals; leave a missing value empty.",
     ),
+    "survey-number-size": (
+        "{found} dépasse {most} (colonne « {column} ») : aucun calcul n’en serait juste.",
+        "{found} is beyond {most} (column “{column}”): nothing computed from it would be right.",
+        "Vérifiez ce nombre, ou écrivez la colonne dans une unité plus grande.",
+        "Check this number, or write the column in a larger unit.",
+    ),
     "survey-weight": (
         "Le poids de sondage est {found} : il doit être un nombre supérieur à zéro.",
         "The design weight is {found}: it must be a number above zero.",

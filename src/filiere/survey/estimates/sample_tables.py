@@ -20,6 +20,8 @@ Column = Sequence[object] | npt.NDArray[np.float64] | npt.NDArray[np.int64] | np
 
 MISSING_MARKS = frozenset({"", "NA", "NaN", "nan", "None", "null", "."})
 """What stands for a value that is not there, in a file of texts."""
+LARGEST = 1e60
+"""Size of a number beyond which squares and sums of it leave what a machine computes with."""
 MOST_FAULTS = 20
 """Faults of the rows of one column that are told one by one."""
 
@@ -82,10 +84,14 @@ class Codes:
 
 @dataclass(slots=True, eq=False)
 class TableReader:
-    """Reads the columns of a table and gathers what is wrong with them in ``faults``."""
+    """Reads the columns of a table and gathers what is wrong with them in ``faults``.
+
+    Numbers beyond ``largest`` are faults too.
+    """
 
     table: SampleTable
     faults: list[Fault]
+    largest: float = math.inf
 
     def has(self, name: str) -> bool:
         """Whether the table has a column; a fault names the nearest when it has not."""
@@ -104,7 +110,7 @@ class TableReader:
         """Return a column of numbers, NaN where the value is missing; a text that is no number is a fault."""
         values = self.table.column(name)
         if isinstance(values, np.ndarray) and values.dtype.kind in "fiu":
-            return values.astype(np.float64)
+            return self._check_sizes(name, values.astype(np.float64))
         found = np.full(len(values), np.nan)
         wrong = 0
         for row, value in enumerate(values):
@@ -115,7 +121,12 @@ class TableReader:
                     self.add(fault("survey-number", found=str(value)[:40], column=name), row)
             else:
                 found[row] = number
-        return found
+        return self._check_sizes(name, found)
+
+    def _check_sizes(self, name: str, found: Floats) -> Floats:
+        for row in np.flatnonzero(np.abs(found) > self.largest)[:MOST_FAULTS].tolist():
+            self.add(fault("survey-number-size", found=f"{found[row]:g}", column=name, most=f"{self.largest:g}"), row)
+        return np.clip(found, -self.largest, self.largest)
 
     def read_complete_numbers(self, name: str, rows: Bools | None = None) -> Floats:
         """Return a column of numbers that may not be missing (on ``rows``, or anywhere); a gap is a fault."""

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from filiere.core import Document, Fault, Faults, Key, StrictModel, read_yaml, validate
+from filiere.core.validation import drop_echoes
 from filiere.survey.estimates.faults import fault
 
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
@@ -46,11 +47,20 @@ class NumericSpec(StrictModel):
     total: Number
 
 
+class _UnknownControlSpec(StrictModel):
+    """A control whose kind is neither of those that there are: read for the sake of what is told of it."""
+
+    column: ColumnName
+    type: Literal["factor", "numeric"]
+    totals: Any = None
+    total: Any = None
+
+
 def _kind_of_control(value: Any) -> str:
-    if isinstance(value, InterceptSpec) or (isinstance(value, dict) and "intercept" in value):
+    if isinstance(value, dict) and "intercept" in value:
         return "intercept"
-    kind = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
-    return "numeric" if kind == "numeric" else "factor"
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if kind in ("numeric", "factor") else "unknown"
 
 
 ControlSpec = InterceptSpec | FactorSpec | NumericSpec
@@ -60,7 +70,12 @@ def _read_control(value: Any) -> Any:
     """Read a control by its kind, so that a fault is told of that kind only."""
     if isinstance(value, ControlSpec):
         return value
-    models: dict[str, type[StrictModel]] = {"intercept": InterceptSpec, "factor": FactorSpec, "numeric": NumericSpec}
+    models: dict[str, type[StrictModel]] = {
+        "intercept": InterceptSpec,
+        "factor": FactorSpec,
+        "numeric": NumericSpec,
+        "unknown": _UnknownControlSpec,
+    }
     return models[_kind_of_control(value)].model_validate(value)
 
 
@@ -85,6 +100,11 @@ class PublicationSpec(StrictModel):
     cv: Annotated[Decimal, Field(gt=0)] = Decimal("0.25")
 
 
+def _as_list(value: Any) -> Any:
+    """Read a key that nothing follows as an empty list."""
+    return () if value is None else value
+
+
 class SurveySpec(StrictModel):
     """The whole specification of a calibration or of an estimate."""
 
@@ -94,12 +114,14 @@ class SurveySpec(StrictModel):
     fpc: ColumnName | None = None
     response_group: ColumnName | None = None
     respondent: ColumnName | None = None
-    controls: tuple[Annotated[ControlSpec, BeforeValidator(_read_control)], ...] = ()
+    controls: Annotated[
+        tuple[Annotated[ControlSpec, BeforeValidator(_read_control)], ...], BeforeValidator(_as_list)
+    ] = ()
     method: Method = "linear"
     bounds: tuple[Number, Number] | None = None
     tolerance: Annotated[Decimal, Field(gt=0, lt=1)] = Decimal("1e-12")
-    outcomes: tuple[OutcomeSpec, ...] = ()
-    domains: tuple[ColumnName, ...] = ()
+    outcomes: Annotated[tuple[OutcomeSpec, ...], BeforeValidator(_as_list)] = ()
+    domains: Annotated[tuple[ColumnName, ...], BeforeValidator(_as_list)] = ()
     publication: PublicationSpec = PublicationSpec()
 
     @property
@@ -128,7 +150,11 @@ def read_survey_spec(path: Path, *, calibrated: bool) -> ParsedSurveySpec:
     ``calibrated`` says whether it is that of a calibration, which needs controls, or of an estimate, which has none.
     """
     document = read_yaml(path)
-    return check_survey_spec(ParsedSurveySpec(validate(document, SurveySpec), document), calibrated=calibrated)
+    try:
+        spec = validate(document, SurveySpec)
+    except Faults as wrong:
+        raise Faults(drop_echoes(wrong.faults)) from None
+    return check_survey_spec(ParsedSurveySpec(spec, document), calibrated=calibrated)
 
 
 def check_survey_spec(parsed: ParsedSurveySpec, *, calibrated: bool) -> ParsedSurveySpec:
