@@ -1,5 +1,6 @@
 """What axe finds on a page, for the tests in a real browser."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,27 @@ _OF_COLOURS = ["color-contrast", "link-in-text-block"]
 COLOURS: Mapping[str, Any] = _TOLD | {"runOnly": _OF_COLOURS}
 # Another language changes words and no colour; the rules of colours take axe half of its time.
 WORDS: Mapping[str, Any] = EVERYTHING | {"rules": {one: {"enabled": False} for one in _OF_COLOURS}}
+# Axe remembers what it found of each element in lists that it goes through from their beginning.
+_MEMORY = """
+((fn) => {
+  let known = new Map();
+  const remembered = function (...asked) {
+    let found = known;
+    for (let place = 0; place < fn.length - 1; place++) {
+      if (!found.has(asked[place])) found.set(asked[place], new Map());
+      found = found.get(asked[place]);
+    }
+    const last = fn.length ? asked[fn.length - 1] : undefined;
+    if (!found.has(last)) found.set(last, fn.apply(this, asked));
+    return found.get(last);
+  };
+  remembered.clear = () => { known = new Map(); };
+  axe._memoizedFns.push(remembered);
+  return remembered;
+})"""
+_LISTS = re.compile(r"function\((\w)\)\{return \1=\(0,\w+\.default\)\(\1\),axe\._memoizedFns\.push\(\1\),\1\}")
+_SCRIPT, _found = _LISTS.subn(lambda _: _MEMORY, AXE_SCRIPT)
+assert _found == 1, "axe remembers otherwise in this version"
 # A page has a dozen colours, and axe works them out anew for every text upon it: four tenths of what colours take.
 _KNOWN_COLOURS = """
 (() => {
@@ -31,12 +53,16 @@ _KNOWN_COLOURS = """
   };
 })();
 """
-# Nor need a text be measured whose like has passed on the same grounds of the same page.
+# Nor need a text be measured whose like has passed on the same grounds, of this page or of one before it.
 _KNOWN_GROUNDS = (Path(__file__).parent / "known_grounds.js").read_text(encoding="utf-8")
+_passed: set[int] = set()
+"""The names of texts that passed in this process, as ``known_grounds.js`` gives them."""
 
 
 def axe(page: Page, rules: Mapping[str, Any] = EVERYTHING) -> AxeResults:
     """Run axe on a page as it stands; its script is sent once a document."""
     if page.evaluate("typeof window.axe") == "undefined":
-        page.evaluate(AXE_SCRIPT + _KNOWN_COLOURS + _KNOWN_GROUNDS)
-    return AxeResults(page.evaluate("rules => window.axe.run(rules)", dict(rules)))
+        page.evaluate(_SCRIPT + _KNOWN_COLOURS + _KNOWN_GROUNDS)
+    found, passed = page.evaluate("asked => window.axe.judge(...asked)", [dict(rules), [*_passed]])
+    _passed.update(passed)
+    return AxeResults(found)
