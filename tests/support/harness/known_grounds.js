@@ -3,8 +3,8 @@
 //
 // Known is a text that passed, by all that its answer depends on: its hand, and the colours of every element around it;
 // or that a text stands on a gradient or an image, which axe does not judge. None of it depends on the page or on the
-// width: what passed is known on the next page as well, and `judge` says what the pages before have passed and is told
-// what this one has. Measured by itself is what something else may lie under: what is drawn (SVG), what is out of the
+// width: what passed is known on the next page as well, `learn` is told what has passed before, and `judge` tells what
+// has passed here. Measured by itself is what something else may lie under: what is drawn (SVG), what is out of the
 // flow without an opaque ground of its own or beside something that is, what stands beyond the element that colours its
 // ground, what has a ground drawn by `::before` or `::after`, fields. What fails, and whatever else axe does not know, is
 // no answer for others.
@@ -19,7 +19,8 @@
   const FIELDS = new Set(["INPUT", "SELECT", "TEXTAREA"]);
   const check = axe._audit.checks["color-contrast"], measure = check.evaluate;
   const rule = axe._audit.rules.find(({ id }) => id === "color-contrast"), match = rule.matches;
-  let passed = new Set(), told = [], chains, texts, apart;
+  const passed = new Set();
+  let told = [], chains, texts, apart;
 
   // What is moved by nothing stands where the flow puts it, whatever is placed by it.
   const isMoved = (style) => style.position !== "static" &&
@@ -43,15 +44,20 @@
   });
 
   function forget() {
-    [chains, texts] = [new Map(), new Map()];
-    apart = [];
-    for (const element of document.body.querySelectorAll("*")) {
-      const style = getComputedStyle(element);
-      if (isApart(style) && style.clipPath === "none") apart.push([element, element.getBoundingClientRect()]);
-    }
+    [told, chains, texts, apart] = [[], new Map(), new Map(), undefined];
   }
 
-  // 53 bits of a text, the same on every page.
+  // What may lie over others, and where.
+  function listApart() {
+    const found = [];
+    for (const element of document.body.querySelectorAll("*")) {
+      const style = getComputedStyle(element);
+      if (isApart(style) && style.clipPath === "none") found.push([element, element.getBoundingClientRect()]);
+    }
+    return found;
+  }
+
+  // 53 bits of a text in letters and digits, the same on every page.
   function digest(text) {
     let [high, low] = [0xdeadbeef, 0x41c6ce57];
     for (let place = 0; place < text.length; place++) {
@@ -61,7 +67,7 @@
     }
     high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
     low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-    return 4294967296 * (2097151 & low) + (high >>> 0);
+    return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
   }
 
   // The digest of a chain of elements of the same colours, the nearest that colours the ground, and the outermost of
@@ -92,7 +98,9 @@
   // Whether a text stands on its ground, and nothing placed by itself meets it: of what scrolls, where it is seen as well.
   function isAlone(element, ground, port) {
     const box = element.getBoundingClientRect(), seen = port ? port.getBoundingClientRect() : box;
-    return (port === ground || holds(ground.getBoundingClientRect(), seen)) && !apart.some(([other, place]) =>
+    if (port !== ground && !holds(ground.getBoundingClientRect(), seen)) return false;
+    apart ??= listApart();
+    return !apart.some(([other, place]) =>
       !other.contains(element) && (meets(box, place) || (port && meets(seen, place) && !port.contains(other))));
   }
 
@@ -137,10 +145,12 @@
     return answer;
   };
 
-  // Run axe where texts of some names have passed elsewhere; give what it found, and the names that passed here.
-  axe.judge = async (rules, known) => {
-    [passed, told] = [new Set(known), []];
+  // Learn the names of texts that passed elsewhere.
+  axe.learn = (names) => names.forEach((name) => passed.add(name));
+
+  // Run axe; give what it found, and the names of texts that passed here and that were not known.
+  axe.judge = async (rules) => {
     forget();
-    return [await axe.run(rules), told];
+    return [await axe.run(rules), told.join(" ")];
   };
 })();
