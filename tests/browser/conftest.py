@@ -28,6 +28,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # What the engine of scripts compiles at length for one page is thrown away with it.
+    "--js-flags=--no-opt",
 ]
 
 # What a page does by itself it does within the second; a machine that others use may take ten, which is no fault.
