@@ -41,8 +41,9 @@ def test_refusal(case: dict[str, Any]) -> None:
 
 def test_every_refusal_has_its_case() -> None:
     tried = {code for case in CASES for code in case["codes"]}
-    elsewhere = {"survey-no-row", "survey-controls-unused", "survey-replicates", "survey-replicates-failed"}
-    assert CATALOGUE.keys() - tried == elsewhere
+    seeds = {"survey-replicates-need-a-seed", "survey-seed-unused"}
+    replicates = {"survey-replicates", "survey-replicates-failed"}
+    assert CATALOGUE.keys() - tried == {"survey-no-row", "survey-controls-unused"} | seeds | replicates
 
 
 def test_an_estimate_takes_no_controls() -> None:
