@@ -144,7 +144,9 @@ def destroys(node: ast.FunctionDef) -> bool:
     """Whether it deletes rows or files, or marks them as erased."""
     for call in calls(node):
         name = called(call)
-        if name in DESTROYS or name.strip("_").startswith(("erase", "remove")):
+        if name in DESTROYS or (
+            name.strip("_").startswith(("erase", "remove")) and name not in ("removeprefix", "removesuffix")
+        ):
             return True
         if name == "update" and any(one.arg == "erased_at" for one in call.keywords):
             return True

@@ -23,7 +23,8 @@ from filiere.core.spelling import close_words
 from filiere.core.text import StrictModel, Text, make_printable
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import read_yaml
-from filiere.economy.cells import MOST_SHOWN, arrange_cells, read_frame
+from filiere.economy.cell_matrix import MOST_SHOWN
+from filiere.economy.cells import arrange_cells, read_frame
 from filiere.economy.faults import CATALOGUE
 from filiere.economy.layouts import Codes, Layout, is_total
 from filiere.economy.tables import InputOutputTable, build_table

@@ -10,7 +10,7 @@ from filiere.core import Text
 from filiere.site.survey.results.interval_drawings import IntervalRow, draw_changes
 from filiere.site.survey.results.wave_changes import describe_changes
 from filiere.site.survey.waves.code_labels import name_stratum
-from filiere.site.survey.waves.presenters import name_outcome, name_place
+from filiere.site.survey.waves.presenters import name_place, name_result
 from filiere.site.survey.waves.questionnaires import list_latest
 
 
@@ -39,8 +39,8 @@ def test_no_place_of_a_form_shows_where_its_turn_goes(name: str) -> None:
 
 def test_an_answer_of_several_follows_a_colon() -> None:
     questionnaire = list_latest()["barometer"]
-    several = name_outcome(questionnaire, {"question": "brakes", "option": "pay", "domain": None})
-    alone = name_outcome(questionnaire, {"question": "outlook", "option": "up", "domain": None})
+    several = name_result(questionnaire, {"question": "brakes", "option": "pay", "domain": None})
+    alone = name_result(questionnaire, {"question": "outlook", "option": "up", "domain": None})
     assert " : " in several.fr
     assert ":" not in alone.fr
 

@@ -91,4 +91,4 @@ def test_a_page_and_a_paper_round_the_same_number() -> None:
 
     change = {"difference": -0.0134501, "low": -0.09, "high": 0.06, "p_value": 0.0000001, "verdict": "not-established"}
     told = _present_change(change, is_share=True)
-    assert (told["points"], told["p"]) == ("−1,4", "< 0,001")
+    assert (told["points"], told["p"]) == ("−1,4", "<\u00a00,001")
