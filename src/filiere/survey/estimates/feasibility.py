@@ -1,9 +1,9 @@
 """Whether margins can be met within bounds, decided before anything is fitted, and what to tell when they cannot.
 
-Three proofs, the cheapest first. A margin whose total lies outside what the bounds allow it alone is a conflict by
-itself. The linear method’s weights, found by one system of equations, are feasible where they keep to the bounds. What
-is left is asked of a linear program, which is then asked for the smallest set of margins in conflict and for the
-nearest feasible bounds.
+Four proofs, the cheapest first. A margin whose total lies outside what the bounds allow it alone is a conflict by
+itself. The linear method’s weights, found by one system of equations, are feasible where they keep to the bounds; so
+are those that a few steps of the truncated method bring within the bounds to every margin. What is left is asked of a
+linear program, which is then asked for the smallest set of margins in conflict and for the nearest feasible bounds.
 """
 
 import math
@@ -12,7 +12,7 @@ import numpy as np
 
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
-from filiere.survey.estimates.calibration import span_margins
+from filiere.survey.estimates.calibration import fit_weights, span_margins
 from filiere.survey.estimates.controls import Controls
 from filiere.survey.estimates.distances import Bounds
 from filiere.survey.estimates.faults import fault
@@ -24,6 +24,8 @@ from filiere.survey.estimates.specifications import Method, ParsedSurveySpec
 
 NEGLIGIBLE = 1e-9
 """Relative distance under which a total is at the end of what the bounds allow it, and not beyond."""
+MOST_STEPS = 6
+"""Steps of the truncated method before a linear program is asked: where there are weights, it seldom takes more."""
 MOST_PATTERNS = 10_000
 """Different units, as the controls see them, up to which the nearest bounds are looked for: two rows each."""
 _NOT_SEARCHED = Text(
@@ -42,7 +44,7 @@ def require_feasible(
     if method == "linear":
         return
     alone = _find_margin_beyond(weights, controls, bounds)
-    if alone is None and _keeps_to_bounds(weights, controls, bounds):
+    if alone is None and (_keeps_to_bounds(weights, controls, bounds) or _is_reached(weights, controls, bounds)):
         return
     program = MarginProgram(*group_patterns(weights, controls.matrix), controls.totals, bounds)
     if alone is None and program.is_feasible():
@@ -70,6 +72,20 @@ def _keeps_to_bounds(weights: Floats, controls: Controls, bounds: Bounds) -> boo
     met = np.abs((weights * ratios) @ matrix - totals) <= NEGLIGIBLE * (1.0 + np.abs(totals))
     used = ratios[weights > 0]
     return bool(met.all()) and bounds[0] <= float(used.min()) and float(used.max()) <= bounds[1]
+
+
+def _is_reached(weights: Floats, controls: Controls, bounds: Bounds) -> bool:
+    """Whether a few steps of the truncated method find weights within the bounds that meet every margin."""
+    matrix, totals = controls.fitted_matrix, controls.totals[: controls.fitted]
+    return fit_weights(
+        weights,
+        matrix,
+        totals,
+        method="truncated",
+        bounds=bounds,
+        tolerance=NEGLIGIBLE / 10,
+        most_iterations=MOST_STEPS,
+    ).converged
 
 
 def _build_refusal(
