@@ -213,7 +213,8 @@ def present_results(wave: Wave) -> dict[str, Any]:
         "lines": whole,
         "domain_lines": _order_parts([line for line in lines if not line["withheld"] and line["domain"] is not None]),
         "withheld": [line for line in lines if line["withheld"]],
-        "fragile": any(line.get("fragile") for line in lines),
+        "fragile": any(line.get("fragile") for line in whole),
+        "fragile_parts": any(line.get("fragile") for line in lines if line["domain"] is not None),
         "awaited": any(line.get("awaited") for line in lines),
     }
 
