@@ -59,7 +59,9 @@ def test_a_first_wave_is_planned_from_a_page_and_seen_before_its_draw(client: Cl
     actor = make_person("statistician")
     client.force_login(actor)
     assert reverse("survey:wave-frame") in client.get(reverse("survey:waves")).content.decode()
-    assert client.get(reverse("survey:wave-frame")).status_code == 200
+    page = client.get(reverse("survey:wave-frame"))
+    assert page.status_code == 200
+    assert "<code>in_house</code>" in page.content.decode()
     assert plan(client, (HEADER + ROWS).encode()).status_code == 302
     wave = Wave.objects.get()
     assert wave.frame[0] == {

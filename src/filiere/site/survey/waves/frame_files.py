@@ -69,7 +69,7 @@ def read_sent_frame(path: str, *, questionnaire: str, version: int, strata: str 
     ``strata`` are names of columns, parted by commas: those alone, with the segment, must be filled on every line.
     """
     lines, is_text = read_lines(Path(path))
-    reading = _FrameReading(is_text, _find_segment(questionnaire, version))
+    reading = _FrameReading(is_text, find_segment(questionnaire, version))
     if not lines:
         raise Faults([fault("survey-frame-empty")])
     _read_heading(reading, lines[0])
@@ -110,7 +110,8 @@ def _name_column(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", fold_text(words)).strip("_")
 
 
-def _find_segment(questionnaire: str, version: int) -> Question | None:
+def find_segment(questionnaire: str, version: int) -> Question | None:
+    """Return the question whose choices are the segments of a frame, None where the questionnaire asks none."""
     places = load_questionnaire(questionnaire, version).questions
     return places[SEGMENT].question if SEGMENT in places else None
 

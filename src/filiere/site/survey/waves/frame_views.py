@@ -17,7 +17,7 @@ from filiere.site.members.directory.file_rows import MAX_BYTES
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 from filiere.site.survey.waves.actions import waves
 from filiere.site.survey.waves.forms import FrameForm
-from filiere.site.survey.waves.frame_files import HEADINGS, SentFrame, read_sent_frame
+from filiere.site.survey.waves.frame_files import HEADINGS, SentFrame, find_segment, read_sent_frame
 from filiere.site.survey.waves.questionnaires import list_latest
 from filiere.site.survey.waves.rights import CONDUCT
 
@@ -82,6 +82,12 @@ def _build_design(said: dict[str, Any], frame: SentFrame) -> dict[str, Any]:
     }
 
 
+def _list_segments() -> list[tuple[str, Text]]:
+    """The segments that a frame may name, of one questionnaire or another: the word of the file, and what it means."""
+    asked = [find_segment(one.key, one.version) for one in list_latest().values()]
+    return list({choice.key: choice.text for question in asked if question for choice in question.choices}.items())
+
+
 def _show_form(request: HttpRequest, form: FrameForm, faults: Faults | None = None) -> HttpResponse:
     context = {
         "nav": "figures",
@@ -91,5 +97,6 @@ def _show_form(request: HttpRequest, form: FrameForm, faults: Faults | None = No
         "counts": faults.counts if faults else {},
         "first": faults.faults[:MAX_FAULTS_SHOWN] if faults else (),
         "headings": [(key, ", ".join(names)) for key, names in HEADINGS.items()],
+        "segments": _list_segments(),
     }
     return render(request, "survey/waves/frame.html", context, status=422 if faults or form.errors else 200)
