@@ -205,7 +205,7 @@ SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     _frame: (("filiere.site.survey.waves.frame_files.read_lines",), ("read_sent_frame",)),
     _log: (("filiere.site.quality.file_detection.check_name",), ("sniff", "recognize_source")),
     _mapping: (
-        ("filiere.site.quality.file_detection.check_name", "filiere.site.quality.mapping_preview.load_mapping"),
+        ("filiere.site.quality.file_detection.check_name", "filiere.contacts.load_mapping"),
         ("sniff", "build_form", "preview_text"),
     ),
     _definition: (("filiere.contacts.definitions.loader.read_yaml",), ("parse_definition",)),

@@ -14,7 +14,7 @@ from django.apps import apps
 from filiere.site.migration_files import list_migrations
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "versions"
-KEPT = sorted(FOLDER.glob("*.sqlite3.xz"))
+KEPT = sorted(FOLDER.glob("*.sqlite3.xz"), key=lambda path: int(path.name.split(".")[1]))
 # What Django keeps for itself: its own list of migrations, of models and of permissions grows with them.
 OURS = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'django_%' AND name NOT LIKE 'auth_%' "
 
