@@ -7,7 +7,7 @@ from filiere.core.text import Text
 PackVerdict = Literal["whole", "partly", "broken"]
 """``partly``: nothing is wrong in what was compared, and a file that people read could not be."""
 
-MAKERS = ("0.4.0", "0.5.0", "0.6.0", "0.9.0")
+MAKERS = ("0.4.0", "0.5.0", "0.6.0", "0.9.0", "0.12.0")
 """The versions of Filière that make packs, oldest first; the last is this one. A name that stands in no list could be
 anybody's, and would be a way around the comparison of the report."""
 
