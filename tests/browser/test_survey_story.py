@@ -275,7 +275,10 @@ class Story:
         expect(visitor.page.locator(f"[data-wave={wave}]")).to_have_count(0)
         self.pass_days(PUBLISHED_IN - CLOSES_IN)
         desk.page.reload()
-        desk.follow(self.say("Publier", "Publish"), within="main")
+        desk.follow(self.say("Relire les résultats", "Read the results"), within="main")
+        expect(desk.page.locator(f"tr[data-outcome='{self.outcome}']")).to_have_count(1)
+        desk.page.go_back()
+        desk.follow(self.say("Publier les résultats", "Publish the results"), within="main .actions")
         visitor.page.reload()
         expect(visitor.page.locator(f"[data-wave={wave}]")).to_have_count(1)
         visitor.check()
@@ -331,7 +334,7 @@ def test_a_wave_goes_from_its_draw_to_the_press_sheet(
 ) -> None:
     """From the list of centres to a result that is cited, printed, and corrected."""
     story = Story(walks, lang, home_apart, tmp_path)
-    desk = story.start("statistician", 21)
+    desk = story.start("statistician", 22)
     desk.enter("Mathilde")
     story.plan(desk)
     story.draw(desk)

@@ -39,7 +39,7 @@ _NEXT_ACTS: dict[str, tuple[tuple[str, Text], ...]] = {
     ),
     Wave.State.CLOSED: (("prepare", Text(fr="Calculer les résultats", en="Compute the results")),),
     Wave.State.PREPARED: (
-        ("publish", Text(fr="Publier", en="Publish")),
+        ("publish", Text(fr="Publier les résultats", en="Publish the results")),
         ("prepare", Text(fr="Calculer de nouveau", en="Compute again")),
     ),
     Wave.State.PUBLISHED: (),
