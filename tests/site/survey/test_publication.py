@@ -37,7 +37,7 @@ def publish_wave(actor: Any, **said: Any) -> Wave:
     """A wave from its draw to its publication."""
     wave = open_collection(actor, **said)
     answer_barometer(wave)
-    waves.close_wave(wave, actor=actor)
+    waves.close_wave(wave, early=True, actor=actor)
     results.prepare_results(wave, actor=actor)
     wave.refresh_from_db()
     results.publish_results(wave, actor=actor, now=wave.publish_at)
@@ -188,7 +188,7 @@ def test_results_that_answers_have_left_are_not_published(statistician: Any) -> 
     """An answer corrected between the computation and the hour: they are computed again first."""
     wave = open_collection(statistician)
     answer_barometer(wave)
-    waves.close_wave(wave, actor=statistician)
+    waves.close_wave(wave, early=True, actor=statistician)
     results.prepare_results(wave, actor=statistician)
     wave.refresh_from_db()
     correct(wave, statistician, 1)

@@ -32,7 +32,7 @@ def wave() -> Wave:
     actor = make_person("statistician")
     wave = open_collection(actor)
     answer_barometer(wave)
-    waves.close_wave(wave, actor=actor)
+    waves.close_wave(wave, early=True, actor=actor)
     results.prepare_results(wave, actor=actor)
     wave.refresh_from_db()
     results.publish_results(wave, actor=actor, now=wave.publish_at)

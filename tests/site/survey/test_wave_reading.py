@@ -31,7 +31,7 @@ def test_every_published_wave_has_its_page_and_a_late_one_is_said(client: Client
     statistician = make_person("statistician")
     wave = open_collection(statistician)
     answer_barometer(wave)
-    waves.close_wave(wave, actor=statistician)
+    waves.close_wave(wave, early=True, actor=statistician)
     results.prepare_results(wave, actor=statistician)
     early = reverse("survey:early-reading", args=(wave.key,))
     own, barometer = reverse("survey:published-wave", args=(wave.key,)), reverse("survey:barometer")

@@ -130,13 +130,32 @@ def test_no_link_is_made_after_the_last_day(statistician: Any, client: Client) -
     assert 'data-act="close"' in page
 
 
+def test_closing_before_the_promised_day_takes_a_word(statistician: Any, client: Client) -> None:
+    """No button closes a collection at once; the form says what is lost, and refuses without its box."""
+    wave = open_collection(statistician)
+    with pytest.raises(Faults) as caught:
+        waves.close_wave(wave, actor=statistician, day=wave.closes_on)
+    assert codes(caught) == ["survey-closing-early"]
+    client.force_login(statistician)
+    closing = reverse("survey:wave-closing", args=(wave.key,))
+    page = client.get(reverse("survey:wave", args=(wave.key,))).content.decode()
+    assert closing in page
+    assert 'data-act="close"' not in page
+    assert client.post(closing, {}).status_code == 422
+    wave.refresh_from_db()
+    assert wave.state == Wave.State.OPEN
+    assert client.post(closing, {"early": "on"}).status_code == 302
+    wave.refresh_from_db()
+    assert wave.state == Wave.State.CLOSED
+
+
 def test_a_closed_wave_has_nobody_to_call(statistician: Any, client: Client) -> None:
     """The list of calls says that collection is closed, and names no centre, silent as some are."""
     wave = open_collection(statistician)
     client.force_login(statistician)
     address = reverse("survey:wave-follow-up", args=(wave.key,))
     assert "data-unit=" in client.get(address).content.decode()
-    waves.close_wave(wave, actor=statistician)
+    waves.close_wave(wave, early=True, actor=statistician)
     page = client.get(address).content.decode()
     assert "data-unit=" not in page
     assert "La collecte est close" in page
@@ -199,7 +218,7 @@ def test_results_wait_for_their_hour(statistician: Any, client: Client) -> None:
     """Prepared under embargo, read early by whoever was named and by nobody else, published at the announced hour."""
     wave = open_collection(statistician)
     answer_barometer(wave)
-    waves.close_wave(wave, actor=statistician)
+    waves.close_wave(wave, early=True, actor=statistician)
     results.prepare_results(wave, actor=statistician)
     wave.refresh_from_db()
     reader, stranger = make_person(), make_person()
@@ -237,7 +256,7 @@ def test_an_estimate_of_too_few_centres_is_kept_back(statistician: Any) -> None:
         del reply.answers["values"]["telework"]
         reply.save()
     Reply.objects.filter(answers__values__telework="no").delete()
-    waves.close_wave(wave, actor=statistician)
+    waves.close_wave(wave, early=True, actor=statistician)
     wave.refresh_from_db()
     lines = results.compute_results(wave)["outcomes"]
     few = [line for line in lines if line["n"] < 10]
@@ -248,7 +267,7 @@ def test_an_estimate_of_too_few_centres_is_kept_back(statistician: Any) -> None:
 def test_a_wave_needs_enough_replies(statistician: Any) -> None:
     """Nothing is estimated of a handful."""
     wave = open_collection(statistician)
-    waves.close_wave(wave, actor=statistician)
+    waves.close_wave(wave, early=True, actor=statistician)
     with pytest.raises(Faults) as caught:
         results.prepare_results(wave, actor=statistician)
     assert codes(caught) == ["survey-too-few-replies"]

@@ -111,6 +111,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Utilisez « Clore la collecte » ; si aucune invitation n’est partie, prévoyez une autre vague.",
         "Use “Close the collection”; if no invitation was sent, plan another wave.",
     ),
+    "survey-closing-early": (
+        "Les lettres promettent des liens ouverts jusqu’au {closes}.",
+        "Letters promise that links open until {closes}.",
+        "Attendez ce jour, ou cochez la case : une collecte close ne rouvre pas.",
+        "Wait for that day, or tick the box: a closed collection does not reopen.",
+    ),
     "survey-reminders-spent": (
         "Les {most} relances prévues sont parties.",
         "The {most} planned reminders have been sent.",

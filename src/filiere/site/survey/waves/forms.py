@@ -12,6 +12,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.core.numbers import parse_whole_number
 from filiere.site.kit.fields import (
+    BooleanField,
     CharField,
     ChoiceField,
     DateField,
@@ -233,6 +234,15 @@ class NonResponseForm(forms.Form):
                 fr="n’est pas un centre, ou n’existe plus", en="is not a centre, or no longer exists"
             ),
         },
+    )
+
+
+class ClosingForm(forms.Form):
+    """The end of a collection before the day that letters promise."""
+
+    early = BooleanField(
+        Text(fr="Clore avant le jour promis aux centres", en="Close before the day promised to the centres"),
+        required=False,
     )
 
 

@@ -104,6 +104,7 @@ def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
         "acts": [(slug, label) for slug, label in _NEXT_ACTS[wave.state] if _is_timely(wave, slug, now)],
         "opens_later": wave.state == Wave.State.DRAWN and timezone.localdate(now) < wave.opens_on,
         "is_over": wave.state in (Wave.State.DRAWN, Wave.State.OPEN) and timezone.localdate(now) > wave.closes_on,
+        "may_close_early": wave.state == Wave.State.OPEN and timezone.localdate(now) <= wave.closes_on,
         "waits": wave.state == Wave.State.PREPARED and now < wave.publish_at,
         "readers": wave.early_readers.select_related("person"),
         "may_name": wave.state in (Wave.State.OPEN, Wave.State.CLOSED, Wave.State.PREPARED),
@@ -126,6 +127,8 @@ def _is_timely(wave: Wave, slug: str, now: datetime) -> bool:
         return wave.opens_on <= day <= wave.closes_on
     if slug == "remind":
         return day <= wave.closes_on
+    if slug == "close":
+        return day > wave.closes_on
     return slug != "publish" or now >= wave.publish_at
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:wave_key>/", views.show_wave, name="wave"),
     path("<slug:wave_key>/follow-up/", views.show_follow_up, name="wave-follow-up"),
     path("<slug:wave_key>/acts/<slug:act>/", views.conduct_wave, name="wave-act"),
+    path("<slug:wave_key>/closing/", views.close_early, name="wave-closing"),
     path("<slug:wave_key>/design/", views.change_design, name="wave-design"),
     path("<slug:wave_key>/readers/", views.name_early_reader, name="wave-reader"),
     path("<slug:wave_key>/revisions/", views.recompute_results, name="wave-recomputation"),

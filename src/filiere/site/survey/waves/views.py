@@ -21,6 +21,7 @@ from filiere.site.survey.waves.correction_forms import CorrectionForm, QuestionF
 from filiere.site.survey.waves.design_preview import present_preview
 from filiere.site.survey.waves.forms import (
     CentreForm,
+    ClosingForm,
     DesignForm,
     NonResponseForm,
     ReaderForm,
@@ -120,6 +121,29 @@ conduct_wave = act_page(
     back=_lead_to_wave,
 )
 """Draw, invite, remind, close, prepare, publish."""
+
+close_early = act_form_page(
+    CONDUCT,
+    PageAct(waves.close_wave, Text(fr="Collecte close.", en="Collection closed."), ClosingForm),
+    FormWords(
+        Text(fr="Clore la collecte avant son terme", en="Close the collection early"),
+        Text(
+            fr=(
+                "Les liens des lettres n’ouvriront plus rien, les réponses commencées et non envoyées sont perdues "
+                "pour les résultats, et une collecte close ne rouvre pas."
+            ),
+            en=(
+                "Links in the letters will open nothing any more, answers begun and not sent are lost for the results, "
+                "and a closed collection does not reopen."
+            ),
+        ),
+        Text(fr="Clore la collecte", en="Close the collection"),
+    ),
+    frame=_frame,
+    find=_find_wave,
+    back=_lead_to_wave,
+)
+"""Close a collection before its last day."""
 
 change_design = act_form_page(
     CONDUCT,

@@ -177,8 +177,10 @@ def open_form_by_phone(wave: Wave, *, unit: SampledUnit, actor: User, day: date 
 
 
 @act("wave.close", on=WAVE, right=CONDUCT, at=(Wave.State.OPEN,))
-def close_wave(wave: Wave, *, actor: User) -> Wave:  # noqa: ARG001
-    """End the collection: no link opens a form any more."""
+def close_wave(wave: Wave, *, early: bool = False, actor: User, day: date = TODAY) -> Wave:  # noqa: ARG001
+    """End the collection: no link opens a form any more. Before the day that letters promise, ``early`` must say so."""
+    if day <= wave.closes_on and not early:
+        raise refuse("survey-closing-early", "early", closes=spell_day(wave.closes_on))
     wave.state = Wave.State.CLOSED
     wave.save(update_fields=["state"])
     return wave
