@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,8 +24,6 @@ from filiere.site.data_folder import home_path
 STAMP_FILE = "demo-stamp"
 DEMO_EMAIL = "demo@filiere.invalid"
 DEMO_NAME = "Compte de démonstration"
-DEMO_SOURCE = "urssaf-commune-ape"
-DEMO_YEARS = range(2014, 2023)
 SOURCE_THEME, TARGET_THEME, POINTS_MOVED, SIMULATED_DOSSIERS = "environment", "social_dialogue", Decimal(10), 120
 PACKAGE_ROOT = Path(filiere.__file__).resolve().parent
 
@@ -58,7 +55,7 @@ def _input_files() -> Iterator[Path]:
     yield from sorted(PACKAGE_ROOT.glob("site/*/migrations/*.py"))
     yield from sorted(PACKAGE_ROOT.glob("sources/*.py"))
     yield from sorted(PACKAGE_ROOT.glob("site/demonstration/*.py"))
-    yield from (PACKAGE_ROOT / "__init__.py", Path(__file__).resolve())
+    yield from (PACKAGE_ROOT / "__init__.py", *sorted(PACKAGE_ROOT.glob("site/demonstration_*.py")))
 
 
 def is_built() -> bool:
@@ -72,6 +69,7 @@ def is_built() -> bool:
 
 def build_demo(today: date, step: StepReporter, progress: ProgressReporter) -> DemoBuild:
     """Make the data folder ready, telling each step; raises `Faults` when the shipped register has any."""
+    from filiere.site.demonstration_source import begin_file
     from filiere.site.django_startup import migrate
 
     home = home_path()
@@ -90,14 +88,15 @@ def build_demo(today: date, step: StepReporter, progress: ProgressReporter) -> D
             en="The label in use: fictitious organisations, people and dossiers",
         )
     )
-    _play_label(today)
-    step(
-        Text(
-            fr="Fichier national fictif : création et chargement",
-            en="Fictitious national file: generating and loading",
+    with begin_file(home, today) as load_file:
+        _play_label(today)
+        step(
+            Text(
+                fr="Fichier national fictif : création et chargement",
+                en="Fictitious national file: generating and loading",
+            )
         )
-    )
-    kept_real = _load_fictitious_source(home, today, progress)
+        kept_real = load_file(progress)
     step(Text(fr="Simulation du label sur 120 dossiers fictifs", en="Label simulation on 120 fictitious dossiers"))
     _run_demo_simulation()
     step(Text(fr="Index de la recherche", en="Search index"))
@@ -146,22 +145,6 @@ def _check_register(today: date) -> int:
     if faults:
         raise Faults(faults)
     return len(current_register())
-
-
-def _load_fictitious_source(home: Path, today: date, progress: ProgressReporter) -> bool:
-    """Load the generated file, unless somebody loaded a real one, which fiction must never replace."""
-    from filiere.site.accounts.rights import OPERATOR
-    from filiere.site.observatory.accepted_sources import accepted_version
-    from filiere.site.observatory.actions.load_source import load_source
-    from filiere.sources import fictitious_file
-
-    current = accepted_version(DEMO_SOURCE)
-    if current is not None and not current.fictitious:
-        return True
-    with tempfile.TemporaryDirectory(prefix="demo-", dir=home) as folder:
-        file = fictitious_file.generate(Path(folder), years=DEMO_YEARS)
-        load_source(DEMO_SOURCE, file, actor=OPERATOR, today=today, progress=progress)
-    return False
 
 
 def _run_demo_simulation() -> None:

@@ -58,7 +58,10 @@ def migrate(*, create: bool = False) -> None:
     if written - applied:
         if applied:
             _back_up_database()
-        call_command("migrate", verbosity=0, interactive=False)
+        from filiere.site.migration_states import add_models_alone
+
+        with add_models_alone():
+            call_command("migrate", verbosity=0, interactive=False)
     from filiere.site.accounts.site_key_status import describe_key_state, ensure_proof
 
     if (words := describe_key_state(ensure_proof())) is not None:

@@ -12,11 +12,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from filiere import sources
 from filiere.core import seal
 from filiere.disclosure import Unprotectable, compute_protection_levels, protect_parts
 from filiere.site.observatory.headcount_system import (
@@ -24,6 +27,7 @@ from filiere.site.observatory.headcount_system import (
     UNION_LIMITS,
     Nesting,
     build_headcounts,
+    build_nesting,
 )
 
 _FEWEST_YEARS = 4
@@ -52,19 +56,32 @@ class SuppressedCells:
         return seal(sorted([*key] for key in self.keys))
 
 
+def suppress_version(
+    name: str, folder: Path, published: Mapping[CellKey, CellNumber], *, workers: int | None = None
+) -> SuppressedCells:
+    """Return what is withheld of a version whose files are in ``folder``, beside what its source has shown before."""
+    places = sources.places(name, folder)
+    if not places:
+        return SuppressedCells()
+    every = chain(sources.aggregates(name, folder), sources.crossings(name, folder))
+    return suppress_headcounts(every, build_nesting(places), published, workers=workers)
+
+
 def suppress_headcounts(
     rows: Iterable[Mapping[str, Any]],
     parts: Nesting,
     published: Mapping[CellKey, CellNumber] | None = None,
     *,
     time_limit: float = 60.0,
+    workers: int | None = None,
 ) -> SuppressedCells:
     """Return what is withheld of the rows of :func:`filiere.sources.aggregates` and :func:`filiere.sources.crossings`.
 
     Nobody outside finds a number of one or two establishments, exactly or within ten per cent; nor does one that is
     alone in its place, and takes itself away, find another exactly.
     ``published`` are the numbers that an earlier version has shown. Each year is given ``time_limit`` seconds of
-    reference, after which the best safe pattern found is taken.
+    reference, after which the best safe pattern found is taken. Years are decided in as many processes as there are
+    processors, unless ``workers`` says how many.
     """
     by_year: dict[int, list[Mapping[str, Any]]] = {}
     numbers: dict[CellKey, CellNumber] = {}
@@ -76,19 +93,18 @@ def suppress_headcounts(
     shown = {key for key, number in (published or {}).items() if numbers.get(key) == number}
     years = sorted(by_year)
     shown_by_year = [{(place, ape) for place, ape, when in shown if when == year} for year in years]
-    decided = _map_years(
-        partial(_suppress_year, parts=parts, time_limit=time_limit), [by_year[year] for year in years], shown_by_year
-    )
+    decide = partial(_suppress_year, parts=parts, time_limit=time_limit)
+    decided = _map_years(decide, [by_year[year] for year in years], shown_by_year, workers=workers or os.cpu_count())
     hidden = {(place, ape, year) for year, (cells, _) in zip(years, decided, strict=True) for place, ape in cells}
     out = sum(lost for _, lost in decided)
     return SuppressedCells(frozenset(_extend_to_equal_years(hidden, numbers) - shown | hidden), out)
 
 
 def _map_years(
-    decide: Callable[..., tuple[frozenset[Any], int]], *by_year: list[Any]
+    decide: Callable[..., tuple[frozenset[Any], int]], *by_year: list[Any], workers: int | None
 ) -> list[tuple[frozenset[Any], int]]:
     """Decide every year, in several processes where there are several years and processors: no year needs another."""
-    workers = min(os.cpu_count() or 1, len(by_year[0]))
+    workers = min(workers or 1, len(by_year[0]))
     if workers < 2 or len(by_year[0]) < _FEWEST_YEARS:
         return list(map(decide, *by_year))
     # A process of its own, and no copy of this one: a solver’s threads and a connection are not to be shared.

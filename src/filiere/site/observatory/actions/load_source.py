@@ -92,6 +92,7 @@ def load_source(
     allow_rejects: bool = False,
     progress: Progress | None = None,
     stage: Callable[[str], None] | None = None,
+    decide: Callable[[str, Path], SuppressedCells] = decide_suppression,
 ) -> LoadResult:
     """Load `file` as a version of source `name`.
 
@@ -99,7 +100,7 @@ def load_source(
     waits for a decision. `allow_rejects` keeps the good rows of a file that has bad ones. `progress(what, done,
     total)` and `stage(name)` are told how far the load is. An operator waits for another load to end; anybody else is
     refused meanwhile. Raises `RightRefused`, and `Faults` with everything that is wrong with the file; in both
-    cases nothing has changed.
+    cases nothing has changed. `decide` says what is withheld, for whoever began to decide it before the load.
     """
     require(actor, "source:load", subject_kind="source", subject_id=name)
     if accept:
@@ -139,7 +140,7 @@ def load_source(
         tell("published")
         # Before the transaction, which nobody should wait for: pages still read the version before.
         out = find_last_acceptance(name)
-        hidden = decide_suppression(name, folder)
+        hidden = decide(name, folder)
         version = _commit_version(prepared, folder, hidden, out, actor, file_name or file.name, accept, progress, tell)
         tell("committed")
     return LoadResult(version, "loaded")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
@@ -13,22 +12,17 @@ from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
 from filiere.site.journal.writer import record_act
 from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
-from filiere.site.observatory.headcount_suppression import SuppressedCells, suppress_headcounts
-from filiere.site.observatory.headcount_system import build_nesting
+from filiere.site.observatory.headcount_suppression import SuppressedCells, suppress_version
 from filiere.site.observatory.models import Aggregate, SourceVersion
 
 
 def decide_suppression(name: str, folder: Path) -> SuppressedCells:
     """Return what is withheld of a version whose files are in ``folder``, beside what its source has shown before."""
-    places = sources.places(name, folder)
-    if not places:
-        return SuppressedCells()
     shown = Aggregate.objects.filter(version__name=name, version__accepted_at__isnull=False, withheld=False)
     rows = shown.filter(employees__isnull=False, unknown_cells=0, suppressed_cells=0)
     known = rows.values_list("territory", "ape", "year", "establishments", "employees")
     published = {(place, ape, year): (int(count or 0), int(jobs or 0)) for place, ape, year, count, jobs in known}
-    every = chain(sources.aggregates(name, folder), sources.crossings(name, folder))
-    return suppress_headcounts(every, build_nesting(places), published)
+    return suppress_version(name, folder, published)
 
 
 def find_last_acceptance(name: str) -> int:
