@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
@@ -25,7 +26,7 @@ from filiere.site.members.extension_points import TieRules, tie_rules
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.organisation_groups import find_families, find_sisters
 from filiere.site.members.seat_incompatibilities import JUDGING_BODIES
-from filiere.site.prepared_queries import PreparedQuery, PreparedRows
+from filiere.site.prepared_queries import MOST_KEYS, PreparedQuery, PreparedRows
 from filiere.site.quality.models import QualityManager
 from filiere.site.workflow.extension_points import Exclusion
 from filiere.site.workflow.models import Dossier, Signature
@@ -255,10 +256,18 @@ def _list_holdings(people: list[int], day: date) -> Iterator[PersonTie]:
     label's staff too.
     """
     after = day - QUARANTINE_PERIOD
-    if len(people) == 1:
-        yield from _HOLDINGS.fetch(people[0], day, after)
-    else:
+    if not 0 < len(people) <= MOST_KEYS:
         yield from _build_holdings(people, day, after)
+    else:
+        yield from _prepare_holdings(len(people)).fetch(*people, day, after)
+
+
+@lru_cache
+def _prepare_holdings(number: int) -> PreparedRows[PersonTie]:
+    """What so many people hold; keys, which are positive, never equal those that stand in for them."""
+    return PreparedRows(
+        lambda *asked: _build_holdings(list(asked[:-2]), *asked[-2:]), *range(-number, 0), date.max, date.min
+    )
 
 
 def _build_holdings(people: list[int], day: date, after: date) -> Any:
@@ -282,9 +291,6 @@ def _build_holdings(people: list[int], day: date, after: date) -> Any:
     )
 
 
-_HOLDINGS: PreparedRows[PersonTie] = PreparedRows(
-    lambda person, day, after: _build_holdings([person], day, after), -1, date.max, date.min
-)
 _RECUSALS: PreparedRows[int] = PreparedRows(
     lambda user, day: Recusal.objects.binding().filter(user=user, since__lte=day).values_list("dossier", flat=True),
     -1,

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import count, islice
 
 from filiere.referentials.voting import Seat, SeatHolder, VotingRules
 from filiere.site.accounts.models import User
 from filiere.site.members.models import Mandate
+from filiere.site.prepared_queries import PreparedRows
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,7 @@ class Composition:
 
 def load_composition(rules: VotingRules, day: date) -> Composition:
     """Return a body as its mandates make it on a day; seats that nobody holds are there too."""
-    found = Mandate.objects.current(day).filter(instance=rules.instance, college__in=rules.keys, user__is_active=True)
-    mandates = tuple(found.select_related("user", "organisation", "substitute_of").order_by("seat", "id"))
+    mandates = tuple(_prepare_mandates(rules.instance, tuple(rules.keys)).fetch(day))
     seats: list[Seat] = []
     members: list[SeatHolder] = []
     for college in rules.colleges:
@@ -48,6 +49,20 @@ def load_composition(rules: VotingRules, day: date) -> Composition:
         members += [SeatHolder(one.user.key, _build_seat_key(one), one.substitute_of_id is not None) for one in mine]
     people = {one.user.key: one.user for one in mandates}
     return Composition(tuple(seats), tuple(members), people, mandates)
+
+
+@cache
+def _prepare_mandates(instance: str, colleges: tuple[str, ...]) -> PreparedRows[Mandate]:
+    """The mandates of a body on a day, with what is read of each."""
+    return PreparedRows(
+        lambda day: (
+            Mandate.objects.current(day)
+            .filter(instance=instance, college__in=colleges, user__is_active=True)
+            .select_related("user", "organisation", "substitute_of")
+            .order_by("seat", "id")
+        ),
+        date.max,
+    )
 
 
 def _build_seat_key(mandate: Mandate) -> str:
