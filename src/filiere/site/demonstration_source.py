@@ -58,7 +58,10 @@ def begin_file(home: Path, today: date) -> Iterator[FileLoader]:
             begun = stack.enter_context(pool).submit(write_protected_file, folder, today)
 
         def decide(name: str, version: Path) -> SuppressedCells:
-            return decide_suppression(name, version) if begun is None else begun.result()
+            # Somebody else may have loaded a file meanwhile: what that one shows counts.
+            if begun is None or SourceVersion.objects.filter(name=name).exists():
+                return decide_suppression(name, version)
+            return begun.result()
 
         def load(progress: ProgressReporter) -> bool:
             if begun is None:
