@@ -34,7 +34,7 @@ sys.stdin.read()
 SWEPT_APART = {
     "backup/creation.py": "a copy under way: the next one removes what was left",
     "backup/restoration.py": "beside what is put back, in a folder that must be empty to begin with",
-    "demonstration_builder.py": "a folder that becomes the demonstration by its name",
+    "demonstration_source.py": "a folder that becomes the demonstration by its name",
     "science/proposal_folder.py": "among the files sent, which are swept when the site starts and at each upload",
 }
 """Modules that choose where a temporary folder is, and who removes it after a kill."""
