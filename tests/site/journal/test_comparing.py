@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from support.scenes.dossier_sample import make_person
+from support.scenes.frozen_scenes import frozen
 from support.scenes.small_files import urssaf_csv
 
 from filiere.core import Text
@@ -44,14 +48,22 @@ def statistician(make_user: Callable[..., Any]) -> Any:
     return make_user("statistician")
 
 
-@pytest.fixture
-def decided(statistician: Any) -> Iterator[Any]:
-    """Three decisions, and a database whose triggers an intruder has removed."""
+@frozen
+def decide_on_figures() -> Any:
+    """A statistician who took three decisions, in a database that is whole."""
+    statistician = make_person("statistician")
     correct_figure(FIGURE, changes={"value": 274000}, reason=BECAUSE, actor=statistician)
     label = Text(fr="Essai", en="Trial")
     retain_figure(FIGURE, use="trial", label=label, reason=BECAUSE, actor=statistician)
     drop_retained_figure(FIGURE, use="trial", reason=BECAUSE, actor=statistician)
     assert check_integrity().whole
+    return statistician
+
+
+@pytest.fixture
+def decided(db: None) -> Iterator[Any]:
+    """Three decisions, and a database whose triggers an intruder has removed."""
+    statistician = decide_on_figures()
     triggers.remove(connection)
     yield statistician
     triggers.install(connection)
@@ -169,15 +181,16 @@ def test_an_entry_of_the_first_step_is_compared_on_what_it_says(decided: Any) ->
     assert found(check_integrity()) == [("changed", "4", ("changes",))]
 
 
-@pytest.fixture
-def loaded(home: Path, tmp_path: Path, make_user: Callable[..., Any]) -> Any:
+@partial(frozen, files=True)
+def load_versions() -> list[Any]:
     """Three versions of one source: superseded, accepted and refused, decided by a member of staff."""
-    staff = make_user("staff")
+    staff = make_person("staff")
 
     def load(number: int) -> Any:
-        path = tmp_path / f"{number}.csv"
-        path.write_bytes(urssaf_csv(employees=20 + number))
-        return load_source("urssaf-commune-ape", path, actor=staff, accept=False).version
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"{number}.csv"
+            path.write_bytes(urssaf_csv(employees=20 + number))
+            return load_source("urssaf-commune-ape", path, actor=staff, accept=False).version
 
     made = []
     for number, reason in enumerate(("première", "conforme")):
@@ -188,6 +201,12 @@ def loaded(home: Path, tmp_path: Path, make_user: Callable[..., Any]) -> Any:
     assert sorted(SourceVersion.objects.values_list("state", flat=True)) == ["accepted", "refused", "superseded"]
     assert check_integrity().whole
     return made
+
+
+@pytest.fixture
+def loaded(db: None) -> list[Any]:
+    """Three versions of one source, decided."""
+    return load_versions()
 
 
 @pytest.mark.parametrize(
