@@ -4,6 +4,7 @@ person is here, and the makers of jobs."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -23,6 +24,7 @@ from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, m
 from filiere.site.kit.rights import Right, require, rights, scopes
 from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
 from filiere.site.pages.live_counts import live_counts
+from filiere.site.prepared_queries import PreparedRows
 from filiere.site.quality import (  # noqa: F401  They register there.
     personal_data,
     public_log_definition_gap,
@@ -101,11 +103,17 @@ def _manages_quality(user: User) -> bool:
     return QualityManager.objects.current(timezone.localdate()).filter(user=user).exists()
 
 
+_MANAGEMENT = PreparedRows(
+    lambda user, day: QualityManager.objects.current(day).filter(user=user).select_related("centre__organisation"),
+    -1,
+    date.max,
+)
+
+
 @account_lines.register
 def list_centres_managed(user: User) -> Iterator[Text]:
     """The centres whose quality the person manages today."""
-    running = QualityManager.objects.current(timezone.localdate()).filter(user=user)
-    for quality_manager in running.select_related("centre__organisation"):
+    for quality_manager in _MANAGEMENT.fetch(user.pk, timezone.localdate()):
         yield Text(
             fr=f"responsable qualité de {quality_manager.centre.name}",
             en=f"quality manager of {quality_manager.centre.name}",

@@ -13,6 +13,7 @@ from filiere.core.text import shorten
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.pages.todo_list import Task, task_providers
+from filiere.site.prepared_queries import PreparedRows
 from filiere.site.quality.job_kinds import CENTRE_OWNER, JobKind
 from filiere.site.quality.models import Centre, Delivery, QualityManager
 from filiere.site.quality.source_detection import is_mappable
@@ -21,11 +22,19 @@ WAITING = (Delivery.State.RECEIVED, Delivery.State.REFUSED)
 LONGEST_NAME = 60
 
 
+_MANAGED_CENTRES: PreparedRows[Centre] = PreparedRows(
+    lambda person, day: Centre.objects.filter(
+        pk__in=QualityManager.objects.current(day).filter(user=person).values("centre")
+    ).select_related("organisation"),
+    -1,
+    date.max,
+)
+
+
 @task_providers.register
 def list_delivery_tasks(person: User, day: date) -> Iterator[Task]:
     """Those of the centres that a person manages, and the first file of a centre that has none."""
-    managed = QualityManager.objects.current(day).filter(user=person).values("centre")
-    centres = {one.pk: one for one in Centre.objects.filter(pk__in=managed).select_related("organisation")}
+    centres = {centre.pk: centre for centre in _MANAGED_CENTRES.fetch(person.pk, day)}
     if not centres:
         return
     waiting = list(Delivery.objects.filter(centre__in=centres, state__in=WAITING))

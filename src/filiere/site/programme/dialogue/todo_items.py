@@ -12,6 +12,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
 from filiere.site.pages.todo_list import Task, task_providers
+from filiere.site.prepared_queries import PreparedRows
 from filiere.site.programme.dialogue.actions.votes import find_dissent_deadline, may_dissent
 from filiere.site.programme.dialogue.models import (
     DiscussedText,
@@ -26,11 +27,19 @@ from filiere.site.programme.dialogue.voting_rooms import title_text
 State = WordingVote.State
 
 
+_VOTING_SEATS: PreparedRows[RoomSeat] = PreparedRows(
+    lambda person, day: (
+        RoomSeat.objects.current(day).filter(person=person, college__isnull=False).select_related("room")
+    ),
+    -1,
+    date.max,
+)
+
+
 @task_providers.register
 def list_member_tasks(person: User, day: date) -> Iterator[Task]:
     """What a member of a room may or must do: vote, amend, sign a disagreement, approve."""
-    seats = RoomSeat.objects.current(day).filter(person=person, college__isnull=False)
-    for seat in seats.select_related("room"):
+    for seat in _VOTING_SEATS.fetch(person.pk, day):
         yield from _list_ballots(seat)
         yield from _list_texts(seat, day)
         yield from _list_dissents(seat, day)
