@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from support.harness.built_demonstration import environment_of
-from support.harness.served_home import serve_home
+from support.harness.served_home import ready_server, serve_again, serve_home
 from support.harness.shared_folders import shared_folder
+from support.harness.started_once import Commands, as_new
 from support.harness.walks import Walks
 from support.scenes.small_files import tensions_csv
 
@@ -88,16 +89,25 @@ def site(demo_home: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def home_apart(verified_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration that the stories of a file change."""
-    return Path(shutil.copytree(verified_home, tmp_path_factory.mktemp("apart") / "home"))
+@pytest.fixture(scope="session")
+def server_apart(verified_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Commands]]:
+    """A demonstration that stories change, one file after the other, and what serves it anew to each of them."""
+    home = Path(shutil.copytree(verified_home, tmp_path_factory.mktemp("apart") / "home"))
+    with ready_server(home) as server:
+        yield home, server
 
 
 @pytest.fixture(scope="module")
-def site_apart(home_apart: Path) -> Iterator[str]:
+def home_apart(server_apart: tuple[Path, Commands], verified_home: Path) -> Path:
+    """A demonstration that the stories of a file change: what those of the file before changed is put back."""
+    as_new(server_apart[0], verified_home)
+    return server_apart[0]
+
+
+@pytest.fixture(scope="module")
+def site_apart(home_apart: Path, server_apart: tuple[Path, Commands]) -> Iterator[str]:
     """Its address."""
-    with serve_home(home_apart) as address:
+    with serve_again(server_apart[1]) as address:
         yield address
 
 

@@ -1,4 +1,8 @@
-"""A data folder served by `filiere serve` as in real life, on a port that nothing listens on."""
+"""A data folder served by `filiere serve` as in real life, on a port that nothing listens on.
+
+A server takes some ten seconds of processor to start: its modules are imported, its referentials read, its pages drawn
+once. Whoever serves a data folder several times, put back in between, gives it to :func:`ready_server`.
+"""
 
 import os
 import signal
@@ -8,12 +12,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from support.harness.built_demonstration import environment_of
+from support.harness.started_once import Commands
 
 
 def free_port() -> int:
@@ -32,18 +37,56 @@ def serve_home(home: Path) -> Iterator[str]:
     server = subprocess.Popen(command, env=environment, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
-        # It reads all its pages first: on a busy machine, that takes longer than half a minute.
-        for _ in range(3000):
-            if server.poll() is not None:
-                pytest.fail(f"the server ended with status {server.returncode}")
-            try:
-                with urllib.request.urlopen(f"{address}/fr/", timeout=5):  # noqa: S310
-                    break
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.1)
-        else:
-            pytest.fail("the server does not answer")
+        wait_for_answer(address, lambda: server.poll() is None)
         yield address
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
+
+
+def wait_for_answer(address: str, is_there: Callable[[], bool]) -> None:
+    """Wait for the home page of a server that starts, for as long as its process is there."""
+    # It reads all its pages first: on a busy machine, that takes longer than half a minute.
+    for _ in range(3000):
+        if not is_there():
+            pytest.fail("the server ended before it answered")
+        try:
+            with urllib.request.urlopen(f"{address}/fr/", timeout=5):  # noqa: S310
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    pytest.fail("the server does not answer")
+
+
+_WARM = """
+from filiere.site import child_process, web_server
+from filiere.site.wsgi import application
+child_process.start((*web_server.READER_MODULES, *child_process.PDF_MODULES))
+web_server.warm_pages(application)
+"""
+
+
+@contextmanager
+def ready_server(home: Path) -> Iterator[Commands]:
+    """What serves a data folder each time by `filiere serve` in a fork of a process whose pages are warm."""
+    commands = Commands(environment_of(home), home.parent, _WARM)
+    try:
+        yield commands
+    finally:
+        commands.close()
+
+
+@contextmanager
+def serve_again(commands: Commands) -> Iterator[str]:
+    """Serve the data folder of a server that is ready, as it is now; the address of the site."""
+    port = free_port()
+    server = commands.begin("serve", "--port", str(port), lang="fr")
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for_answer(address, Path(f"/proc/{server}").exists)
+        yield address
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(server, signal.SIGTERM)
+        ended = commands.end()
+        assert ended.returncode == 0, ended.stderr

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Everything is imported once; each command then runs in a fork, which changes nothing of the process that it came from,
-# and copies none of its memory to look for garbage there.
+# and copies none of its memory to look for garbage there. Its number is told when it begins, its status when it ends.
 _WAITING = """
 import gc, json, os, sys
 from filiere.cli import main
 from filiere.site.django_startup import start_django
 start_django()
+exec(sys.argv[1])
 gc.freeze()
 for line in sys.stdin:
     words, lang, places = json.loads(line)
@@ -27,32 +28,46 @@ for line in sys.stdin:
         sys.argv = ["filiere", *words]
         main()
         sys.exit()
+    print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
 class Commands:
-    """The command line in one environment; :meth:`close` ends it."""
+    """The command line in one environment, where ``prepare`` is run before the first command; :meth:`close` ends it."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: Path, prepare: str = "") -> None:
         self._places = [str(folder / name) for name in ("stdout", "stderr")]
         self._waiting = subprocess.Popen(
-            [sys.executable, "-c", _WAITING],
+            [sys.executable, "-c", _WAITING, prepare],
             env={**environment, "DJANGO_SETTINGS_MODULE": "filiere.site.settings"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def run(self, *words: str, lang: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end, in a language; give what it printed and its status."""
+    def begin(self, *words: str, lang: str) -> int:
+        """Begin a command, in a language; give the number of its process, for :meth:`end` to wait for."""
         assert self._waiting.stdin is not None
-        assert self._waiting.stdout is not None
+        self._words = list(words)
         self._waiting.stdin.write(json.dumps([words, lang, self._places]) + "\n")
         self._waiting.stdin.flush()
-        status = int(self._waiting.stdout.readline())
+        return self._read_number()
+
+    def end(self) -> subprocess.CompletedProcess[str]:
+        """Wait for the end of the command that was begun; give what it printed and its status."""
+        status = self._read_number()
         out, errors = (Path(place).read_text(encoding="utf-8") for place in self._places)
-        return subprocess.CompletedProcess(list(words), status, out, errors)
+        return subprocess.CompletedProcess(self._words, status, out, errors)
+
+    def run(self, *words: str, lang: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, in a language; give what it printed and its status."""
+        self.begin(*words, lang=lang)
+        return self.end()
+
+    def _read_number(self) -> int:
+        assert self._waiting.stdout is not None
+        return int(self._waiting.stdout.readline())
 
     def close(self) -> None:
         """End the process that waits."""
