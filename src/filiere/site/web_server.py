@@ -24,8 +24,9 @@ from filiere.site.request_timeouts import BoundedRequests, limit_socket_waits, s
 
 WARMED_PAGES = (
     "/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/",
-    "/label/", "/label/mappings/", "/downloads/api/",
+    "/label/", "/label/mappings/", "/downloads/api/", "/sign-in/",
 )  # fmt: skip
+"""The main pages, and the door: that of a demonstration says what waits for each of its people."""
 WORKERS = 2
 THREADS = 8
 MAX_READERS, MAX_READERS_PER_OWNER, LEFT_TO_VISITORS = 4, 2, 1
