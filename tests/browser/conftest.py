@@ -5,11 +5,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-from support.harness.built_demonstration import environment_of
+from support.harness.built_demonstration import copy_kept, environment_of
 from support.harness.served_home import ready_server, serve_again, serve_home
 from support.harness.shared_folders import shared_folder
 from support.harness.started_once import Commands, as_new
@@ -52,34 +53,35 @@ def verified_home(tmp_path_factory: pytest.TempPathFactory, demonstration: tuple
     A server reads the journal when nobody has for a day: each of those that tests start would, for seven seconds of
     processor.
     """
+
+    def verify(folder: Path) -> None:
+        shutil.copytree(demonstration[0], folder)
+        subprocess.run([sys.executable, "-c", VERIFY], env=environment_of(folder), check=True)
+
     with shared_folder(tmp_path_factory, "verified") as folder:
-        found, reading = folder / "home", folder / "reading"
-        if not found.exists():
-            shutil.rmtree(reading, ignore_errors=True)
-            shutil.copytree(demonstration[0], reading)
-            subprocess.run([sys.executable, "-c", VERIFY], env=environment_of(reading), check=True)
-            reading.rename(found)
-    return found
+        if not (folder / "home").exists():
+            copy_kept("verified", verify, folder / "home")
+    return folder / "home"
 
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory, verified_home: Path) -> Path:
     """A data folder built by `filiere demo --no-serve`, with a made-up file of tensions that the demo does not load.
 
-    The file takes three seconds of processor, and is loaded once for all the processes of a run.
+    The file takes three seconds of processor.
     """
-    with shared_folder(tmp_path_factory, "tensions") as folder:
-        loaded, loading = folder / "home", folder / "loading"
-        if not loaded.exists():
-            shutil.rmtree(loading, ignore_errors=True)
-            shutil.copytree(verified_home, loading)
-            environment = environment_of(loading)
-            filiere = [sys.executable, "-m", "filiere"]
-            tensions = loading / "tensions.csv"
-            tensions.write_text(tensions_csv(), encoding="utf-8")
-            subprocess.run([*filiere, "sources", "load", "dares-tensions", str(tensions)], env=environment, check=True)
-            loading.rename(loaded)
-    return Path(shutil.copytree(loaded, tmp_path_factory.mktemp("demo") / "home"))
+    content = tensions_csv()
+
+    def load_tensions(folder: Path) -> None:
+        shutil.copytree(verified_home, folder)
+        tensions = folder / "tensions.csv"
+        tensions.write_text(content, encoding="utf-8")
+        load = [sys.executable, "-m", "filiere", "sources", "load", "dares-tensions", str(tensions)]
+        subprocess.run(load, env=environment_of(folder), check=True)
+
+    home = tmp_path_factory.mktemp("demo") / "home"
+    copy_kept(f"tensions-{sha256(content.encode()).hexdigest()[:16]}", load_tensions, home)
+    return home
 
 
 @pytest.fixture(scope="session")

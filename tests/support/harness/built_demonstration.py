@@ -15,6 +15,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from functools import cache
@@ -70,19 +71,24 @@ def migrate(environment: dict[str, str]) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def copy_empty(to: Path) -> None:
-    """Copy the data folder whose database is made and has no rows; it is kept from one run to the next as well."""
-    kept = kept_folder() / "empty"
+def copy_kept(name: str, make: Callable[[Path], object], to: Path) -> None:
+    """Copy a data folder that ``make`` makes where it is told; it is kept from one run to the next as well."""
+    kept = kept_folder() / name
     kept.mkdir(exist_ok=True)
     with held(kept):
         if not (kept / "home").exists():
             shutil.rmtree(kept / "making", ignore_errors=True)
-            migrate(environment_of(kept / "making"))
+            make(kept / "making")
             # Copies are read as one file, without the log that a process which ends may leave beside it.
             with closing(sqlite3.connect(kept / "making" / "filiere.sqlite3")) as made:
                 made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             (kept / "making").rename(kept / "home")
         shutil.copytree(kept / "home", to)
+
+
+def copy_empty(to: Path) -> None:
+    """Copy the data folder whose database is made and has no rows."""
+    copy_kept("empty", lambda folder: migrate(environment_of(folder)), to)
 
 
 def is_built(folder: Path) -> bool:
