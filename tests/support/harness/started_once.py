@@ -86,7 +86,7 @@ def commands_at_home(folder: Path) -> Iterator[tuple[Path, Commands]]:
         commands.close()
 
 
-def as_new(home: Path, empty: Path) -> None:
-    """Put an empty database, of a data folder made once, where the test before has left its own."""
+def as_new(home: Path, made: Path) -> None:
+    """Put a data folder that was made once, empty or not, where the test before has left its own."""
     shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(empty, home)
+    shutil.copytree(made, home)
