@@ -1,10 +1,11 @@
 """The demonstration as a visitor meets it: built by its own command, served by its own server, read in Chromium."""
 
 import asyncio
+import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -111,6 +112,36 @@ def site_apart(home_apart: Path, server_apart: tuple[Path, Commands]) -> Iterato
     """Its address."""
     with serve_again(server_apart[1]) as address:
         yield address
+
+
+_ACTING = """
+import json, sys
+from filiere.site.django_startup import start_django
+start_django()
+for line in sys.stdin:
+    exec(json.loads(line), {})
+    print("done", flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def act_elsewhere(home_apart: Path) -> Iterator[Callable[[str], None]]:
+    """Let other people act in the data folder that stories change: one process for all that they do in a file."""
+    command = [sys.executable, "-c", _ACTING]
+    with subprocess.Popen(
+        command, env=environment_of(home_apart), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as others:
+        told, done = others.stdin, others.stdout
+        assert told is not None
+        assert done is not None
+
+        def act(script: str) -> None:
+            told.write(json.dumps(script) + "\n")
+            told.flush()
+            assert done.readline() == "done\n"
+
+        yield act
+        told.close()
 
 
 @pytest.fixture

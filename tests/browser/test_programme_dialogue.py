@@ -5,16 +5,13 @@ The union walks by what it reads alone, clicks counted; the others act in a proc
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from support.harness.accessible import WORDS, axe
-from support.harness.built_demonstration import environment_of
 from support.harness.walks import Walk
 
 pytestmark = pytest.mark.browser
@@ -83,12 +80,6 @@ votes.close_vote(vote, actor=User.objects.get(email="delegue@filiere.invalid"))
 """Employees and users are for, employers against: each college must carry, so that it is rejected."""
 
 
-def act_elsewhere(home: Path, script: str) -> None:
-    """Let other people act in a data folder, from a process of theirs."""
-    start = "from filiere.site.django_startup import start_django\nstart_django()\n"
-    subprocess.run([sys.executable, "-c", start + script], env=environment_of(home), check=True, timeout=120)
-
-
 def read_page(page: Page) -> None:
     """Ask axe of the page as it stands."""
     found = axe(page, WORDS)
@@ -97,7 +88,7 @@ def read_page(page: Page) -> None:
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_disagreement_travels_with_its_decision(
-    browser: Browser, site_apart: str, home_apart: Path, lang: str, request: pytest.FixtureRequest
+    browser: Browser, site_apart: str, act_elsewhere: Callable[[str], None], lang: str, request: pytest.FixtureRequest
 ) -> None:
     """File in five clicks at most; then vote, disagree, and read the disagreement wherever the decision is told."""
     says, words = NAMES[lang], f"Les frais sont remboursés sous dix jours ({lang})."
@@ -119,7 +110,7 @@ def test_a_disagreement_travels_with_its_decision(
     assert len(walk.steps) <= 5, walk.steps
     address = page.url
 
-    act_elsewhere(home_apart, PUT_TO_THE_VOTE)
+    act_elsewhere(PUT_TO_THE_VOTE)
     page.goto(address)
     page.locator("[data-vote]").click()
     expect(page.locator("[data-three]")).to_be_visible()
@@ -127,7 +118,7 @@ def test_a_disagreement_travels_with_its_decision(
     page.get_by_label(says["choice"], exact=True).check()
     page.locator("[data-cast]").click()
     expect(page.locator("[data-mine=adopt]")).to_be_visible()
-    act_elsewhere(home_apart, OTHERS_VOTE)
+    act_elsewhere(OTHERS_VOTE)
     page.reload()
     note = f"Dix jours suffisent à tout employeur ({lang})."
     page.get_by_role("textbox", name=says["disagreement"]).fill(note)

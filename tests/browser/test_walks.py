@@ -6,16 +6,13 @@ A walk knows no address: it clicks the words that a page shows, and its clicks a
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from support.harness.built_demonstration import environment_of
 from support.harness.walks import Walk
 
 pytestmark = pytest.mark.browser
@@ -91,12 +88,6 @@ for one in others:
 votes.start_round(session.items.get(pk=item.pk), 1, actor=others[0])
 """
 """The day of the next session of the Committee comes: all but one of its members are there, the first vote opens."""
-
-
-def act_elsewhere(home: Path, script: str) -> None:
-    """Let other people act in a data folder, from a process of theirs."""
-    start = "from filiere.site.django_startup import start_django\nstart_django()\n"
-    subprocess.run([sys.executable, "-c", start + script], env=environment_of(home), check=True, timeout=120)
 
 
 FRENCH = ("fr", (1280, 900))
@@ -211,12 +202,12 @@ def test_quality_manager_explains_the_gap_of_their_file(walk: Walk, tmp_path: Pa
 
 @pytest.mark.clicks(8)
 @pytest.mark.usefixtures("site_apart")
-def test_union_delegate_votes(walk: Walk, home_apart: Path) -> None:
+def test_union_delegate_votes(walk: Walk, act_elsewhere: Callable[[str], None]) -> None:
     """In an open session: five links and buttons to the papers of a case, three more to a sealed ballot.
 
     The choice, its reasons and the tick that confirms it are written in the form of the ballot, and are no clicks.
     """
-    act_elsewhere(home_apart, OPEN_VOTE)
+    act_elsewhere(OPEN_VOTE)
     walk.enter("Agnès")
     walk.follow("Rejoindre", within=".todo")
     walk.follow("Je suis là", within="main")
@@ -235,7 +226,7 @@ def test_union_delegate_votes(walk: Walk, home_apart: Path) -> None:
 
 @pytest.mark.clicks(12)
 @pytest.mark.usefixtures("site_apart")
-def test_candidate_asks_for_an_account_and_begins(walk: Walk, home_apart: Path) -> None:
+def test_candidate_asks_for_an_account_and_begins(walk: Walk, act_elsewhere: Callable[[str], None]) -> None:
     """From the home page to the questions of the first part of the first theme, answered and saved.
 
     Counted: every link and button of the candidate, and the links of their three letters. Writing and choosing in a
@@ -253,7 +244,7 @@ def test_candidate_asks_for_an_account_and_begins(walk: Walk, home_apart: Path) 
     walk.follow("Envoyer la demande", within="main")
     walk.open_letter(email, "/account-requests/confirm/")
     walk.follow("Envoyer à l’équipe", within="main")
-    act_elsewhere(home_apart, ACCEPT_REQUEST)
+    act_elsewhere(ACCEPT_REQUEST)
     walk.open_letter(email, "/invitations/")
     walk.page.fill("main [name=name]", "Camille Neuve")
     walk.page.fill("main [name=password]", "une phrase assez longue pour elle")
@@ -268,7 +259,7 @@ def test_candidate_asks_for_an_account_and_begins(walk: Walk, home_apart: Path) 
     choose_first(walk.page, "main .opts")
     walk.follow("Enregistrer et continuer", within="main")
     walk.follow("Déposer la candidature", within="main")
-    act_elsewhere(home_apart, CHECK_AND_PAY)
+    act_elsewhere(CHECK_AND_PAY)
     walk.open_letter(email, "/dossiers/")
     choose_first(walk.page, "main fieldset.crit")
     walk.follow("Continuer", within="main form")
