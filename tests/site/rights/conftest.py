@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
-from support.harness.rights_reading import ELSEWHERE, HERE, ROLES, Matrix, matrix
+from support.harness.rights_reading import ELSEWHERE, HERE, PEOPLE, ROLES, Matrix, matrix
+from support.harness.view_calls import Answers
 from support.scenes.dialogue_room import make_room
 from support.scenes.dossier_sample import (
     RELEASE,
@@ -18,8 +20,10 @@ from support.scenes.dossier_sample import (
     make_organisation,
     make_person,
 )
+from support.scenes.frozen_scenes import frozen
 from support.scenes.quality_sample import make_centre, make_manager
 
+from filiere.site import error_views
 from filiere.site.workflow.extension_points import party_providers
 
 PARTY_OF_AUDITOR = ("auditor", "auditor_named")
@@ -77,11 +81,14 @@ class Scene:
         return client
 
 
+play_scene = frozen(Scene)
+
+
 @pytest.fixture
 def scene(db: None) -> Iterator[Scene]:
     """Everybody; the auditor is that of the dossier, as the app of audits would say once a mission is declared."""
 
-    made = Scene()
+    made = play_scene()
     auditor = made.people["auditeur"].pk
 
     def gives(user: Any, _dossier: Any, _day: Any) -> tuple[str, ...]:
@@ -129,3 +136,21 @@ def refusals_once(monkeypatch: pytest.MonkeyPatch) -> None:
             write(self)
 
     monkeypatch.setattr(UnwrittenRefusal, "write", once)
+
+
+@pytest.fixture
+def browsers(scene: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Client]:
+    """A browser a person. A refusal is known by its status: thousands of its pages were set, and read by nobody."""
+    monkeypatch.setattr(
+        error_views, "_render_error_page", lambda _request, status, *_words: HttpResponse(status=status)
+    )
+    return {person: scene.browser(person) for person in PEOPLE}
+
+
+@pytest.fixture
+def answers(browsers: dict[str, Client], request: pytest.FixtureRequest) -> Iterator[Answers]:
+    """What people get at addresses, which whole requests do not contradict."""
+    kept = request.getfixturevalue("refusals") if "refusals" in request.fixturenames else []
+    made = Answers(browsers, kept)
+    yield made
+    assert made.differing == []

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from support.harness.rights_addresses import address, kind, parameters, undone
 from support.harness.rights_reading import Matrix
+from support.harness.view_calls import ViewCaller
 from support.scenes.dossier_sample import accept_letter, at, make_mandate, make_member, make_organisation, make_person
 from support.scenes.rights_parts import PARTS
 
@@ -171,21 +172,21 @@ def addresses(scene: Any, written: Matrix) -> list[tuple[str, str]]:
     return found + [(name, reverse(name, kwargs=values)) for name, values in parts]
 
 
-def answers(browser: Client, asked: list[tuple[str, str]]) -> dict[tuple[str, str, str], str]:
+def list_answers(caller: ViewCaller, asked: list[tuple[str, str]]) -> dict[tuple[str, str, str], str]:
     """What a person gets at each of these addresses, by GET and by POST."""
     found = {}
     for name, url in asked:
         for method in ("get", "post"):
             with undone():
-                found[name, url, method] = kind(getattr(browser, method)(url))
+                found[name, url, method] = kind(getattr(caller, method)(url))
     return found
 
 
-def signed_in(user: Any) -> Client:
-    """A browser in which the person is signed in, afresh."""
+def signed_in(user: Any, *, drawn: bool = False) -> ViewCaller:
+    """Pages as they are for the person, signed in afresh; `test_pages` and `test_parts` ask them by requests."""
     client = Client()
     client.force_login(User.objects.get(pk=user.pk))
-    return client
+    return ViewCaller(client, drawn=drawn)
 
 
 TRIED = (
@@ -209,13 +210,13 @@ def test_every_address_answers_them_as_it_answers_a_stranger(
     # A page that only one of the two may not ask for is 404 for one and 403 for the other: who is what is told apart.
     alike = make_person()
     put_on(scene, alike, inside)
-    expected = answers(signed_in(alike), asked)
+    expected = list_answers(signed_in(alike), asked)
     put_on(scene, person, tuple(hat for hat in hats if hat not in INSIDE))
     if inside:
         Mandate.objects.filter(user=person).update(organisation=None)
         put_on(scene, person, inside)
     recusal(scene, person)
-    found = answers(signed_in(person), asked)
+    found = list_answers(signed_in(person), asked)
     assert {one: (got, expected[one]) for one, got in found.items() if got != expected[one]} == {}
 
 
@@ -243,8 +244,8 @@ def test_pages_of_no_dossier_tell_nothing_of_it_to_whom_it_is_closed(
             ("members:", "data:", "accounts:data", "staff:journal", "committee:interests", "committee:links")
         )
     ]
-    browser, wrong = signed_in(person), []
-    stranger = signed_in(make_person())
+    browser, wrong = signed_in(person, drawn=True), []
+    stranger = signed_in(make_person(), drawn=True)
     for url in [*lists, *sessions, f"/api/v1/dossiers/{scene.dossier.key}"]:
         page = _page(browser, url)
         told = [mark for mark in marks if mark in page]
@@ -270,7 +271,7 @@ def test_whoever_is_kept_out_has_no_hand_in_the_company_itself(
     member = make_member(scene.organisation, "edit").memberships.get()
     user = of_the_staff(scene, way)
     assert {name for name in written.organisation if allowed(user, name, scene.organisation)} == {"organisation:read"}
-    browser, about, wrong = signed_in(user), dict(parameters()), []
+    browser, about, wrong = signed_in(user, drawn=True), dict(parameters()), []
     for name in sorted(about):
         if not name.startswith("members:") or "key" not in about[name] or name == "members:organisation":
             continue
@@ -327,6 +328,6 @@ def _sessions() -> list[str]:
     return list(Session.objects.values_list("key", flat=True))
 
 
-def _page(browser: Client, url: str) -> str:
+def _page(browser: ViewCaller, url: str) -> str:
     answer = browser.get(url)
     return b"".join(answer).decode("utf-8", "replace") if answer.status_code == 200 else ""

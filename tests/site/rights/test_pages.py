@@ -4,52 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from support.harness.rights_addresses import address, kind, parameters, undone
-from support.harness.rights_reading import EVERYBODY, HERE, Matrix, covering
+from support.harness.rights_reading import HERE, PEOPLE, Matrix, covering
+from support.harness.view_calls import Answers
 from support.scenes.dossier_sample import at
-
-from filiere.site import error_views
 
 # What a database answers to a page is tried by the tests of the app that the page is of, on PostgreSQL too.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OPEN, SIGNED_IN, JUST = "ouvertes à tous", "à qui est connecté", "à qui vient de donner son mot de passe"
-PEOPLE = (*EVERYBODY, "visiteur")
 
 
 def ask(
-    scene: Any, browsers: dict[str, Any], url: str, skipped: Any = (), refusals: list[Any] | None = None
+    answers: Answers, url: str, skipped: Any = (), refusals: list[Any] | None = None
 ) -> Iterator[tuple[str, str, str]]:
     """What each person gets by each method; a refusal that leaves no trace is said, when traces are given. M2"""
-    for person, browser in browsers.items():
+    for person in answers.people:
         for method in ("get", "post"):
             if (person, method) in skipped:
                 continue
-            kept = deepcopy(browser.cookies)
             before = len(refusals or ())
-            with undone():
-                got = kind(getattr(browser, method)(url))
-                untold = refusals is not None and got == "refused 403" and len(refusals) == before
-                yield person, method, f"{got}, untold" if untold else got
-            browser.cookies = kept
-
-
-@pytest.fixture
-def browsers(scene: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A browser a person. A refusal is known by its status: thousands of its pages were set, and read by nobody."""
-    monkeypatch.setattr(
-        error_views, "_render_error_page", lambda _request, status, *_words: HttpResponse(status=status)
-    )
-    return {person: scene.browser(person) for person in PEOPLE}
+            got = kind(answers.ask(person, method, url))
+            untold = refusals is not None and got == "refused 403" and len(refusals) == before
+            yield person, method, f"{got}, untold" if untold else got
 
 
 @pytest.mark.usefixtures("refusals_once")
-def test_pages_of_a_dossier(scene: Any, browsers: dict[str, Any], written: Matrix, procedure: Any) -> None:
+def test_pages_of_a_dossier(scene: Any, answers: Answers, written: Matrix, procedure: Any) -> None:
     """Who holds the right gets the page, whoever does not never does, and to a stranger it does not exist."""
     about, lines = dict(parameters()), written.lines
     states = [state.key for state in procedure.states]
@@ -73,7 +57,7 @@ def test_pages_of_a_dossier(scene: Any, browsers: dict[str, Any], written: Matri
                 # Whoever is nothing in the dossier is asked once a page: no state can make them something.
                 skipped = nothing_there if name in asked else ()
                 asked.add(name)
-                for person, method, got in ask(scene, browsers, address(name, about[name], scene), skipped):
+                for person, method, got in ask(answers, address(name, about[name], scene), skipped):
                     right = written.sending.get(name, door) if method == "post" else door
                     allowed = lines[door].allows(person, state)
                     allowed = allowed and lines[right].allows(person, state)
@@ -91,13 +75,13 @@ def test_pages_of_a_dossier(scene: Any, browsers: dict[str, Any], written: Matri
     assert wrong == []
 
 
-def test_pages_of_a_right_apart(scene: Any, browsers: dict[str, Any], written: Matrix, refusals: list[Any]) -> None:
+def test_pages_of_a_right_apart(scene: Any, answers: Answers, written: Matrix, refusals: list[Any]) -> None:
     """The pages of the staff answer to whoever holds their right; a visitor is led to sign in, others are refused."""
     about, wrong = dict(parameters()), []
     for name, door in written.doors.items():
         if door not in written.apart:
             continue
-        for person, method, got in ask(scene, browsers, address(name, about[name], scene), refusals=refusals):
+        for person, method, got in ask(answers, address(name, about[name], scene), refusals=refusals):
             if got == "not offered":
                 continue
             if person in {"visiteur", "équipe sans second facteur"}:
@@ -111,7 +95,7 @@ def test_pages_of_a_right_apart(scene: Any, browsers: dict[str, Any], written: M
     assert wrong == []
 
 
-def test_pages_of_a_centre(scene: Any, browsers: dict[str, Any], written: Matrix, refusals: list[Any]) -> None:
+def test_pages_of_a_centre(scene: Any, answers: Answers, written: Matrix, refusals: list[Any]) -> None:
     """Who holds the right gets the page; to whoever is nothing to the centre it does not exist, staff included."""
     about, wrong = dict(parameters()), []
     insiders = frozenset[str]().union(*written.quality.values())
@@ -119,7 +103,7 @@ def test_pages_of_a_centre(scene: Any, browsers: dict[str, Any], written: Matrix
         if door not in written.quality or name not in about:
             continue
         part = bool(about[name] - {"key"}) or name in written.once_made
-        for person, method, got in ask(scene, browsers, address(name, about[name], scene), refusals=refusals):
+        for person, method, got in ask(answers, address(name, about[name], scene), refusals=refusals):
             if got == "not offered":
                 continue
             if name in written.operations and person not in written.quality[door]:
@@ -137,14 +121,14 @@ def test_pages_of_a_centre(scene: Any, browsers: dict[str, Any], written: Matrix
     assert wrong == []
 
 
-def test_pages_of_a_room(scene: Any, browsers: dict[str, Any], written: Matrix, refusals: list[Any]) -> None:
+def test_pages_of_a_room(scene: Any, answers: Answers, written: Matrix, refusals: list[Any]) -> None:
     """A room of members: who holds the right gets the page, another member is refused; for anybody else it is none."""
     about, wrong = dict(parameters()), []
     insiders = frozenset[str]().union(*written.room.values())
     for name, door in written.doors.items():
         if door not in written.room:
             continue
-        for person, method, got in ask(scene, browsers, address(name, about[name], scene), refusals=refusals):
+        for person, method, got in ask(answers, address(name, about[name], scene), refusals=refusals):
             if got == "not offered":
                 continue
             if person in {"visiteur", "équipe sans second facteur"}:
@@ -164,7 +148,7 @@ STRANGERS = frozenset(
 """People who are nothing to an organisation."""
 
 
-def test_pages_of_whoever_is_signed_in(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
+def test_pages_of_whoever_is_signed_in(scene: Any, answers: Answers, written: Matrix) -> None:
     """A visitor, and a session that owes its second factor, are led to sign in by every one of them, both methods.
 
     An organisation does not exist for whoever is nothing there, on any of its pages.
@@ -174,7 +158,7 @@ def test_pages_of_whoever_is_signed_in(scene: Any, browsers: dict[str, Any], wri
         if door != SIGNED_IN:
             continue
         of_organisation = name.startswith("members:") and "key" in about[name]
-        for person, method, got in ask(scene, browsers, address(name, about[name], scene)):
+        for person, method, got in ask(answers, address(name, about[name], scene)):
             outside = person in {"visiteur", "équipe sans second facteur"}
             expected = got == "not offered" or (got == "led to sign in") == outside
             if of_organisation and person in STRANGERS:
@@ -184,7 +168,7 @@ def test_pages_of_whoever_is_signed_in(scene: Any, browsers: dict[str, Any], wri
     assert wrong == []
 
 
-def test_pages_open_to_all(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
+def test_pages_open_to_all(scene: Any, answers: Answers, written: Matrix) -> None:
     """They answer a visitor as anybody else, and ask nobody to sign in."""
     about, wrong = dict(parameters()), []
     for name, door in (written.doors | written.operations).items():
@@ -192,7 +176,7 @@ def test_pages_open_to_all(scene: Any, browsers: dict[str, Any], written: Matrix
             continue
         url = address(name, about[name], scene)
         for person in ("visiteur", "inconnu", "équipe sans second facteur"):
-            got = kind(browsers[person].get(url))
+            got = kind(answers.ask(person, "get", url))
             if got not in {"answered", "refused 404", "not offered"}:
                 wrong.append((name, person, got))
     assert wrong == []
@@ -227,10 +211,10 @@ def test_a_public_page_that_tells_a_reader_more_is_kept_by_nothing(
     assert {"committee:home", "science:home"} <= personal
 
 
-def test_pages_of_the_demonstration_exist_nowhere_else(scene: Any, browsers: dict[str, Any], written: Matrix) -> None:
+def test_pages_of_the_demonstration_exist_nowhere_else(scene: Any, answers: Answers, written: Matrix) -> None:
     """Here is no demonstration: nobody finds them."""
     about = dict(parameters())
     for name, door in written.doors.items():
         if door == "de la démonstration seulement":
-            for person, method, got in ask(scene, browsers, address(name, about[name], scene)):
+            for person, method, got in ask(answers, address(name, about[name], scene)):
                 assert got in {"refused 404", "not offered"}, (name, person, method)

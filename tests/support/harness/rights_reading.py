@@ -30,6 +30,7 @@ ELSEWHERE = (
 )
 """People with an account who are nothing in it."""
 EVERYBODY = (*HERE, *ELSEWHERE)
+PEOPLE = (*EVERYBODY, "visiteur")
 OR = " ou "
 INNER = "porte intérieure"
 ANYBODY = "n'importe qui"

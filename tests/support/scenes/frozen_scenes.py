@@ -67,7 +67,7 @@ class _Unknown(Exception):
     """An argument that does not tell what it is: the scene is played anew."""
 
 
-FOLDERS = frozenset({"audit", "committee", "holders", "journal", "quality", "workflow"})
+FOLDERS = frozenset({"audit", "committee", "holders", "journal", "quality", "rights", "workflow"})
 """Folders of the site's tests that begin with scenes which cost; elsewhere each is played anew."""
 
 _known: dict[str, _Frozen] = {}
