@@ -16,6 +16,7 @@ from support.scenes.dossier_sample import at, make_mandate
 from filiere.core import Faults
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.kit.rights import allowed, require, rights
+from filiere.site.workflow.actions import perform_act as perform_act_module
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.rights import DOSSIER
@@ -84,6 +85,20 @@ def test_the_operator_and_a_visitor_are_nothing_in_a_dossier(scene: Any) -> None
                 require(actor, name, scene.dossier)
 
 
+@pytest.fixture
+def refused_acts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refused acts come into the journal once for each act and reason: thousands say the same."""
+    record, known = perform_act_module.record_refused_act, set()
+
+    def once(actor: Any, act: str, *, payload: dict[str, Any], **about: Any) -> None:
+        said = (payload["action"], payload["why"])
+        if said not in known:
+            known.add(said)
+            record(actor, act, payload=payload, **about)
+
+    monkeypatch.setattr(perform_act_module, "record_refused_act", once)
+
+
 def outcome(work: Callable[[], Any]) -> str:
     """What comes of an act: `refused` (no right here or now), `asked` (more is asked for), `done`, undone at once."""
     with suppress(Undone):
@@ -103,6 +118,7 @@ def outcome(work: Callable[[], Any]) -> str:
 
 # What a database answers for a right is tried by the tests of each app, on PostgreSQL too.
 @pytest.mark.once
+@pytest.mark.usefixtures("refused_acts_once")
 def test_every_act_in_every_state(scene: Any, written: Matrix, procedure: Any) -> None:
     """The dossier is walked to each state, and each act is really tried by each person who may ever do it.
 

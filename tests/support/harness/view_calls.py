@@ -90,8 +90,9 @@ class ViewCaller(RequestFactory):
             for middleware in (self._on_failure, self._on_refusal):
                 if (answer := middleware.process_exception(request, error)) is not None:
                     return answer
-            if (status := STATUSES.get(type(error), 0)) or isinstance(error, PermissionDenied):
-                return HttpResponse(status=status or 403)
+            for kind_of_error, status in STATUSES.items():
+                if isinstance(error, kind_of_error):
+                    return HttpResponse(status=status)
             raise
 
 
