@@ -25,8 +25,9 @@ from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
 from time import monotonic
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from filiere.core import Faults, Text
@@ -35,6 +36,7 @@ from filiere.core.dates import format_day, format_hour
 from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.journal.machine_uptime import read_beat
 from filiere.site.journal.models import Clock, Entry, Head
+from filiere.site.prepared_queries import PreparedRows
 
 MAX_SILENCE = timedelta(days=7)
 """How long a site may show no sign of life before a person must say what day it is."""
@@ -219,15 +221,23 @@ class LifeSigns:
         return self.swept_at if self.swept_at is not None and now - self.swept_at > LATE_SWEEP_AGE else None
 
 
-def read_life_signs() -> LifeSigns:
-    """Read them, by one question."""
+def _build_life_signs() -> QuerySet[Head, tuple[Any, ...]]:
     row = Clock.objects.filter(pk=1)
-    found = (
+    return (
         Head.objects.filter(pk=1)
         .annotate(**{f"clock_{name}": Subquery(row.values(name)) for name in (*_SIGNS, *_RECKONED)})
         .values_list("number", "latest_at", *(f"clock_{name}" for name in (*_SIGNS, *_RECKONED)))
-        .first()
+        .order_by()
     )
+
+
+_LIFE_SIGNS = PreparedRows(_build_life_signs)
+"""Read before every act."""
+
+
+def read_life_signs() -> LifeSigns:
+    """Read them, by one question."""
+    found = _LIFE_SIGNS.first()
     if found is None:
         return LifeSigns()
     number, latest, trusted, swept, asked, *reckoned = found
