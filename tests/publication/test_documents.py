@@ -1,5 +1,6 @@
 """Documents read back: their words, their tags, their language, and what must never be in them."""
 
+import hashlib
 import io
 import re
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,10 +35,28 @@ EACH: dict[str, tuple[Callable[..., bytes], Any]] = {
 }
 
 
+@cache
+def draw(name: str, lang: Lang) -> bytes:
+    """Return the document of a sample, drawn once for all who read it."""
+    make, record = EACH[name]
+    return make(record, lang)
+
+
+@cache
+def open_pdf(pdf: bytes) -> PdfReader:
+    """Return what reads a document, opened once."""
+    return PdfReader(io.BytesIO(pdf))
+
+
+@cache
+def read_pages(pdf: bytes) -> list[str]:
+    """Return the words of each page, each run of spaces as one."""
+    return [" ".join(page.extract_text().split()) for page in open_pdf(pdf).pages]
+
+
 def read(pdf: bytes) -> str:
-    """Return all the words, each run of spaces as one."""
-    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    return " ".join(words.split())
+    """Return all the words."""
+    return " ".join(words for words in read_pages(pdf) if words)
 
 
 def structure(pdf: bytes) -> list[Any]:
@@ -54,7 +74,7 @@ def structure(pdf: bytes) -> list[Any]:
             if "/K" in node:
                 walk(node["/K"])
 
-    walk(PdfReader(io.BytesIO(pdf)).root_object["/StructTreeRoot"])
+    walk(open_pdf(pdf).root_object["/StructTreeRoot"])
     return found
 
 
@@ -70,7 +90,8 @@ def test_each_document_names_its_issuer_a_day_and_a_place(name: str, lang: Lang,
     assert "Association Exemplaire" in words
     assert "1 rue X, 16000 Angoulême" in words
     assert {"fr": f"Établi à Angoulême, le {day}", "en": f"Issued in Angoulême on {day}"}[lang] in words
-    unplaced = read(make(replace(record, stamp=replace(stamp, address="", place="")), lang))
+    assert (record.stamp.address, record.stamp.place) == ("", "")
+    unplaced = read(draw(name, lang))
     assert day in unplaced
     assert "Angoulême" not in unplaced
 
@@ -93,9 +114,8 @@ def test_every_document_of_the_site_has_the_stamp_of_the_settings() -> None:
 @pytest.mark.parametrize("name", EACH)
 def test_each_document_is_tagged_titled_and_in_its_language(name: str, lang: Lang) -> None:
     """PDF/UA-1 asks for these, and each page carries its number and the fingerprints."""
-    make, record = EACH[name]
-    pdf = make(record, lang)
-    reader = PdfReader(io.BytesIO(pdf))
+    pdf = draw(name, lang)
+    reader = open_pdf(pdf)
     root = reader.root_object
     assert root["/Lang"] == lang
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712
@@ -103,11 +123,10 @@ def test_each_document_is_tagged_titled_and_in_its_language(name: str, lang: Lan
     assert reader.metadata is not None
     assert reader.metadata.title
     assert b"pdfuaid" in reader.root_object["/Metadata"].get_object().get_data()
-    kinds = [node["/S"] for node in structure(pdf)]
-    assert kinds.count("/H1") == 1
-    assert all(node.get("/Alt") for node in structure(pdf) if node["/S"] == "/Figure")
-    for number, page in enumerate(reader.pages, 1):
-        words = " ".join(page.extract_text().split())
+    nodes = structure(pdf)
+    assert [node["/S"] for node in nodes].count("/H1") == 1
+    assert all(node.get("/Alt") for node in nodes if node["/S"] == "/Figure")
+    for number, words in enumerate(read_pages(pdf), 1):
         of = "sur" if lang == "fr" else "of"
         assert f"page {number} {of} {len(reader.pages)}" in words
         assert "01234567 89abcdef" in words
@@ -124,18 +143,15 @@ def test_the_same_record_gives_the_same_bytes() -> None:
         "print(hashlib.sha256(d.certificate_pdf(s.CERTIFICATE, 'fr')).hexdigest())"
     )
     path = ":".join(one for one in sys.path if one)
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", program], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
-        ).stdout
-        for _ in range(2)
-    }
-    assert len(runs) == 1
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", program], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
+    ).stdout
+    assert elsewhere.strip() == hashlib.sha256(draw("certificate", "fr")).hexdigest()
 
 
 def test_what_people_write_is_text_and_never_markup() -> None:
     """A script in a finding is printed as it was typed, and a mark that turns the line round is dropped."""
-    words = read(d.audit_report_pdf(sample.REPORT, "fr"))
+    words = read(draw("report", "fr"))
     assert "<script>alert(1)</script>" in words
     assert tag("p", "a\u202eb<i>\x00", title='"><b>') == '<p title="&quot;&gt;&lt;b&gt;">ab&lt;i&gt;</p>'
     assert prose("a\n\nb\nc") == "<p>a</p><p>b<br>c</p>"
@@ -152,7 +168,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     trap = '<img src="file:///etc/hostname"><link rel=attachment href="file:///etc/hostname">http://203.0.113.7/x.png'
     record = replace(sample.PLAN, organisation=d.Organisation(name=trap), note=trap)
     pdf = d.improvement_plan_pdf(record, "en")
-    assert not PdfReader(io.BytesIO(pdf)).attachments
+    assert not open_pdf(pdf).attachments
     assert trap.replace("http", " http").split()[0] in read(pdf)
 
 
@@ -161,17 +177,16 @@ def test_the_sums_of_a_quote_follow_from_its_lines() -> None:
     quote = sample.QUOTE
     assert [line.amount for line in quote.lines] == [Decimal("2875.03"), Decimal("900.00")]
     assert (quote.net, quote.vat, quote.total) == (Decimal("3775.03"), Decimal("755.01"), Decimal("4530.04"))
-    assert "4 530,04 €" in read(d.quote_pdf(quote, "fr"))
-    assert "€4,530.04" in read(d.quote_pdf(quote, "en"))
+    assert "4 530,04 €" in read(draw("quote", "fr"))
+    assert "€4,530.04" in read(draw("quote", "en"))
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_public_minutes_leave_out_those_present_the_debate_and_the_chair(lang: Lang) -> None:
     """The recusal stays, with its name and its reason; so do the votes by college and the minority opinion."""
     # Kerning reads back as a space, in a name such as Bavarde.
-    full, public = (
-        read(d.minutes_pdf(sample.MINUTES, lang, public=public)).replace(" ", "") for public in (False, True)
-    )
+    drawn = draw("minutes", lang), d.minutes_pdf(sample.MINUTES, lang, public=True)
+    full, public = (read(pdf).replace(" ", "") for pdf in drawn)
     for private in ("C. Présente", "F. Bavarde", "D. Présidente"):
         assert private.replace(" ", "") in full
         assert private.replace(" ", "") not in public
@@ -181,7 +196,7 @@ def test_public_minutes_leave_out_those_present_the_debate_and_the_chair(lang: L
 
 def test_a_certificate_says_how_to_check_it() -> None:
     """The address is there in words too, for a reader without a phone, and in the alternative of the code."""
-    pdf = d.certificate_pdf(sample.CERTIFICATE, "fr")
+    pdf = draw("certificate", "fr")
     address = sample.CERTIFICATE.verify_url
     assert address in read(pdf).replace(" ", "")
     assert [node["/Alt"] for node in structure(pdf) if node["/S"] == "/Figure"] == [
@@ -207,15 +222,15 @@ def test_progress_beyond_the_whole_is_refused() -> None:
 
 def test_the_words_follow_the_language() -> None:
     """A text in two languages is printed in the one asked for, French with its spaces."""
-    assert "Seuil" in read(d.audit_report_pdf(sample.REPORT, "fr"))
-    assert "Threshold" in read(d.audit_report_pdf(sample.REPORT, "en"))
+    assert "Seuil" in read(draw("report", "fr"))
+    assert "Threshold" in read(draw("report", "en"))
     quote = replace(sample.QUOTE, grid=Text(fr="Grille : essai", en="Grid: trial"))
     assert "Grid: trial" in read(d.quote_pdf(quote, "en"))
 
 
 def test_a_report_prints_what_was_sent_then_its_corrections() -> None:
     """The value that was sent stands in its table, the present one in that of corrections, with its day and why."""
-    words = read(d.agreement_report_pdf(sample.AGREEMENT_REPORT, "en"))
+    words = read(draw("agreement", "en"))
     sent, corrected = words.split("Corrections since it was sent")
     assert "212 people" in sent
     assert "after amendment no. 1" in sent
@@ -228,14 +243,14 @@ def test_a_report_prints_what_was_sent_then_its_corrections() -> None:
 
 
 def test_a_press_sheet_says_everything_in_both_languages_and_links_only_to_the_web() -> None:
-    pdf = d.press_sheet_pdf(sample.PRESS_SHEET, "en")
+    pdf = draw("press", "en")
     words = read(pdf)
     for sentence in ("They are 290,000 jobs.", "Ce sont 290 000 emplois.", "Statement of 1 March 2027"):
         assert sentence in words
     assert words.index("What may be said") < words.index("Ce qui peut être dit")
     links = {
         str(note.get_object()["/A"]["/URI"])
-        for page in PdfReader(io.BytesIO(pdf)).pages
+        for page in open_pdf(pdf).pages
         for note in page.get("/Annots", ())
         if "/A" in note.get_object()
     }

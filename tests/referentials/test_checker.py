@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.scenes.shipped_label import shipped_release
 
 from filiere.core import content_path
 from filiere.referentials import Criterion, Release, Wording, load_release
@@ -170,5 +171,5 @@ def test_shipped_content_has_no_fault() -> None:
 
 def test_questionnaires_of_the_label_are_of_the_size_of_2011() -> None:
     """Four questionnaires of 131 to 189 questions each, as in the rewrite of 2011."""
-    found = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
+    found = shipped_release("2027.1")
     assert [one.render("en") for one in size_faults(found, 131, 189)] == []

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.oracles.label_oracle import RELEASES
+from support.scenes.shipped_label import shipped_release
 
 from filiere.referentials import Release
 from filiere.referentials.checker import check_path
 from filiere.referentials.checker.golden_cases import single_case_faults
-from filiere.referentials.reader import read_release
 from filiere.referentials.records import GoldenCase
 
 WRONG = Path(__file__).parent / "fixtures" / "wrong_cases.yaml"
@@ -49,9 +48,7 @@ def test_each_wrong_case_is_reported_and_nothing_else(draft: Path) -> None:
 @pytest.fixture(scope="module", params=["2009.1", "2027.1"])
 def label(request: pytest.FixtureRequest) -> Release:
     """A release of the label."""
-    release = read_release(RELEASES / request.param).release
-    assert release is not None
-    return release
+    return shipped_release(request.param)
 
 
 def test_a_tenth_more_on_any_total_is_caught(label: Release) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.scenes.shipped_label import shipped_release
 
 from filiere.core import content_path
 from filiere.core.text import Text
@@ -95,7 +96,7 @@ def test_a_norm_has_no_dossiers(label: Release) -> None:
 
 def test_the_shipped_label_can_be_tried() -> None:
     """Two hundred questions and eighty indicators: whole dossiers with a level, in each of the four categories."""
-    release = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
+    release = shipped_release("2027.1")
     found = [evaluate(release, case) for case in generate_cases(release, 16, 1)]
     assert [one.missing_for_level for one in found] == [()] * 16
     assert {one.state.plan.category for one in found} == set(release.referential.categories)

@@ -7,6 +7,7 @@ its dual, so that a mistake in the pivoting cannot pass.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -31,7 +32,7 @@ class Oracle:
     """Attacks on one table with holes. ``hidden`` are the cells that readers do not see."""
 
     def __init__(
-        self, counted: Counted, hidden: set[Codes], bounds: dict[Codes, tuple[int, int | None]] | None = None
+        self, counted: Counted, hidden: AbstractSet[Codes], bounds: dict[Codes, tuple[int, int | None]] | None = None
     ) -> None:
         self.counted = counted
         self.bounds = bounds or {}

@@ -28,7 +28,6 @@ from support.oracles.label_oracle import (
     measured,
     measures_of,
     plain,
-    points_of,
     reckon,
 )
 from support.oracles.label_oracle import RELEASES as ROOT
@@ -61,14 +60,13 @@ def prospect(label: Label, case: Case) -> Prospect:
     lows: list[Verdict] = []
     highs: list[Verdict] = []
     waits: dict[str, set[bool]] = {}
-    first: Verdict | None = None
+    met: dict[tuple[Any, ...], Verdict] = {}
     for values in product(*(_values(label, name) for name in open_facts)):
         known = case | {"facts": facts | dict(zip(open_facts, values, strict=True))}
-        seen = reckon(label, known)
-        first = first or seen
+        seen = met[values] = reckon(label, known)
         for key, points in seen.points.items():
-            waits.setdefault(key, set()).add(points != NA)
-        blank = {key for key, points in seen.points.items() if points == UNKNOWN}
+            waits.setdefault(key, set()).add(points is not NA)
+        blank = {key for key, points in seen.points.items() if points is UNKNOWN}
         ends = {q["key"]: list(q["points"].values()) for q in label.asked(case["category"]) if q["key"] in blank}
         ends |= {key: _heights(label, known, key) for key in blank if key not in ends or not ends[key]}
         low = {key: min(ends[key]) for key in blank}
@@ -80,10 +78,10 @@ def prospect(label: Label, case: Case) -> Prospect:
             lows.append(complete(label, known, seen, low | away))
             highs.append(complete(label, known, seen, high | away))
     every = lows + highs
-    assert first is not None
+    first = next(iter(met.values()))
     total, span = _over([one.total for one in every])
     themes = {key: _over([one.themes[key] for one in every]) for key in label.themes}
-    loose = {one["key"] for one in label.asked(case["category"]) if themes[one["theme"]][0] == UNKNOWN}
+    loose = {one["key"] for one in label.asked(case["category"]) if themes[one["theme"]][0] is UNKNOWN}
     best, worst = (pick((one.level for one in some), key=_LENGTHS.index) for pick, some in ((max, highs), (min, lows)))
     return Prospect(
         total=total,
@@ -94,7 +92,7 @@ def prospect(label: Label, case: Case) -> Prospect:
         best=best,
         worst=worst,
         knock_outs=[key for key in first.points if all(key in one.knock_outs for one in every)],
-        missing=_missing(label, case, waits, open_facts, loose) if total == UNKNOWN or best != worst else [],
+        missing=_missing(label, case, waits, (open_facts, met), loose) if total is UNKNOWN or best != worst else [],
         indicators=first.indicators,
         points=first.points,
         eligible=eligible(label.release, case),
@@ -106,7 +104,7 @@ _LENGTHS = ("none", "granted_12", "granted_24")
 
 def _over(figures: list[Any]) -> tuple[Any, tuple[Fraction, Fraction] | None]:
     """Return a figure when all completions agree on it, else unknown; and its bounds."""
-    numbers = [one for one in figures if one != NA]
+    numbers = [one for one in figures if one is not NA]
     if not numbers:
         return NA, None
     same = min(numbers) == max(numbers) and len(numbers) == len(figures)
@@ -230,7 +228,11 @@ def _may_vanish(label: Label, case: Case, key: str) -> bool:
 
 
 def _missing(
-    label: Label, case: Case, waits: dict[str, set[bool]], open_facts: list[str], loose: set[str]
+    label: Label,
+    case: Case,
+    waits: dict[str, set[bool]],
+    facts_tried: tuple[list[str], dict[tuple[Any, ...], Verdict]],
+    loose: set[str],
 ) -> list[str]:
     """Return what must be known next: facts that decide whether questions apply, then answers, then numbers.
 
@@ -238,12 +240,9 @@ def _missing(
     """
     answers = answers_of(label, case)
     found: list[str] = []
+    open_facts, met = facts_tried
     tried = {name: _values(label, name) for name in open_facts}
-    away: dict[tuple[Any, ...], set[str]] = {}
-    for values in product(*tried.values()):
-        known = case | {"facts": case.get("facts", {}) | dict(zip(tried, values, strict=True))}
-        points = points_of(label, known, measures_of(label, known))
-        away[values] = {key for key, one in points.items() if one == NA} & loose
+    away = {values: {key for key in loose if seen.points[key] is NA} for values, seen in met.items()}
     for at, name in enumerate(open_facts):
         others = [wanted for place, wanted in enumerate(tried.values()) if place != at]
         for values in product(*others):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from math import lcm
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -57,6 +58,7 @@ class Label:
     indicators: dict[str, dict[str, Any]] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     _asked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _weighed: dict[str, dict[str, list[tuple[Fraction, str]]]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, release: str, root: Path = RELEASES) -> "Label":
@@ -81,6 +83,15 @@ class Label:
         if category not in self._asked:
             self._asked[category] = [one for one in self.questions if category in one.get("questionnaires", [category])]
         return self._asked[category]
+
+    def weights(self, category: str) -> dict[str, list[tuple[Fraction, str]]]:
+        """Return the weight and the key of each question of a questionnaire, theme by theme."""
+        if category not in self._weighed:
+            found: dict[str, list[tuple[Fraction, str]]] = {theme: [] for theme in self.themes}
+            for question in self.asked(category):
+                found[question["theme"]].append((exact(question.get("weight", "1")), question["key"]))
+            self._weighed[category] = found
+        return self._weighed[category]
 
 
 def told(cases: list[Case]) -> list[Case]:
@@ -210,13 +221,20 @@ class Verdict:
 
 
 def weighed(parts: list[tuple[Fraction, Any]]) -> Any:
-    """Return the mean of what applies, by weight; unknown as soon as one part of it is."""
-    kept = [(weight, one) for weight, one in parts if one != NA]
+    """Return the mean of what applies, by weight; unknown as soon as one part of it is.
+
+    Sums are of whole numbers: what each part is of the common denominator of all.
+    """
+    kept = [(weight, one) for weight, one in parts if one is not NA]
     if not kept:
         return NA
-    if any(one == UNKNOWN for _, one in kept):
+    if any(one is UNKNOWN for _, one in kept):
         return UNKNOWN
-    return nearest(sum(weight * one for weight, one in kept) / sum(weight for weight, _ in kept), 1)
+    among = lcm(*(weight.denominator for weight, _ in kept))
+    times = [weight.numerator * (among // weight.denominator) for weight, _ in kept]
+    of = lcm(*(one.denominator for _, one in kept))
+    above = sum(by * one.numerator * (of // one.denominator) for by, (_, one) in zip(times, kept, strict=True))
+    return nearest(Fraction(above, of * sum(times)), 1)
 
 
 def few_of(label: Label) -> int:
@@ -260,20 +278,26 @@ def reckon(label: Label, case: Case) -> Verdict:
 
 def complete(label: Label, case: Case, seen: Verdict, forced: dict[str, Any]) -> Verdict:
     """Return the figures of a dossier already seen, were the points of some questions of no known points these."""
-    assert all(seen.points[key] == UNKNOWN for key in forced)
+    assert all(seen.points[key] is UNKNOWN for key in forced)
     answers = {key: level for key, level in answers_of(label, case).items() if key not in forced}
-    return _concluded(label, case, seen.points | forced, seen.indicators, answers)
+    return _concluded(label, case, seen.points | forced, seen.indicators, answers, seen)
 
 
 def _concluded(
-    label: Label, case: Case, points: dict[str, Any], indicators: dict[str, Any], answers: dict[str, str | None]
+    label: Label,
+    case: Case,
+    points: dict[str, Any],
+    indicators: dict[str, Any],
+    answers: dict[str, str | None],
+    seen: Verdict | None = None,
 ) -> Verdict:
+    """Return the figures of a dossier of these points; a theme of the same points as one ``seen`` has its score."""
     category = case["category"]
     themes = {
-        theme: weighed(
-            [(exact(q.get("weight", "1")), points[q["key"]]) for q in label.asked(category) if q["theme"] == theme]
-        )
-        for theme in label.themes
+        theme: seen.themes[theme]
+        if seen is not None and all(points[key] is seen.points[key] for _, key in asked)
+        else weighed([(weight, points[key]) for weight, key in asked])
+        for theme, asked in label.weights(category).items()
     }
     weights = {theme: exact(one["weight"].get(category, "0")) for theme, one in label.themes.items()}
     total = weighed([(weight, themes[theme]) for theme, weight in weights.items() if weight])
@@ -283,7 +307,7 @@ def _concluded(
         themes=themes,
         total=total,
         knock_outs=(fired := knocked_out(label, category, points, answers)),
-        level=UNKNOWN if total == UNKNOWN else level_of(label, case, total, themes, weights, fired),
+        level=UNKNOWN if total is UNKNOWN else level_of(label, case, total, themes, weights, fired),
     )
 
 
@@ -306,7 +330,7 @@ def knocked_out(
     fired = []
     for question in label.asked(category):
         rule = question.get("knock_out")
-        if rule is None or points[question["key"]] in (NA, UNKNOWN):
+        if rule is None or isinstance(points[question["key"]], str):
             continue
         read = re.fullmatch(r"level\((\w+)\) < '(\w+)'", rule["if"])
         assert read is not None
@@ -349,8 +373,8 @@ def level_of(
     label: Label, case: Case, total: Any, themes: dict[str, Any], weights: dict[str, Fraction], fired: list[str]
 ) -> str:
     """Return the length proposed."""
-    scores = [themes[key] for key, weight in weights.items() if weight and themes[key] != NA]
-    if total == NA or not scores:
+    scores = [themes[key] for key, weight in weights.items() if weight and themes[key] is not NA]
+    if total is NA or not scores:
         return "none"
     least, floor = min(scores), floors_of(label.release, case["date"])
     if label.release == "2009.1":

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
+from functools import cache
 from math import lcm
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ KINDS = {
 }
 
 
-def safe(counted: Counted, hidden: set[Codes], level: str) -> bool:
+def safe(counted: Counted, hidden: AbstractSet[Codes], level: str) -> bool:
     """Whether nobody of a level learns too much. What one attacker cannot rule out is tried against the next."""
     oracle = Oracle(counted, hidden)
     for codes in counted.unsafe():
@@ -78,7 +80,8 @@ def serves(oracle: Oracle, vector: dict[Codes, Fraction], codes: Codes, move: in
     return vector[codes] * move > 0
 
 
-def protect(counted: Counted, level: str) -> set[Codes] | None:
+@cache
+def protect(counted: Counted, level: str) -> frozenset[Codes] | None:
     """The cells to hide, none of which could be shown; none when even hiding everything is not enough."""
     hidden = set(counted.cells)
     if not safe(counted, hidden, level):
@@ -86,10 +89,10 @@ def protect(counted: Counted, level: str) -> set[Codes] | None:
     for codes in sorted(set(counted.cells) - counted.primary(), key=lambda one: (-counted.value[one], one)):
         if safe(counted, hidden - {codes}, level):
             hidden.remove(codes)
-    return hidden
+    return frozenset(hidden)
 
 
-def folder_of(path: Path, counted: Counted, hidden: set[Codes], level: str, **changes: Any) -> Path:
+def folder_of(path: Path, counted: Counted, hidden: AbstractSet[Codes], level: str, **changes: Any) -> Path:
     """A whole run folder: the first four files, a report and a certificate."""
     write(path, counted, hidden, level=level, **changes)
     primary = counted.primary()
@@ -121,7 +124,7 @@ def folder_of(path: Path, counted: Counted, hidden: set[Codes], level: str, **ch
         # It promises nothing of what comes near, and nobody counted that here.
         report["attackers"]["contributors"]["unexamined"] = 1
     (path / "report.json").write_text(json.dumps(report), encoding="utf-8")
-    seal(path, certificate(counted, hidden, level))
+    seal(path, certificate(counted, frozenset(hidden), level))
     return path
 
 
@@ -135,8 +138,12 @@ def seal(path: Path, content: dict[str, Any]) -> None:
     (path / "certificate.json").write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def certificate(counted: Counted, hidden: set[Codes], level: str) -> dict[str, Any]:
-    """The proof: for each side of each unsafe cell a vector for readers, and one for each attacker whom it fails."""
+@cache
+def certificate(counted: Counted, hidden: frozenset[Codes], level: str) -> dict[str, Any]:
+    """The proof: for each side of each unsafe cell a vector for readers, and one for each attacker whom it fails.
+
+    It is not to be written to: of the same cells it is made once.
+    """
     oracle = Oracle(counted, hidden)
     place = counted.numbers()
     vectors: list[dict[Codes, int]] = []
@@ -212,6 +219,7 @@ def table_of(cuts: tuple[Cut, ...], tables: tuple[tuple[int, ...], ...], firms: 
     )
 
 
+@cache
 def tables() -> dict[str, Counted]:
     """Made-up tables: one flat, one with a hierarchy, two linked ones."""
     dep = Cut("dep", ("Total", "01", "02", "03"), (-1, 0, 0, 0))

@@ -19,10 +19,9 @@ from filiere.referentials.voting import (
     Quorum,
     build_question,
     build_wording_question,
-    decide_counts,
     disclose_votes,
 )
-from filiere.referentials.voting.decision import dump_outcome
+from filiere.referentials.voting.decision import decide_result, dump_outcome
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def assignments(body: Body) -> Iterator[tuple[dict[str, dict[str, int]], Any]]:
     for found in product(*columns):
         counts = {key: dict(zip(choices, votes, strict=True)) for key, votes in zip(keys, found, strict=True)}
         counts = {key: mine for key, mine in counts.items() if any(mine.values())}
-        yield counts, decide_counts(rules, question, counts, quorum)
+        yield counts, decide_result(rules, question, counts, quorum)
 
 
 def opinions(body: Body, counts: Any, outcome: Any) -> Iterator[MinorityOpinions]:
@@ -113,21 +112,28 @@ def seen(body: Body, counts: Any, outcome: Any, said: MinorityOpinions) -> tuple
 
 
 @cache
+def sessions(body: Body) -> list[tuple[dict[str, dict[str, int]], Any, MinorityOpinions]]:
+    """Every vote there can be, with what it decides and every set of opinions on it."""
+    return [
+        (counts, outcome, said) for counts, outcome in assignments(body) for said in opinions(body, counts, outcome)
+    ]
+
+
+@cache
 def possible(body: Body) -> dict[str, dict[str, set[str]]]:
     """For everything that can be published: college by college, the faces of those whose vote is theirs to tell.
 
     The face of a college is the choice of all its voters, or that they differ; those who signed by name are left out.
     """
     found: dict[str, dict[str, set[str]]] = {}
-    for counts, outcome in assignments(body):
-        for said in opinions(body, counts, outcome):
-            public, shown = seen(body, counts, outcome, said)
-            faces = found.setdefault(public, {})
-            for key, mine in counts.items():
-                named = said.signed.get(key, {}) if shown else {}
-                left = {one for one, number in mine.items() if number > named.get(one, 0)}
-                if left:
-                    faces.setdefault(key, set()).add(left.pop() if len(left) == 1 else "they differ")
+    for counts, outcome, said in sessions(body):
+        public, shown = seen(body, counts, outcome, said)
+        faces = found.setdefault(public, {})
+        for key, mine in counts.items():
+            named = said.signed.get(key, {}) if shown else {}
+            left = {one for one, number in mine.items() if number > named.get(one, 0)}
+            if left:
+                faces.setdefault(key, set()).add(left.pop() if len(left) == 1 else "they differ")
     return found
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,12 @@ SCALE = 100
 Codes = tuple[str, ...]
 
 
-@dataclass
+@dataclass(eq=False)
 class Counted:
-    """Rows counted one by one: what each contributor has in each cell, scaled, and the sums between cells."""
+    """Rows counted one by one: what each contributor has in each cell, scaled, and the sums between cells.
+
+    Nothing of it changes once it is made: what each cell needs is reckoned once.
+    """
 
     drawn: Rows
     minimum: int = 3
@@ -142,7 +147,12 @@ class Counted:
 
     def blur(self, codes: Codes) -> int:
         """What a cell needs on either side, counted by contributor and by holding; 0 when the rules find it safe."""
-        return self._asked(self.held[codes])
+        return self.blurs[codes]
+
+    @cached_property
+    def blurs(self) -> dict[Codes, int]:
+        """The same of every cell."""
+        return {codes: self._asked(held) for codes, held in self.held.items()}
 
     def _asked(self, held: Mapping[int, int]) -> int:
         size = sum(map(abs, held.values()))
@@ -241,7 +251,7 @@ def spec_of(counted: Counted, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def write(folder: Path, counted: Counted, hidden: set[Codes], **changes: Any) -> Path:
+def write(folder: Path, counted: Counted, hidden: AbstractSet[Codes], **changes: Any) -> Path:
     """Write the first four files of a run folder; return it."""
     folder.mkdir(parents=True, exist_ok=True)
     columns = [cut.column for cut in counted.drawn.cuts]
@@ -275,7 +285,7 @@ def write(folder: Path, counted: Counted, hidden: set[Codes], **changes: Any) ->
     return folder
 
 
-def write_counts(folder: Path, counted: Counted, hidden: set[Codes], **changes: Any) -> Path:
+def write_counts(folder: Path, counted: Counted, hidden: AbstractSet[Codes], **changes: Any) -> Path:
     """The same run where only sums came in: counts and the two largest in place of contributions."""
     changes = {
         "input": "cells",
@@ -312,7 +322,7 @@ def write_intervals(folder: Path, counted: Counted, bounds: dict[Codes, tuple[in
     return folder
 
 
-def status(codes: Codes, primary: set[Codes], hidden: set[Codes]) -> str:
+def status(codes: Codes, primary: set[Codes], hidden: AbstractSet[Codes]) -> str:
     """The inner status of a cell."""
     return "primary" if codes in primary else "secondary" if codes in hidden else "published"
 

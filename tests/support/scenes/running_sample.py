@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
-from filiere.core import content_path
-from filiere.referentials import load_release
+from support.scenes.shipped_label import shipped_release
+
 from filiere.referentials.workflow import (
     Dossier,
     ProcedureRules,
@@ -16,7 +16,7 @@ from filiere.referentials.workflow import (
     perform_action,
 )
 
-RELEASE = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
+RELEASE = shipped_release("2027.1")
 assert RELEASE.procedure is not None
 PROCEDURE = RELEASE.procedure
 RULES = ProcedureRules(PROCEDURE)

@@ -12,18 +12,17 @@ from decimal import Decimal
 
 import pyotp
 from playwright.sync_api import Page
+from support.scenes.shipped_label import shipped_release
 from support.scenes.story_people import Desk
 
-from filiere.core import content_path
 from filiere.core.company_numbers import fictitious_siren, fictitious_siret
-from filiere.referentials import load_release
 from filiere.site.demonstration import sample_documents
 
 STAFF, AUDITOR, STATE = "Viviane", "Xénia", "Yann"
 MEMBERS = ("Agnès", "Benoît", "Damien", "Estelle", "Gaëlle", "Irène", "Khadija", "Joël", "Luc")
 PANEL = ("Mona", "Noël", "Odile")
 CATEGORY = "small_outsourcer"
-RELEASE = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
+RELEASE = shipped_release("2027.1")
 CASE = next(one for one in RELEASE.cases if one.key == sample_documents.SAMPLE_CASE.format(category=CATEGORY))
 PERSON = "Nouvelle Candidate"
 

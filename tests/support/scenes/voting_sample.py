@@ -1,7 +1,7 @@
 """A committee of sixteen seats of the shipped release, its members, and ballots, for the tests of voting."""
 
-from filiere.core import content_path
-from filiere.referentials import load_release
+from support.scenes.shipped_label import shipped_release
+
 from filiere.referentials.voting import (
     Ballot,
     Recusal,
@@ -13,7 +13,7 @@ from filiere.referentials.voting import (
     read_voting_rules,
 )
 
-RELEASE = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
+RELEASE = shipped_release("2027.1")
 RULES = read_voting_rules(RELEASE)
 PANEL = read_voting_rules(RELEASE, "appeal_panel")
 PAPERS = VotedPapers("a" * 64, RELEASE.sha256)
