@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from cyclopts import App, CycloptsError
+from cyclopts import CycloptsError
 from support.harness.started_once import Commands, as_new, commands_at_home
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,11 +25,13 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ .+$", re.MULTILINE)
 
 
+@cache
 def prose(page: Path) -> str:
     """The page without its code, in blocks or in lines."""
     return re.sub(r"`[^`\n]*`", "", FENCE.sub("", page.read_text(encoding="utf-8")))
 
 
+@cache
 def anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, made as the usual readers of Markdown make them."""
     words = (
@@ -71,8 +73,6 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
 @EVERY_PAGE
 def test_commands_of_shell_blocks_exist(page: Path) -> None:
     """`filiere …` and `./dev run …` parse, options and values included; `./dev NAME` is a command of the script."""
-    from filiere.cli import app
-
     script = (ROOT / "dev").read_text(encoding="utf-8")
     for words in commands(page):
         if words[:2] == ["./dev", "run"]:
@@ -81,13 +81,16 @@ def test_commands_of_shell_blocks_exist(page: Path) -> None:
             assert re.search(rf"^    {re.escape(words[1])}\)", script, re.MULTILINE), words
             words = ["filiere", "demo", *words[2:]] if words[1] == "demo" else words
         if words[0] == "filiere" and words[1:] not in (["--version"], ["--help"]):
-            understood(app, words[1:])
+            understood(tuple(words[1:]))
 
 
-def understood(app: App, words: list[str]) -> None:
-    """Fail when the command line would refuse these words."""
+@cache
+def understood(words: tuple[str, ...]) -> None:
+    """Fail when the command line would refuse these words; a page and its translation have the same."""
+    from filiere.cli import app
+
     try:
-        command, _, _ = app.parse_args(words, exit_on_error=False, print_error=False)
+        command, _, _ = app.parse_args(list(words), exit_on_error=False, print_error=False)
     except CycloptsError as error:
         pytest.fail(f"{' '.join(words)}: {error}")
     assert command is not None

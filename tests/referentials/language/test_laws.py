@@ -37,10 +37,12 @@ from filiere.referentials.language.tree import (
 UNKNOWN_A = Unknown(frozenset({"a"}))
 FOUR = (True, False, UNKNOWN_A, NOT_APPLICABLE)
 
-numbers = st.fractions(min_value=-50, max_value=50, max_denominator=8)
+# Every number from -50 to 50 of a denominator up to 8, made of what is cheapest to draw.
+numbers = st.one_of([st.integers(-50 * below, 50 * below).map(lambda above, below=below: Fraction(above, below))
+                     for below in range(1, 9)])  # fmt: skip
 literals = (
-    st.decimals(min_value=0, max_value=99, places=2)
-    .map(Fraction)
+    st.integers(0, 9900)
+    .map(lambda hundredths: Fraction(hundredths, 100))
     .map(lambda value: Constant(value.numerator if value.denominator == 1 else value))
 )
 conditions = st.deferred(
@@ -102,6 +104,15 @@ def test_printing_then_reading_gives_the_same_tree(tree: Node) -> None:
     assert parse(format_expression(tree)).tree == tree
 
 
+# What a strategy draws from is made once: it takes longer to make than to draw from.
+shapes = st.sampled_from(["range", "known", "absent"])
+truths = st.sampled_from([True, False, NOT_APPLICABLE])
+kinds = {
+    (absent, unknown): st.sampled_from(["between", "low", "high", *["absent"] * absent, *["unknown"] * unknown])
+    for absent, unknown in product((False, True), repeat=2)
+}
+
+
 @st.composite
 def completions(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     """An environment of ranges, and one of the environments it may become."""
@@ -110,20 +121,17 @@ def completions(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     for name in "xyz":
         low, high = sorted((draw(numbers), draw(numbers)))
         absent, unknown = draw(st.booleans()), draw(st.booleans())
-        possible = [st.fractions(low, high, max_denominator=8), st.sampled_from([low, high])]
-        if absent:
-            possible.append(st.just(NOT_APPLICABLE))
-        if unknown:
-            possible.append(st.just(Unknown(frozenset({name}))))
-        values[name] = draw(st.one_of(possible))
-        shape = draw(st.sampled_from(["range", "known", "absent"]))
+        kind = draw(kinds[absent, unknown])
+        possible = {"low": low, "high": high, "absent": NOT_APPLICABLE, "unknown": Unknown(frozenset({name}))}
+        values[name] = possible[kind] if kind in possible else min(max(draw(numbers), low), high)
+        shape = draw(shapes)
         if shape == "range":
             ranges[name] = Bounds(low, high, not_applicable=absent, unknown=unknown)
         elif shape == "known":
             ranges[name] = values[name]
     for name in "pq":
-        values[name] = draw(st.sampled_from([True, False, NOT_APPLICABLE]))
-        shape = draw(st.sampled_from(["range", "known", "absent"]))
+        values[name] = draw(truths)
+        shape = draw(shapes)
         if shape == "range":
             ranges[name] = OneOf(frozenset({True, False, NOT_APPLICABLE}))
         elif shape == "known":

@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
+from typing import Any
 
 from support.scenes.run_folders import Codes, Counted
 
@@ -55,19 +56,22 @@ class Oracle:
             if any(row):
                 self.equations.append(row)
         self._known: dict[tuple[int, ...], tuple[set[Codes], dict[Codes, int]]] = {}
+        self._solved: dict[tuple[Any, ...], tuple[Fraction, Vector] | None] = {}
         self._found: dict[tuple[tuple[int, ...], Codes], tuple[Fraction | None, Fraction | None]] = {}
 
     def knows(self, members: tuple[int, ...]) -> tuple[set[Codes], dict[Codes, int]]:
         """The cells that these contributors make up, and what they have in the others."""
-        fixed, least = set(self.columns) - self.hidden, {}
-        for codes in self.columns:
-            held = self.counted.held[codes]
-            mine = {owner: amount for owner, amount in held.items() if owner in members}
-            if len(mine) == len(held):
-                fixed.add(codes)
-            elif mine and self.counted.bounded(codes):
-                least[codes] = sum(mine.values())
-        return fixed, least
+        if members not in self._known:
+            fixed, least = set(self.columns) - self.hidden, {}
+            for codes in self.columns:
+                held = self.counted.held[codes]
+                mine = {owner: amount for owner, amount in held.items() if owner in members}
+                if len(mine) == len(held):
+                    fixed.add(codes)
+                elif mine and self.counted.bounded(codes):
+                    least[codes] = sum(mine.values())
+            self._known[members] = fixed, least
+        return self._known[members]
 
     def interval(self, members: tuple[int, ...], codes: Codes) -> tuple[Fraction | None, Fraction | None]:
         """How far below and above its value the cell may be for them; none is without bound."""
@@ -105,7 +109,12 @@ class Oracle:
                 low, high = (low, cap) if side > 0 else (-cap if low is None else max(low, -cap), high)
             lows.append(0 if column in fixed else low)
             highs.append(0 if column in fixed else high)
-        return maximum([side * (column == codes) for column in self.columns], self.equations, lows, highs)
+        # Attackers who know the same of the hidden cells are of one program.
+        key = (codes, side, tuple(lows), tuple(highs))
+        if key not in self._solved:
+            aim = [side * (column == codes) for column in self.columns]
+            self._solved[key] = maximum(aim, self.equations, lows, highs)
+        return self._solved[key]
 
     def misses(self, members: tuple[int, ...], codes: Codes) -> bool:
         """Whether the interval misses the blur; downwards no more is asked than others have."""
