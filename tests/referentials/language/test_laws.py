@@ -45,17 +45,6 @@ literals = (
     .map(lambda hundredths: Fraction(hundredths, 100))
     .map(lambda value: Constant(value.numerator if value.denominator == 1 else value))
 )
-conditions = st.deferred(
-    lambda: (
-        st.sampled_from([Name("p"), Name("q"), Constant(True)])
-        | st.builds(Unary, st.just("not"), conditions)
-        | st.builds(Binary, st.sampled_from(["and", "or"]), conditions, conditions)
-        | st.builds(Binary, st.sampled_from(["<", "<=", "==", "!=", ">", ">="]), quantities, quantities)
-        | st.builds(Binary, st.sampled_from(["in", NOT_IN]), quantities, st.builds(Sequence, few))
-        | st.builds(Call, st.sampled_from(["any", "all"]), st.tuples(conditions, conditions))
-        | st.builds(Call, st.just("known"), st.tuples(st.sampled_from([Name("x"), Name("p")])))
-    )
-)
 pairs_of_points = st.tuples(st.integers(-30, 30), st.integers(-30, 30))
 points = st.lists(pairs_of_points, min_size=1, max_size=4, unique_by=lambda pair: pair[0])
 
@@ -70,10 +59,29 @@ def curve_points(pairs: list[tuple[int, int]]) -> Node:
     return Sequence(tuple(Sequence((written(x), written(y))) for x, y in sorted(pairs)))
 
 
-quantities: st.SearchStrategy[Node] = st.deferred(
-    lambda: (
-        literals
-        | st.sampled_from([Name("x"), Name("y"), Name("z")])
+Trees = st.SearchStrategy[Node]
+
+
+def trees(depth: int) -> tuple[Trees, Trees]:
+    """Conditions and quantities of so many levels at most.
+
+    A node has more than one below it on average: without an end, most draws would be given up as too long.
+    """
+    truths_told: Trees = st.sampled_from([Name("p"), Name("q"), Constant(True)])
+    numbers_told: Trees = literals | st.sampled_from([Name("x"), Name("y"), Name("z")])
+    if depth == 1:
+        return truths_told, numbers_told
+    conditions, quantities = trees(depth - 1)
+    few = st.lists(quantities, min_size=1, max_size=3).map(tuple)
+    return (
+        truths_told
+        | st.builds(Unary, st.just("not"), conditions)
+        | st.builds(Binary, st.sampled_from(["and", "or"]), conditions, conditions)
+        | st.builds(Binary, st.sampled_from(["<", "<=", "==", "!=", ">", ">="]), quantities, quantities)
+        | st.builds(Binary, st.sampled_from(["in", NOT_IN]), quantities, st.builds(Sequence, few))
+        | st.builds(Call, st.sampled_from(["any", "all"]), st.tuples(conditions, conditions))
+        | st.builds(Call, st.just("known"), st.tuples(st.sampled_from([Name("x"), Name("p")]))),
+        numbers_told
         | st.builds(Unary, st.just("-"), quantities)
         | st.builds(Binary, st.sampled_from(["+", "-", "*", "/"]), quantities, quantities)
         | st.builds(Choice, quantities, conditions, quantities)
@@ -90,11 +98,11 @@ quantities: st.SearchStrategy[Node] = st.deferred(
             st.sampled_from(["grid", "stairs"]),
             quantities,
             points,
-        )
+        ),
     )
-)
-few = st.lists(quantities, min_size=1, max_size=3).map(tuple)
-expressions = conditions | quantities
+
+
+expressions = st.one_of(trees(7))
 
 
 @settings(max_examples=300)
@@ -194,13 +202,16 @@ def test_kleene_laws(a: Any, b: Any, c: Any) -> None:
         assert worth("p and (q or r)") == worth("p and q or p and r")
 
 
-plain = st.deferred(
-    lambda: (
+def sums(depth: int) -> Trees:
+    """Plain arithmetic of so many levels at most."""
+    if depth == 1:
+        return literals
+    inner = sums(depth - 1)
+    return (
         literals
-        | st.builds(Unary, st.just("-"), plain)
-        | st.builds(Binary, st.sampled_from(["+", "-", "*", "/"]), plain, plain)
+        | st.builds(Unary, st.just("-"), inner)
+        | st.builds(Binary, st.sampled_from(["+", "-", "*", "/"]), inner, inner)
     )
-)
 
 
 def by_fractions(node: Any) -> Fraction:
@@ -220,7 +231,7 @@ def by_fractions(node: Any) -> Fraction:
 
 
 @settings(max_examples=300)
-@given(plain)
+@given(sums(8))
 def test_arithmetic_is_that_of_exact_fractions(tree: Node) -> None:
     """Every sum, product and quotient is exact; only a division by zero has no value."""
     value = parse(format_expression(tree)).evaluate(Environment({}))
