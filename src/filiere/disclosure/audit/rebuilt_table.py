@@ -135,7 +135,7 @@ class RebuiltTable:
                 f" {sign} ".join(dict.fromkeys(" + ".join(dict.fromkeys(one[place] for one in side)) for side in sides))
                 for place in range(len(self.cuts))
             )
-        return tuple(cut.codes[place] for cut, place in zip(self.cuts, self.keys[cell], strict=True))
+        return tuple(cut.codes[place] for cut, place in zip(self.cuts, self.keys[cell].tolist(), strict=True))
 
     def name(self, cell: int) -> str:
         """Return the name of a cell for messages, as ``dep=29, sec=Total``, of a difference by what it lies between."""

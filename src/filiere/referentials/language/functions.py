@@ -63,7 +63,7 @@ def round_exactly(value: Number, digits: int = 0, mode: str = "half_up") -> Numb
     up, down = (10**digits, 1) if digits >= 0 else (1, 10**-digits)
     divisor = value.denominator * down
     whole, rest = divmod(abs(value.numerator) * up, divisor)
-    negative = value < 0
+    negative = value.numerator < 0
     twice = 2 * rest
     if mode == "half_up":
         more = twice >= divisor

@@ -22,13 +22,19 @@ def to_exact(value: int | str | Decimal | Fraction) -> Number:
         return value
     if isinstance(value, (float, bool)):
         raise TypeError(f"{value!r} is not an exact number")
+    if isinstance(value, Decimal) and value.is_finite():
+        # Most of a dossier is whole numbers: of these no fraction is made.
+        above, below = value.as_integer_ratio()
+        return above if below == 1 else Fraction(above, below)
     number = value if isinstance(value, Fraction) else Fraction(value)
     return number.numerator if number.denominator == 1 else number
 
 
 def clamp_points(points: Number) -> Number:
     """Return points held within 0 and 100, the ends of every scale of scores."""
-    return min(max(points, LOWEST), HIGHEST)
+    # Whole numbers are compared: a fraction compares in ten times as long, and most lie within.
+    above, below = points.numerator, points.denominator
+    return points if LOWEST * below <= above <= HIGHEST * below else LOWEST if above < LOWEST else HIGHEST
 
 
 def to_decimal(value: Number, digits: int | None = None) -> Decimal:
@@ -39,9 +45,10 @@ def to_decimal(value: Number, digits: int | None = None) -> Decimal:
     """
     if value.denominator == 1 and digits is None:
         return Decimal(value.numerator)
-    number = Fraction(value)
     if digits is not None:
-        return scale_down((number * 10**digits).__round__(), digits)
+        whole, rest = divmod(value.numerator * 10**digits, value.denominator)
+        return scale_down(whole if not rest else round(Fraction(value) * 10**digits), digits)
+    number = Fraction(value)
     rest = number.denominator
     for prime in (2, 5):
         while rest % prime == 0:

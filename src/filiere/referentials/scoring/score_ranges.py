@@ -85,7 +85,9 @@ class _ThemeRanges:
                 if absent is not None:
                     self.certain.add(MeanBlock(weight, weight * absent, weight * absent), may_vanish=False)
                 continue
-            block = MeanBlock(weight, weight * settled_question.span.low, weight * settled_question.span.high)
+            span = settled_question.span
+            low = weight * span.low
+            block = MeanBlock(weight, low, low if span.high is span.low else weight * span.high)
             group = self.certain
             if settled_question.applies is not True:
                 open_ = tuple(i for i in settled_question.plan.conditions if isinstance(state.conditions[i], Unknown))

@@ -13,11 +13,14 @@ the others as if that ballot were known. An opinion whose very existence would t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from filiere.core.text import Text
+from filiere.referentials.voting.attendance import Quorum
 from filiere.referentials.voting.ballot_secrecy import PublicReader, SecretCollege, Vector, college_face, leaves_doubt
 from filiere.referentials.voting.decision import VoteCounts, VoteOutcome, decide_result, describe_tests, dump_outcome
+from filiere.referentials.voting.questions import VoteQuestion
 from filiere.referentials.voting.records import ABSTAIN
 from filiere.referentials.voting.rules import VotingRules
 
@@ -149,18 +152,18 @@ class _VoteDisclosure:
         return self.groups if option is not None and option.keeps_ballots_secret else None
 
     def opinions_doubtful(self) -> bool:
-        """Return whether the result and the opinions together leave in doubt how each of the others voted.
-
-        Only what the reader knows enters it, and never the votes: that opinions are told must tell nothing itself.
-        """
-        faces: dict[str, set[int]] = {key: set() for key, votes in self.free.items() if sum(votes)}
-        for free in self._guesses():
-            if all(leaves_doubt(frozenset(one)) for one in faces.values()):
-                return True
-            if self._fits(free):
-                for key, seen in faces.items():
-                    seen.add(college_face(free[key]))
-        return all(leaves_doubt(frozenset(one)) for one in faces.values())
+        """Return whether the result and the opinions together leave in doubt how each of the others voted."""
+        return _leave_doubt(
+            _OpinionReader(
+                self.rules,
+                self.outcome.question,
+                self.outcome.quorum,
+                _freeze_outcome(self.outcome),
+                tuple((key, sum(votes)) for key, votes in self.free.items()),
+                tuple(self.signed.items()),
+                self.opinions.unsigned,
+            )
+        )
 
     def sum(self, keys: Sequence[str]) -> dict[str, int]:
         """Return the votes of some colleges together, by choice."""
@@ -196,23 +199,46 @@ class _VoteDisclosure:
     def _sum(self, keys: Sequence[str]) -> Vector:
         return tuple(map(sum, zip(*(self.free[key] for key in keys), strict=True)))
 
-    def _fits(self, free: Mapping[str, Vector]) -> bool:
+
+@dataclass(frozen=True, slots=True)
+class _OpinionReader:
+    """What a reader knows of a vote of which only the result and the opinions are told: nothing of the votes.
+
+    ``voters`` are those who did not sign with their name, by college; ``signed`` the ballots of those who did.
+    """
+
+    rules: VotingRules
+    question: VoteQuestion
+    quorum: Quorum
+    result: tuple[object, ...]
+    voters: tuple[tuple[str, int], ...]
+    signed: tuple[tuple[str, Vector], ...]
+    unsigned: int
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What a ballot may say, by key."""
+        return tuple(one.key for one in self.question.choices)
+
+    def fits(self, free: Mapping[str, Vector]) -> bool:
         """Return whether these votes would have had the same published of them: the result alone, and the opinions."""
+        choices, signed = self.choices, dict(self.signed)
         counts = {
-            key: dict(zip(self.choices, map(sum, zip(votes, self.signed[key], strict=True)), strict=True))
+            key: dict(zip(choices, map(sum, zip(votes, signed[key], strict=True)), strict=True))
             for key, votes in free.items()
         }
-        outcome = decide_result(self.rules, self.outcome.question, counts, self.outcome.quorum)
-        if dump_outcome(outcome) != dump_outcome(self.outcome) or outcome.carried is None:
+        outcome = decide_result(self.rules, self.question, counts, self.quorum)
+        if _freeze_outcome(outcome) != self.result or outcome.carried is None:
             return False
-        if self.opinions.unsigned:
-            sided = [i for i, key in enumerate(self.choices) if key not in (ABSTAIN, outcome.carried.key)]
-            return sum(votes[place] for votes in free.values() for place in sided) >= self.opinions.unsigned
-        return _VoteDisclosure(self.rules, outcome, counts, self.opinions).told() is None
+        if self.unsigned:
+            sided = [i for i, key in enumerate(choices) if key not in (ABSTAIN, outcome.carried.key)]
+            return sum(votes[place] for votes in free.values() for place in sided) >= self.unsigned
+        named = {key: dict(zip(choices, votes, strict=True)) for key, votes in self.signed}
+        return _VoteDisclosure(self.rules, outcome, counts, MinorityOpinions(named)).told() is None
 
-    def _guesses(self) -> Iterator[dict[str, Vector]]:
+    def guesses(self) -> Iterator[dict[str, Vector]]:
         """Yield votes near unanimity, with as many others as there are unsigned opinions, and one voter astray."""
-        sizes = {key: sum(votes) for key, votes in self.free.items() if sum(votes)}
+        sizes = {key: size for key, size in self.voters if size}
         places = range(len(self.choices))
         for base in places:
             for other in places:
@@ -220,10 +246,10 @@ class _VoteDisclosure:
                     continue
                 for target in sizes:
                     for order in ([target, *sizes], [*(key for key in sizes if key != target), target]):
-                        votes = {key: [0] * len(self.choices) for key in self.free}
+                        votes = {key: [0] * len(places) for key, _ in self.voters}
                         for key, size in sizes.items():
                             votes[key][base] = size
-                        _move_ballots(votes, order, base, other, self.opinions.unsigned)
+                        _move_ballots(votes, order, base, other, self.unsigned)
                         yield {key: tuple(mine) for key, mine in votes.items()}
                         if votes[target][base]:
                             for astray in places:
@@ -231,6 +257,28 @@ class _VoteDisclosure:
                                 mine[base] -= 1
                                 mine[astray] += 1
                                 yield {key: tuple(mine if key == target else one) for key, one in votes.items()}
+
+
+@lru_cache(maxsize=1024)
+def _leave_doubt(reader: _OpinionReader) -> bool:
+    """Return whether a reader is left in doubt how each of those who did not sign voted.
+
+    That opinions are told must tell nothing itself: whoever knows as much is answered the same, once.
+    """
+    faces: dict[str, set[int]] = {key: set() for key, size in reader.voters if size}
+    for free in reader.guesses():
+        if all(leaves_doubt(frozenset(one)) for one in faces.values()):
+            return True
+        if reader.fits(free):
+            for key, seen in faces.items():
+                seen.add(college_face(free[key]))
+    return all(leaves_doubt(frozenset(one)) for one in faces.values())
+
+
+def _freeze_outcome(outcome: VoteOutcome) -> tuple[object, ...]:
+    """Return what minutes say of an outcome, to compare and to look up."""
+    told = dump_outcome(outcome) | {"inputs": tuple(outcome.inputs.items())}
+    return tuple(told.values())
 
 
 def _move_ballots(votes: dict[str, list[int]], order: Sequence[str], base: int, other: int, number: int) -> None:

@@ -148,7 +148,7 @@ class Dossier:
         steps = self.rules.steps
         return next((n for n in range(len(self.history), 0, -1) if steps[self.history[n - 1].step].event == event), 0)
 
-    @property
+    @cached_property
     def leaving(self) -> tuple[ProcedureStep, ...]:
         """The passages that leave from where the dossier stands; a delay that goes on, only if it ran before."""
         rules, here = self.rules, self.key

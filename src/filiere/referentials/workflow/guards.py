@@ -3,7 +3,7 @@
 A guard that is unknown lets nothing through: neither a person nor time goes past a question nobody answered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -75,7 +75,7 @@ def evaluate_guard(dossier: Dossier, step: ProcedureStep, given: GuardAnswers) -
     guard = dossier.rules.guards.get(step.id)
     if guard is None:
         return GuardedStep(step, True)
-    environment = Environment(_guard_values(dossier, given))
+    environment = Environment(_guard_values(dossier, given, guard.names))
     value = guard.evaluate(environment)
     if isinstance(value, bool):
         return GuardedStep(step, value)
@@ -101,7 +101,8 @@ def list_available_actions(
     )
 
 
-def _guard_values(dossier: Dossier, given: GuardAnswers) -> dict[str, bool]:
+def _guard_values(dossier: Dossier, given: GuardAnswers, names: Sequence[str]) -> dict[str, bool]:
+    """Return the answers given, all of them looked at, and those of the events to what a guard of these names asks."""
     rules = dossier.rules
     inputs = rules.procedure.inputs
     wrong = [fault("unknown-input", name=name, known=tuple(inputs)) for name in given if name not in inputs]
@@ -113,4 +114,5 @@ def _guard_values(dossier: Dossier, given: GuardAnswers) -> dict[str, bool]:
     if wrong:
         raise Faults(wrong)
     answers = {name: value for name, value in given.items() if value is not None}
-    return answers | {name: dossier.count_until_event(event) > 0 for name, event in rules.journal_inputs.items()}
+    events = rules.journal_inputs
+    return answers | {name: dossier.count_until_event(events[name]) > 0 for name in names if name in events}
