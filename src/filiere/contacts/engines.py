@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy.typing as npt
 import pyarrow as pa
@@ -128,7 +129,7 @@ class Engine:
         if not self.local:
             return expression
         self._named += 1
-        return self.connection.create_view(f"{name}_named_{self._named}", expression)
+        return self._create("VIEW", f"{name}_named_{self._named}", expression)
 
     def held(self, name: str, expression: ir.Table) -> ir.Table:
         """Return the rows of an expression, computed once and kept until :meth:`holding` ends, for what reads them more
@@ -138,7 +139,23 @@ class Engine:
             return expression
         self._named += 1
         self._held.append(f"{name}_held_{self._named}")
-        return self.connection.create_table(self._held[-1], expression, temp=True)
+        return self._create("TEMP TABLE", self._held[-1], expression)
+
+    def _create(self, kind: str, name: str, expression: ir.Table) -> ir.Table:
+        """Make a view or a table of an expression, and return it with the types that Ibis declares.
+
+        Ibis would copy the translation to write it, and ask DuckDB what columns it has made.
+        """
+        connection = self.connection
+        # No expression of this package has functions of its own to be told of, only rows made in Python.
+        connection._register_in_memory_tables(expression)
+        schema = ibis.schema({each: kept.copy(nullable=True) for each, kept in expression.schema().items()})
+        # DuckDB adds whole numbers up to one of twice the bytes, which Ibis would take for a decimal.
+        write_type = connection.compiler.type_mapper.to_string
+        columns = ", ".join(f'CAST("{each}" AS {write_type(kept)}) AS "{each}"' for each, kept in schema.items())
+        query = f'CREATE {kind} "{name}" AS SELECT {columns} FROM ({connection.compile(expression)})'  # noqa: S608
+        connection.con.execute(query)
+        return ops.DatabaseTable(name, schema=schema, source=connection).to_expr()
 
     @contextmanager
     def holding(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenes.shared_engine import share_engine
 from support.strategies.drawn import drawn
 from support.strategies.random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of
 
@@ -64,14 +66,14 @@ def test_cells_give_the_rows_of_a_scan(
         other, Overrides(**{name: getattr(chosen, name) for name in clock}, handling={"per": chosen.handling.per})
     )
     asked = [set_of(one, [*MEASURED, *WAITED]) for one in (chosen, same)]
-    with TemporaryDirectory() as folder, open_engine() as engine:
+    with TemporaryDirectory() as folder, share_engine() as engine:
         store = made_store(Path(folder), {"contact_leg": legs, "calendar": calendar})
+        gates = check_store(build_context(store, engine))
         for making, definition in zip((True, False), asked, strict=True):
-            scanned = compute_indicators(store, [definition], by=by, interval=interval, engine=engine)
-            found = compute_indicators(
-                store, [definition], by=by, interval=interval, engine=engine, cubes=cubes_of(store, making=making)
+            compute = partial(
+                compute_indicators, store, [definition], by=by, interval=interval, engine=engine, gates=gates
             )
-            assert found == scanned
+            assert compute(cubes=cubes_of(store, making=making)) == compute()
         assert list((store.folder / "cubes").glob("*.json"))
 
 

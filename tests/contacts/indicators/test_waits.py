@@ -94,12 +94,13 @@ def test_days_add_up_to_the_whole_and_the_order_of_rows_is_nothing(drawn: Any, c
     rows = rows_of(drawn)
     shuffled = rows.copy()
     shuffle.shuffle(shuffled)
-    for measure in ("service_level", "speed_of_answer_mean"):
-        one = indicator(measure, merge_choices(chosen, Overrides(transfers="contact")))  # type: ignore[call-arg]
-        with context_of({"contact": rows}, by=("queue",), interval="day") as context:
-            days = engine_sums(context, one)
-        with context_of({"contact": shuffled}, interval="all") as context:
-            whole = engine_sums(context, one)
+    whole_contacts = merge_choices(chosen, Overrides(transfers="contact"))  # type: ignore[call-arg]
+    asked = [indicator(measure, whole_contacts) for measure in ("service_level", "speed_of_answer_mean")]
+    with context_of({"contact": rows}, by=("queue",), interval="day") as context:
+        by_day = [engine_sums(context, one) for one in asked]
+    with context_of({"contact": shuffled}, interval="all") as context:
+        undivided = [engine_sums(context, one) for one in asked]
+    for days, whole in zip(by_day, undivided, strict=True):
         assert whole.get(("all",), (0, 0)) == tuple(sum(value[index] for value in days.values()) for index in (0, 1))
 
 

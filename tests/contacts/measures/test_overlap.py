@@ -35,10 +35,9 @@ def by_hand(spans: list[tuple[Any, ...]], periods: Periods, context: Context) ->
     kept: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
     moments = sorted({moment for one in spans for moment in _edges_of(one, periods, context)})
     table = context.engine.made(pa.table({"t": pa.array(moments, pa.int64())}))
-    placed = {}
-    for zone in periods.zones:
-        numbered = table.select("t", p=periods.start(table.t, ibis.literal(zone), context.interval))
-        placed[zone] = {row["t"]: row["p"] for row in context.engine.fetch(numbered).to_pylist()}
+    starts = {zone: periods.start(table.t, ibis.literal(zone), context.interval) for zone in periods.zones}
+    numbered = context.engine.fetch(table.select("t", **starts)).to_pydict()
+    placed = {zone: dict(zip(numbered["t"], numbered[zone], strict=True)) for zone in starts}
     for queue, zone, start, end in spans:
         if end <= start:
             continue

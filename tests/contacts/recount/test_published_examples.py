@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from support.scenes.measures_sample import us
+from support.scenes.shared_engine import share_engine
 from support.strategies.random_stores import SECOND, made_store, set_of
 
 from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import load_set
-from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.contacts.indicators import build_context, compute_indicators
 from filiere.contacts.recount.data_quality_checks import count_answered_calls
 from filiere.contacts.recount.data_quality_checks import count_records as counted
@@ -119,12 +119,13 @@ def test_waits_of_calls_that_tell_no_queue_are_withheld_beyond_half(
         {"key": "reach", "measure": "accessibility"},
     ]
     definition = set_of(COMMON.model_copy(update={"clock_start": "queue"}), measures)
+    with share_engine() as engine:
+        gates = check_store(build_context(store, engine))
+    check = next(one for one in gates.checks if one.code == "queue_times")
     for by in ((), ("organisation",)):
         again = [row for one in recount_definition(tables, definition, by=by) for row in one.rows]
-        with open_engine(EngineSettings(threads=1)) as engine:
-            first = compute_indicators(store, [definition], by=by, engine=engine)
-            check = next(one for one in check_store(build_context(store, engine)).checks if one.code == "queue_times")
-        assert first == again
+        with share_engine() as engine:
+            assert compute_indicators(store, [definition], by=by, engine=engine, gates=gates) == again
         withheld = {row.indicator for row in again if row.reason == "queue_times"}
         assert withheld == ({"sl", "wait", "backlog"} if held else set())
         assert {row.organisation for row in again if row.reason == "queue_times"} <= {None, "centre"}
@@ -160,12 +161,13 @@ def test_what_a_source_does_not_record_has_no_rate(
         {"key": "reach", "measure": "accessibility"},
     ]
     definition = set_of(COMMON, measures)
+    with share_engine() as engine:
+        gates = check_store(build_context(store, engine))
+    checks = {one.code: one for one in gates.checks}
     for by in ((), ("organisation",), ("organisation", "channel")):
         again = [row for one in recount_definition(tables, definition, by=by) for row in one.rows]
-        with open_engine(EngineSettings(threads=1)) as engine:
-            first = compute_indicators(store, [definition], by=by, engine=engine)
-            checks = {one.code: one for one in check_store(build_context(store, engine)).checks}
-        assert first == again
+        with share_engine() as engine:
+            assert compute_indicators(store, [definition], by=by, engine=engine, gates=gates) == again
         held = {row.indicator for row in again if row.reason == "not_recorded"}
         assert held == withheld
         assert {row.organisation for row in again if row.reason == "not_recorded"} <= {None, "centre"}

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from support.scenes.shared_engine import share_engine
 from support.strategies.random_stores import MadeStore
 
 from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import DefinitionSet
-from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.contacts.exclusion_counts import count_left_out
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval
 from filiere.contacts.indicators import build_context, compute_in_context
@@ -29,7 +29,7 @@ def agree(store: MadeStore, definition: DefinitionSet, by: tuple[str, ...], inte
     """Compute twice and compare the rows and what was left out; what differs is shown side by side."""
     again = list(recount_definition(StoredTables(store, store.folder), definition, by=by, interval=interval))
     second = told(row for one in again for row in one.rows)
-    with open_engine(EngineSettings(threads=1)) as engine, engine.holding():
+    with share_engine() as engine:
         # One context for both: to lay out the tables of a context takes longer than to sum a few rows of them.
         context = build_context(store, engine, by=by, interval=interval)
         first = told(compute_in_context(context, [definition], gates=check_store(context)))

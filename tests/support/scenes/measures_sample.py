@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
+from support.scenes.shared_engine import share_engine
 
 from filiere.contacts.definitions import load_set
 from filiere.contacts.definitions.choices import Choices
@@ -95,7 +96,7 @@ def context_of(
                 if value is not None
             )
         first, last = (us(one) for one in span) if span else (min(moments, default=0), max(moments, default=0))
-        with open_engine(settings or EngineSettings(threads=1)) as engine:
+        with open_engine(settings) if settings else share_engine() as engine:
             yield Context(
                 engine=engine,
                 store=store,

@@ -8,6 +8,7 @@ an import writes.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,14 @@ def made_store(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]], 
             rows = [{**row, **_durations(row)} for row in rows]
         store.write(name, stored(name, rows))
     if legs := store.files("contact_leg"):
-        with duckdb.connect() as connection:
-            store.write("contact", connection.sql(contacts_sql(legs, whole=True)).to_arrow_table())
+        store.write("contact", _open_database().sql(contacts_sql(legs, whole=True)).to_arrow_table())
     return store
+
+
+@cache
+def _open_database() -> duckdb.DuckDBPyConnection:
+    """One for the process: to open it takes longer than to derive a few contacts."""
+    return duckdb.connect(config={"threads": 1})
 
 
 def _durations(row: Mapping[str, Any]) -> dict[str, int | None]:

@@ -96,14 +96,18 @@ def import_file(
             sha256=file.sha256,
             endless_hours=endless_hours,
         )
-        work = _ImportJob(opened, file, source, settings, chunk=chunk, memory_limit=memory_limit)
+        work = _ImportJob(opened, file, source, settings, chunk=chunk)
         context = SourceContext(
             organisation=organisation, zone=settings.zone, options=options or {}, folder=work.staging / "spill"
         )
         try:
-            work.read(context)
-            file.check_unchanged()
-            return ImportResult(report=work.merge(today, corrects=corrects), again=False)
+            # One connection for both: on a small file, to open a second one takes longer than all that it is asked.
+            with open_database(work.staging / "spill", memory_limit=memory_limit) as connection:
+                work.read(connection, context)
+                file.check_unchanged()
+                report = work.merge(connection, today, corrects=corrects)
+            shutil.rmtree(work.staging, ignore_errors=True)
+            return ImportResult(report=report, again=False)
         except Faults:
             shutil.rmtree(work.staging, ignore_errors=True)
             remove_unlisted_files(opened)
@@ -159,10 +163,9 @@ class _ImportJob:
         settings: ImportSettings,
         *,
         chunk: int,
-        memory_limit: str,
     ) -> None:
         self._store, self._file, self._source, self._settings = store, file, source, settings
-        self._chunk, self._memory_limit = chunk, memory_limit
+        self._chunk = chunk
         made = {
             "engine": ENGINE_VERSION,
             "sha256": file.sha256,
@@ -183,19 +186,19 @@ class _ImportJob:
         self._organisations = StoreOrganisations(store)
         self._line = 0
 
-    def read(self, context: SourceContext) -> None:
+    def read(self, connection: duckdb.DuckDBPyConnection, context: SourceContext) -> None:
         """Read the file to its end, a checkpoint each chunk, from the last one if there is any."""
-        self.staging.mkdir(parents=True, exist_ok=True)
         self._resume()
-        with open_database(self.staging / "spill", memory_limit=self._memory_limit) as connection:
-            judges = {name: RowJudge(connection, table, self._settings) for name, table in TABLES.items()}
-            try:
-                self._read(context, judges)
-            except (Faults, duckdb.OutOfMemoryException, MemoryError, OSError):
-                raise
-            except Exception as error:
-                # A file is anything that somebody sent: what no reader foresaw is told as what is wrong with the file.
-                raise Faults([_unforeseen_content_fault(self._file.path, self._line, error)]) from error
+        judges = {name: RowJudge(connection, table, self._settings) for name, table in TABLES.items()}
+        try:
+            self._read(context, judges)
+        except (Faults, duckdb.OutOfMemoryException, MemoryError, OSError):
+            raise
+        except Exception as error:
+            # A file is anything that somebody sent: what no reader foresaw is told as what is wrong with the file.
+            raise Faults([_unforeseen_content_fault(self._file.path, self._line, error)]) from error
+        # The rows of the last chunk, which are in the files of the parts.
+        connection.execute("DROP TABLE IF EXISTS typed")
 
     def _read(self, context: SourceContext, judges: Mapping[str, RowJudge]) -> None:
         done = self._state.items
@@ -273,7 +276,7 @@ class _ImportJob:
         self._state.chunks += 1
         write_atomically(self.staging / f"checkpoint-{number}.json", json.dumps(self._state.as_json()))
 
-    def merge(self, today: str, *, corrects: bool) -> Mapping[str, Any]:
+    def merge(self, connection: duckdb.DuckDBPyConnection, today: str, *, corrects: bool) -> Mapping[str, Any]:
         """Merge what was read into the store, put it in force, and return the report."""
         store, state = self._store, self._state
         name = f"{len(store.deliveries):06}-{self.id[:8]}"
@@ -281,30 +284,29 @@ class _ImportJob:
         steps = 0
         conflicts = self.staging / f"rejects-{state.chunks:06}.jsonl"
         conflicts.unlink(missing_ok=True)
-        with open_database(self.staging / "spill", memory_limit=self._memory_limit) as connection:
-            for table in sorted(state.tallies):
-                self._file.progress("match", steps, len(state.tallies) + 1)
-                steps += 1
-                parts = sorted(self.staging.glob(f"part-*-{table}.parquet"))
-                found = merged[table] = MergeResult()
-                if not parts:
-                    continue
-                merge = TableMerge(
-                    connection,
-                    store,
-                    TABLES[table],
-                    parts=parts,
-                    name=name,
-                    sha256=self._settings.sha256,
-                    zone=None if corrects else self._settings.zone,
-                )
-                found = merged[table] = merge.run()
-                merge.tell(conflicts)
-                after = store.with_files(added=found.added, removed=found.removed)
-                found.across = check_across_rows(table, after.files(table), delivery=self._settings.sha256)
-                if table == "contact_leg":
-                    self._derive(connection, merge, found, name)
-                merge.close()
+        for table in sorted(state.tallies):
+            self._file.progress("match", steps, len(state.tallies) + 1)
+            steps += 1
+            parts = sorted(self.staging.glob(f"part-*-{table}.parquet"))
+            found = merged[table] = MergeResult()
+            if not parts:
+                continue
+            merge = TableMerge(
+                connection,
+                store,
+                TABLES[table],
+                parts=parts,
+                name=name,
+                sha256=self._settings.sha256,
+                zone=None if corrects else self._settings.zone,
+            )
+            found = merged[table] = merge.run()
+            merge.tell(conflicts)
+            after = store.with_files(added=found.added, removed=found.removed)
+            found.across = check_across_rows(table, after.files(table), delivery=self._settings.sha256)
+            if table == "contact_leg":
+                self._derive(connection, merge, found, name)
+            merge.close()
         self._file.progress("match", steps + 1, steps + 1)
         return self._put_in_force(merged, today)
 
@@ -359,7 +361,6 @@ class _ImportJob:
                 added.setdefault(table, {}).update(files)
         removed = [path for one in merged.values() for path in one.removed]
         store.with_files(added=added, removed=removed, deliveries=deliveries).write()
-        shutil.rmtree(self.staging, ignore_errors=True)
         return content
 
 
