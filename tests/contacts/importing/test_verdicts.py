@@ -1,7 +1,12 @@
 """Cells by example: what is clean, what is repaired and by which rule, what is rejected and why."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +14,7 @@ from hypothesis import strategies as st
 from support.scenes.contacts_sample import SAMPLES, csv_text, deliver, legs, rows_of
 
 from filiere.contacts.importing.cell_repairs import CellRepairer
+from filiere.contacts.importing.import_job import ImportResult
 from filiere.contacts.importing.repair_and_rejection_labels import REJECTIONS, REPAIRS
 from filiere.contacts.schema import TABLES
 
@@ -104,21 +110,58 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("column", "written", "stored", "rules"), REPAIRED)
+@dataclass
+class Delivered:
+    """What became of a file of several cases, a row each."""
+
+    folder: Path
+    done: ImportResult
+
+    @cached_property
+    def told(self) -> dict[int, dict[str, Any]]:
+        """What the log says, by line; it says it once."""
+        lines = (self.folder / self.done.report["rejects"]).read_text("utf-8").splitlines()
+        told = {one["line"]: one for one in map(json.loads, lines)}
+        assert len(told) == len(lines)
+        return told
+
+    def rows(self, table: str) -> dict[str, dict[str, Any]]:
+        """The rows in force of a table, by their contact."""
+        found = rows_of(self.folder, table)
+        rows = {row["contact_id"]: row for row in found}
+        assert len(rows) == len(found)
+        return rows
+
+
+def name_contacts(changes: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Changes of a leg, each of a contact of its own that is named after its line in the file."""
+    return [{"contact_id": f"c{line}", **one} for line, one in enumerate(changes, 2)]
+
+
+@pytest.fixture(scope="module")
+def repaired(tmp_path_factory: pytest.TempPathFactory) -> Delivered:
+    """One file of all the cells that are repaired."""
+    cells = ({column: f'"{written}"' if "," in written else written} for column, written, _, _ in REPAIRED)
+    folder = tmp_path_factory.mktemp("repaired")
+    return Delivered(folder, deliver(folder, legs(*name_contacts(cells))))
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "written", "stored", "rules"), [(n, *one) for n, one in enumerate(REPAIRED, 2)]
+)
 def test_a_cell_is_repaired_by_a_named_rule(
-    tmp_path: Path, column: str, written: str, stored: object, rules: list[str]
+    repaired: Delivered, line: int, column: str, written: str, stored: object, rules: list[str]
 ) -> None:
     """The row is kept and says which rules; the log says the line, the column and what was read."""
-    quoted = f'"{written}"' if "," in written else written
-    done = deliver(tmp_path, legs({column: quoted}))
+    done = repaired.done
     table = done.report["tables"]["contact_leg"]
-    assert (table["repaired"], table["accepted"]) == (1, 0)
-    assert table["repairs"] == dict.fromkeys(sorted(rules), 1)
-    (row,) = rows_of(tmp_path, "contact_leg")
+    assert (table["repaired"], table["accepted"]) == (len(REPAIRED), 0)
+    assert table["repairs"] == Counter(rule for *_, each in REPAIRED for rule in each)
+    row = repaired.rows("contact_leg")[f"c{line}"]
     assert row[TABLES["contact_leg"].by_name[column].stored] == stored
     assert row["repairs"].split(",") == rules
-    told = json.loads((tmp_path / done.report["rejects"]).read_text("utf-8"))
-    assert (told["line"], told["verdict"]) == (2, "repaired")
+    told = repaired.told[line]
+    assert told["verdict"] == "repaired"
     assert [(one["rule"], one["column"], one["read"]) for one in told["repairs"]] == [
         (rule, column, written) for rule in rules
     ]
@@ -126,16 +169,26 @@ def test_a_cell_is_repaired_by_a_named_rule(
     assert all(done.report["codes"][rule]["message"].keys() == {"fr", "en"} for rule in rules)
 
 
-@pytest.mark.parametrize(("column", "written", "code"), REJECTED)
-def test_a_cell_that_cannot_be_read_rejects_its_row(tmp_path: Path, column: str, written: str, code: str) -> None:
+@pytest.fixture(scope="module")
+def rejected(tmp_path_factory: pytest.TempPathFactory) -> Delivered:
+    """One file of all the cells that reject their rows, and of a sound row."""
+    cells = ({column: written} for column, written, _ in REJECTED)
+    folder = tmp_path_factory.mktemp("rejected")
+    return Delivered(folder, deliver(folder, legs(*name_contacts(cells), {"contact_id": "sound"})))
+
+
+@pytest.mark.parametrize(("line", "column", "written", "code"), [(n, *one) for n, one in enumerate(REJECTED, 2)])
+def test_a_cell_that_cannot_be_read_rejects_its_row(
+    rejected: Delivered, line: int, column: str, written: str, code: str
+) -> None:
     """With a code, the line, the column, what was read, and what to do, in both languages."""
-    done = deliver(tmp_path, legs({column: written}, {"contact_id": "c2"}))
+    done = rejected.done
     table = done.report["tables"]["contact_leg"]
-    assert (table["rows"], table["accepted"], table["rejected"]) == (2, 1, 1)
-    assert table["rejections"] == [{"code": code, "column": column, "rows": 1}]
-    told = json.loads((tmp_path / done.report["rejects"]).read_text("utf-8"))
+    assert (table["rows"], table["accepted"], table["rejected"]) == (len(REJECTED) + 1, 1, len(REJECTED))
+    assert rejections_of(table) == Counter((code, column) for column, _, code in REJECTED)
+    told = rejected.told[line]
     assert told == {
-        "line": 2,
+        "line": line,
         "table": "contact_leg",
         "verdict": "rejected",
         "faults": [{"code": code, "column": column, "read": told["faults"][0]["read"]}],
@@ -146,14 +199,33 @@ def test_a_cell_that_cannot_be_read_rejects_its_row(tmp_path: Path, column: str,
     assert all(words[part][lang] for part in ("message", "remedy") for lang in ("fr", "en"))
 
 
+def rejections_of(table: Mapping[str, Any]) -> dict[tuple[str, str], int]:
+    """How many rows of a table are rejected, by code and column."""
+    return {(one["code"], one["column"]): one["rows"] for one in table["rejections"]}
+
+
+@pytest.fixture(scope="module")
+def impossible(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Delivered]:
+    """A file a table, of all its rows that cannot be."""
+    found = {}
+    for table in dict.fromkeys(table for table, *_ in ROWS):
+        rows = [{**SAMPLES[table], **changes} for name, changes, *_ in ROWS if name == table]
+        folder = tmp_path_factory.mktemp(table)
+        found[table] = Delivered(folder, deliver(folder, csv_text(table, rows), name=f"{table}.csv"))
+    return found
+
+
 @pytest.mark.parametrize(("table", "changes", "code", "column"), ROWS)
 def test_rows_of_other_tables_that_cannot_be(
-    tmp_path: Path, table: str, changes: dict[str, str], code: str, column: str
+    impossible: Mapping[str, Delivered], table: str, changes: dict[str, str], code: str, column: str
 ) -> None:
     """An interval that ends before it starts, a note out of its bounds, a calendar that closes before it opens."""
-    done = deliver(tmp_path, csv_text(table, [{**SAMPLES[table], **changes}]), name=f"{table}.csv")
-    assert done.report["tables"][table]["rejections"] == [{"code": code, "column": column, "rows": 1}]
-    assert done.report["tables"][table]["reconciles"]
+    cases = [one for one in ROWS if one[0] == table]
+    told = impossible[table].told[2 + cases.index((table, changes, code, column))]
+    assert (told["verdict"], [(one["code"], one["column"]) for one in told["faults"]]) == ("rejected", [(code, column)])
+    found = impossible[table].done.report["tables"][table]
+    assert rejections_of(found) == Counter((code, column) for _, _, code, column in cases)
+    assert found["reconciles"]
 
 
 # Rows that are rare and can be: a month without staff, everybody away, an answer on the bound of its scale.
@@ -231,18 +303,24 @@ DEFECTS = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "named"), DEFECTS)
-def test_a_defect_is_counted_and_the_row_is_kept_as_it_is(tmp_path: Path, changes: dict[str, str], named: str) -> None:
+@pytest.fixture(scope="module")
+def defective(tmp_path_factory: pytest.TempPathFactory) -> Delivered:
+    """One file of all the legs that have defects, or nearly."""
+    folder = tmp_path_factory.mktemp("defective")
+    return Delivered(folder, deliver(folder, legs(*name_contacts(changes for changes, _ in DEFECTS))))
+
+
+@pytest.mark.parametrize(("line", "named"), [(line, named) for line, (_, named) in enumerate(DEFECTS, 2)])
+def test_a_defect_is_counted_and_the_row_is_kept_as_it_is(defective: Delivered, line: int, named: str) -> None:
     """The row is accepted, says its defects, and nothing of it is set right."""
-    done = deliver(tmp_path, legs(changes))
-    table = done.report["tables"]["contact_leg"]
-    assert table["accepted"] == 1
-    assert sorted(table["defects"]) == sorted(filter(None, named.split(",")))
-    assert all(found["rows"] == 1 and found["lines"] == [2] for found in table["defects"].values())
-    (row,) = rows_of(tmp_path, "contact_leg")
-    assert row["defects"] == named
-    (contact,) = rows_of(tmp_path, "contact")
-    assert contact["defects"] == named
+    table = defective.done.report["tables"]["contact_leg"]
+    assert table["accepted"] == len(DEFECTS)
+    assert [name for name, found in table["defects"].items() if line in found["lines"]] == sorted(
+        filter(None, named.split(","))
+    )
+    assert all(found["rows"] == len(found["lines"]) for found in table["defects"].values())
+    assert defective.rows("contact_leg")[f"c{line}"]["defects"] == named
+    assert defective.rows("contact")[f"c{line}"]["defects"] == named
 
 
 def test_the_limit_of_an_endless_call_is_the_callers(tmp_path: Path) -> None:
