@@ -15,7 +15,6 @@ from support.scenes.survey_wave import answer_barometer, open_collection, plan_w
 
 from filiere.core import Text
 from filiere.site.journal.models import Entry
-from filiere.site.observatory.figure_register import current_register
 from filiere.site.survey.results.presenters import _describe_measure, _present_change, present_results
 from filiere.site.survey.results.press_sheets import MOST_RESULTS, choose_results
 from filiere.site.survey.results.published_results import PublishedChange, PublishedResult, list_results
@@ -58,10 +57,14 @@ def test_every_published_wave_has_its_page_and_a_late_one_is_said(client: Client
     assert 'class="cite"' in shown
     lines = present_results(Wave.objects.get(pk=wave.pk))["domain_lines"]
     line = {"question": "staff_before", "option": "", "statistic": "mean"}
-    measure = _describe_measure(wave, current_register(), line)
+    measure = _describe_measure(wave, line)
     assert measure is not None
     assert measure.en.endswith("six months ago? · mean per centre · employees")
-    assert _describe_measure(wave, current_register(), line | {"option": "up"}) is None
+    assert _describe_measure(wave, line | {"option": "up"}) is None
+    centres = Wave(key=wave.key, questionnaire="centres", version=1, period="2026")
+    measure = _describe_measure(centres, line | {"question": "handled_in_france"})
+    assert measure is not None
+    assert measure.en.endswith("mean per centre · %")
     sizes = [line["domain"] for line in lines if line["outcome"] == "outlook-up" and "size" in line["domain"]]
     order = ["under-50", "50-499", "500-plus"]
     assert [size for key in order for size in sizes if size.endswith(key)] == sizes

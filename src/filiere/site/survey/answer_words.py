@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from filiere.core import Text
 from filiere.core.numbers import format_number
+from filiere.site.observatory.figure_register import shipped_register
 from filiere.survey.questionnaires import Question, Value, read_number
 
 
@@ -15,3 +17,12 @@ def write_answer(question: Question, value: Value) -> str:
         return str(words[value])
     number = read_number(value) if question.is_numeric and value else None
     return value if number is None else format_number(number)
+
+
+_SYMBOLS = {"%": Text.same("%"), "EUR": Text.same("€")}
+
+
+def name_unit(unit: str) -> Text | None:
+    """A unit as it stands after a number; none for a pure number."""
+    known = shipped_register().units.get(unit)
+    return _SYMBOLS.get(unit) or (known.plural if known is not None else None)

@@ -8,8 +8,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.core.periods import Period
-from filiere.site.observatory.figure_register import shipped_register
-from filiere.site.survey.answer_words import write_answer
+from filiere.site.survey.answer_words import name_unit, write_answer
 from filiere.site.survey.respondents.answers import Respondent, describe_seen, name_centre
 from filiere.survey.questionnaires import (
     AnswerState,
@@ -107,7 +106,7 @@ def _present_field(view: FieldView, index: int, checks: Sequence[Check]) -> Show
         kind=question.kind,
         text=view.text,
         help=question.help or question.definition,
-        unit=_name_unit(question.unit_words) if numeric else None,
+        unit=name_unit(question.unit_words) if numeric else None,
         value="" if isinstance(view.value, tuple) else _write_typed(question, view.value),
         options=tuple(ShownOption(one.key, one.text, one.key in chosen) for one in question.choices),
         prior=write_answer(question, view.prior),
@@ -115,15 +114,6 @@ def _present_field(view: FieldView, index: int, checks: Sequence[Check]) -> Show
         hard=tuple(one for one in here if one.blocks),
         soft=tuple(one for one in here if not one.blocks),
     )
-
-
-_SYMBOLS = {"%": Text.same("%"), "EUR": Text.same("€")}
-
-
-def _name_unit(unit: str) -> Text | None:
-    """A unit as it stands after a field; none for a pure number."""
-    known = shipped_register().units.get(unit)
-    return _SYMBOLS.get(unit) or (known.plural if known is not None else None)
 
 
 def _write_typed(question: Question, value: str) -> str:

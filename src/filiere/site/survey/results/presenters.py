@@ -17,6 +17,7 @@ from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.tables import list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
+from filiere.site.survey.answer_words import name_unit
 from filiere.site.survey.results.interval_drawings import IntervalRow, draw_intervals
 from filiere.site.survey.results.published_results import list_published_waves, name_wave, scale_published
 from filiere.site.survey.results.published_waves import (
@@ -234,7 +235,7 @@ def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str
     told = {
         "key": line["key"],
         "label": label,
-        "measure": _describe_measure(wave, register, line),
+        "measure": _describe_measure(wave, line),
         "is_share": bool(line["option"]),
         "withheld": bool(line["withheld"]),
         "domain": line["domain"],
@@ -267,19 +268,18 @@ def _present_outcome(wave: Wave, register: Register, label: Text, line: dict[str
     }
 
 
-def _describe_measure(wave: Wave, register: Register, line: dict[str, Any]) -> Text | None:
+def _describe_measure(wave: Wave, line: dict[str, Any]) -> Text | None:
     """What a number is: the sentence that its question stands under, a mean or a total, its unit; none for a share."""
     if line["option"]:
         return None
     placed = find_questionnaire(wave)[line["question"]]
-    known = register.units.get(placed.question.unit_words)
-    unit = known.plural if known is not None else Text.same("")
+    unit = name_unit(placed.question.unit_words)
     total = line.get("statistic") == "total"
     mean_fr, mean_en = ("total", "total") if total else ("moyenne par centre", "mean per centre")
     under = placed.screen.text if len(placed.screen.questions) > 1 else None
     return Text(
-        fr=" · ".join(filter(None, [under.fr if under else "", mean_fr, unit.fr])),
-        en=" · ".join(filter(None, [under.en if under else "", mean_en, unit.en])),
+        fr=" · ".join(filter(None, [under and under.fr, mean_fr, unit and unit.fr])),
+        en=" · ".join(filter(None, [under and under.en, mean_en, unit and unit.en])),
     )
 
 
