@@ -4,7 +4,9 @@ At its end a run says what it took in all, processes that it started included, a
 ``FILIERE_COST`` names a file to which the seconds of every file are written, for two runs to be compared.
 
 A process that a test leaves running, a server or a browser, is counted while it works and not when it ends: else the
-last file of a run would pay for all of them. What is made once for all the files is told under its own name.
+last file of a run would pay for all of them. Those that outlive what started them, such as the workers of a server,
+are adopted: what they took would be taken off again when they end. What is made once for all the files is told under
+its own name.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from filiere.site.child_process.linux_calls import adopt_orphans
 
 DEAREST = 15
 _SPENT = "processor_seconds"
@@ -123,5 +127,6 @@ class Cost:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count in every process of a run."""
+    """Count in every process of a run; what it adopts stays as an entry without a process, which tells its seconds."""
+    adopt_orphans()
     config.pluginmanager.register(Cost(), "filiere-processor-time")
