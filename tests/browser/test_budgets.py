@@ -12,6 +12,7 @@ import re
 import time
 from collections import Counter, deque
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,10 +73,14 @@ def read_people(html: str) -> list[Person]:
     return chosen
 
 
-def name_address(path: str) -> str | None:
-    """The name of the address of a page; None for a file or for nothing of the site."""
+@cache
+def name_address(place: str) -> str | None:
+    """The name of the address of a page, without its question; None for a file or for nothing of the site.
+
+    Every page has the links of its masthead and of its foot, and a name is looked for in a thousand patterns.
+    """
     try:
-        return resolve(path.partition("?")[0]).view_name
+        return resolve(place).view_name
     except Resolver404:
         return None
 
@@ -133,16 +138,20 @@ def test_no_page_asks_too_much(site: str, browser: Browser) -> None:
         queue, seen = deque(START), set[str]()
         while queue:
             path = queue.popleft()
-            name, (place, _, question) = name_address(path), path.partition("?")
+            place, _, question = path.partition("?")
+            if place in seen:
+                continue
+            name = name_address(place)
             is_open = name in read[VISITOR.key] and path not in START and name not in OWN_PAGES.values()
             visits = (open_to_all if is_open else mine)[name or ""]
-            if name is None or place in seen or visits >= MOST_PAGES or (name, question) in files:
+            if name is None or visits >= MOST_PAGES or (name, question) in files:
                 continue
             answer = context.request.get(f"{site}{path}", timeout=PATIENCE)
             seen.add(place)
             if answer.ok and "text/html" not in answer.headers["content-type"]:
                 files.add((name, question))
                 continue
+            assert answer.status < 500, f"{path} ({person.name}): {answer.status}"
             # A page that asks to sign in is the page of signing in.
             name = name_address(urlsplit(answer.url).path)
             if name is None or answer.status != 200:
