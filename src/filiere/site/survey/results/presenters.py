@@ -275,12 +275,10 @@ def _describe_measure(wave: Wave, line: dict[str, Any]) -> Text | None:
     placed = find_questionnaire(wave)[line["question"]]
     unit = name_unit(placed.question.unit_words)
     total = line.get("statistic") == "total"
-    mean_fr, mean_en = ("total", "total") if total else ("moyenne par centre", "mean per centre")
+    mean = Text.same("total") if total else Text(fr="moyenne par centre", en="mean per centre")
     under = placed.screen.text if len(placed.screen.questions) > 1 else None
-    return Text(
-        fr=" · ".join(filter(None, [under and under.fr, mean_fr, unit and unit.fr])),
-        en=" · ".join(filter(None, [under and under.en, mean_en, unit and unit.en])),
-    )
+    parts = [part for part in (under, mean, unit) if part is not None]
+    return Text(fr=" · ".join(part.fr for part in parts), en=" · ".join(part.en for part in parts))
 
 
 def _present_change(change: dict[str, Any], *, is_share: bool) -> dict[str, Any]:
