@@ -179,3 +179,15 @@ def browser(chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Bro
     for context in found.contexts:
         context.close()
     asyncio._set_running_loop(None)
+
+
+@pytest.fixture
+def drawing_browser(browser: Browser) -> Iterator[Browser]:
+    """A Chromium for pages that are drawn and measured, and that nobody points at.
+
+    The thread that lays a page out draws it as well, for a quarter to a third less of processor; there, a click may
+    wait for ever.
+    """
+    found = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, "--disable-threaded-compositing"])
+    yield found
+    found.close()
