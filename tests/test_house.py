@@ -116,6 +116,7 @@ def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
         "careers/mission/mobility_tables.py:list_matrix_moves",
         "careers/mission/portraits.py:list_profession_families",
         "candidature/pricing.py:load_price_grids",
+        "committee/seat_composition.py:_prepare_mandates",
         "careers/paths/advice.py:title_resolver",
         "careers/profession_content.py:shipped_official_moves",
         "careers/profession_content.py:shipped_profession",

@@ -49,6 +49,7 @@ OWN = {
     "accounts/passkeys.py": "what `plain_cbor` has looked at: its cost follows its length",
     "candidature/case_evaluation.py": "the lines of a questionnaire of ours",
     "confidentiality/public_release.py": "a table that the site released",
+    "demonstration_source.py": "a file that it has generated",
     "evidence/audit_archive.py": "an archive that is written",
     "served_referentials.py": "referentials that ship",
     "observatory/actions/load_source.py": "a file of the operator's, in the process of their command",

@@ -262,7 +262,7 @@ def _list_holdings(people: list[int], day: date) -> Iterator[PersonTie]:
         yield from _prepare_holdings(len(people)).fetch(*people, day, after)
 
 
-@lru_cache
+@lru_cache(MOST_KEYS)
 def _prepare_holdings(number: int) -> PreparedRows[PersonTie]:
     """What so many people hold; keys, which are positive, never equal those that stand in for them."""
     return PreparedRows(
