@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from itertools import batched
 from math import ceil
+from multiprocessing import get_context
 from typing import Any
 
 from filiere.referentials.compact_result import (
@@ -130,7 +131,8 @@ def replay_cases(
     size = ceil(len(every) / workers) or 1
     # A process reads the releases once: one batch each, and no file with them.
     sent = partial(_replay_batch, replace(work, before=_strip_documents(before), after=_strip_documents(after)))
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    # No copies of this process: the threads of another library would be missing from them.
+    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
         for part in pool.map(sent, batched(every, size)):
             yield from part
 
