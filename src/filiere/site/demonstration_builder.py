@@ -8,9 +8,11 @@ content, so that the second time costs nothing.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +27,8 @@ STAMP_FILE = "demo-stamp"
 DEMO_EMAIL = "demo@filiere.invalid"
 DEMO_NAME = "Compte de démonstration"
 SOURCE_THEME, TARGET_THEME, POINTS_MOVED, SIMULATED_DOSSIERS = "environment", "social_dialogue", Decimal(10), 120
+_YOUNG_OBJECTS = 200_000
+"""Objects made before garbage is looked for, a hundred times what Python waits for."""
 PACKAGE_ROOT = Path(filiere.__file__).resolve().parent
 
 StepReporter = Callable[[Text], None]
@@ -69,6 +73,22 @@ def is_built() -> bool:
 
 def build_demo(today: date, step: StepReporter, progress: ProgressReporter) -> DemoBuild:
     """Make the data folder ready, telling each step; raises `Faults` when the shipped register has any."""
+    with _look_less_for_garbage():
+        return _build(today, step, progress)
+
+
+@contextmanager
+def _look_less_for_garbage() -> Iterator[None]:
+    """Years of stories make millions of short-lived rows: looking for garbage among them took a fifth of a build."""
+    before = gc.get_threshold()
+    gc.set_threshold(_YOUNG_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _build(today: date, step: StepReporter, progress: ProgressReporter) -> DemoBuild:
     from filiere.site.demonstration_source import begin_file
     from filiere.site.django_startup import migrate
 
