@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 # Everything is imported once; each command then runs in a fork, which changes nothing of the process that it came from,
@@ -34,16 +35,22 @@ for line in sys.stdin:
 
 
 class Commands:
-    """The command line in one environment, where ``prepare`` is run before the first command; :meth:`close` ends it."""
+    """The command line in one environment, where ``prepare`` is run before the first command; :meth:`close` ends it.
+
+    The process that waits begins with the first command: it reads the settings and the key of the data folder, which
+    must be whole by then.
+    """
 
     def __init__(self, environment: Mapping[str, str], folder: Path, prepare: str = "") -> None:
+        self._environment = {**environment, "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
         self._places = [str(folder / name) for name in ("stdout", "stderr")]
-        self._waiting = subprocess.Popen(
-            [sys.executable, "-c", _WAITING, prepare],
-            env={**environment, "DJANGO_SETTINGS_MODULE": "filiere.site.settings"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+        self._prepare = prepare
+
+    @cached_property
+    def _waiting(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", _WAITING, self._prepare]
+        return subprocess.Popen(
+            command, env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def begin(self, *words: str, lang: str) -> int:
@@ -70,8 +77,9 @@ class Commands:
         return int(self._waiting.stdout.readline())
 
     def close(self) -> None:
-        """End the process that waits."""
-        self._waiting.communicate(timeout=60)
+        """End the process that waits, if one does."""
+        if "_waiting" in vars(self):
+            self._waiting.communicate(timeout=60)
 
 
 @contextmanager
