@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from support.scenes.audit_sample import Clock, company, name_and_accept, reported, to_audit
+from support.scenes.audit_sample import Clock, audited, company, name_and_accept, reported, some_questions, to_audit
 from support.scenes.dossier_sample import make_person
 
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit
 from filiere.site.audit.actions.lift_finding import offer_lifting
-from filiere.site.audit.models import Finding, Lifting, Mission, Statement
+from filiere.site.audit.models import Change, Finding, Lifting, Mission, Statement
+from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
 NOTHING = PartyStatement()
@@ -126,3 +127,17 @@ def test_an_auditor_whose_end_of_a_mission_is_refused_is_offered_nobody_to_name(
     assert page.count('<th scope="row">') == 2, "their own mission and that one, not the third"
     mission.refresh_from_db()
     assert mission.ended_on is None
+
+
+def test_a_plain_form_keeps_what_it_can_and_gives_the_rest_back(clock: Clock, client: Any) -> None:
+    """Without a script, a text that is too long is refused at its field; the level beside it is kept."""
+    dossier, auditor = audited(clock)
+    (key,) = some_questions(1)
+    address = reverse("audit:form-theme", args=[dossier.key, load_release(dossier).theme_of[key].key])
+    long = "x" * 10_001
+    sent = {f"{key}:answer": "started", f"seen {key}:answer": "", f"{key}:note": long, f"seen {key}:note": ""}
+    page = post_refused(client, auditor, address, sent)
+    assert find_fault(page, f"f-{key}-note")
+    assert f"{long}</textarea>" in page
+    assert Change.objects.get().field == f"{key}:answer"
+    assert client.post(address, sent | {f"{key}:note": "court"}).status_code == 302

@@ -97,6 +97,8 @@ class JudgementForm(forms.Form):
 class EndMissionForm(forms.Form):
     """Why a mission ends."""
 
+    template_name = "forms/inline.html"
+
     why = fields.CharField(
         Text(fr="Motif", en="Reason"), required=False, widget=forms.TextInput({"maxlength": 500, "required": True})
     )
