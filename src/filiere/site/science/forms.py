@@ -99,7 +99,7 @@ class AsideForm(forms.Form):
     def __init__(self, number: int, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options | {"auto_id": f"%s-{number}"})
         reasons = [("", "–"), *((name, str(why)) for name, why in ASIDE_REASONS.items())]
-        self.fields["reason"].widget.choices = reasons  # type: ignore[attr-defined]
+        self.fields["reason"].widget.choices = reasons
 
 
 class VoteForm(forms.Form):
