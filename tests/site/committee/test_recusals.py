@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import Http404
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from support.scenes.committee_sample import differing, linked, scene, vote
 from support.scenes.dossier_sample import make_mandate, make_organisation, make_person
@@ -143,6 +145,35 @@ def test_the_page_offers_to_confirm_and_does_it() -> None:
     assert f'name="confirm" value="{row.pk}"' not in as_(place.members[2]).get(tab).content.decode()
     as_(place.members[5]).post(f"{tab}recuse/", {"confirm": str(row.pk)})
     assert Recusal.objects.binding().get().confirmed_by == place.members[5]
+
+
+def test_stepping_out_without_a_ground_is_refused_at_its_field() -> None:
+    place = scene()
+    tab = f"/fr/dossiers/{place.dossier.key}/committee/recuse/"
+    for ground in ("", "x" * 301):
+        answer = as_(place.members[2]).post(tab, {"step-out": "1", "ground": ground})
+        assert answer.status_code == 422
+        assert re.search(r'<p class="state no" id="id_ground_error">\s*\S', answer.content.decode())
+        assert f'name="ground" value="{ground}"' in answer.content.decode() or not ground
+    assert not Recusal.objects.exists()
+    assert as_(place.members[2]).post(tab, {"step-out": "1", "ground": "Un lien"}).status_code == 302
+    assert Recusal.objects.get().ground == "Un lien"
+
+
+def test_an_end_that_is_no_day_is_refused_on_the_line_of_its_interest() -> None:
+    place = scene()
+    member = place.members[2]
+    rows = [declare_interest(make_organisation(), "shares", actor=member, since=place.session.day) for _ in range(2)]
+    address = reverse("committee:interest-end", args=[rows[1].pk])
+    answer = as_(member).post(address, {"until": "hier"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'id="end-{rows[1].pk}-until_error"' in page
+    assert f'id="end-{rows[0].pk}-until_error"' not in page
+    assert len(re.findall(r'id="end-\d+-until"', page)) == 2
+    assert 'value="hier"' in page
+    rows[1].refresh_from_db()
+    assert rows[1].until is None
 
 
 def test_an_interest_does_not_end_before_it_was_declared() -> None:

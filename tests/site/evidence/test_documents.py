@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from support.scenes.dossier_sample import at, make_dossier
 from support.scenes.evidence_sample import OTHER, PROOF, PUBLIC, RESTRICTED, TABLE, auditing, make_cast, other_pdf, send
@@ -213,6 +215,22 @@ def test_a_document_says_what_else_it_proves() -> None:
     assert codes(raised) == {"kind-not-asked", "class-too-narrow", "unknown-evidence"}
     with pytest.raises(RightRefused):
         use_document(cast.dossier, document.key, (PUBLIC,), actor=cast.reader)
+
+
+def test_what_a_document_cannot_prove_is_refused_at_its_field(client: Any) -> None:
+    cast = make_cast()
+    document = send(cast).document
+    uses = Use.objects.count()
+    client.force_login(cast.editor)
+    address = reverse("evidence:use", args=[cast.dossier.key, document.key])
+    for proofs in ([TABLE], ["nope"], []):
+        answer = client.post(address, {"proofs": proofs})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert re.search(r'<p class="state no" id="id_proofs_error">\s*\S', page)
+        assert (f'<option value="{TABLE}" selected>' in page) == (proofs == [TABLE])
+    assert Use.objects.count() == uses
+    assert client.post(address, {"proofs": [OTHER]}).status_code == 302
 
 
 def test_everything_wrong_with_what_is_said_is_told_at_once() -> None:

@@ -11,9 +11,11 @@ from django.utils import timezone
 from support.scenes.dossier_sample import at, make_person
 
 from filiere.site.accounts.actions.erase_person import erase_person
+from filiere.site.accounts.rate_limits import RateLimit
 from filiere.site.accounts.retention_rules import apply_retention
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.mail.models import Letter
+from filiere.site.register.actions import follow_holder
 from filiere.site.register.models import Follow
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,22 @@ def test_erasure_and_time_remove_followers(dossier) -> None:
     apply_retention(now=timezone.now() + timedelta(days=4))
     assert not Follow.objects.exists()
     assert not Letter.objects.filter(address="never@example.org").exists()
+
+
+def test_what_is_no_address_is_refused_at_its_field(dossier) -> None:
+    page = Client().post(address(dossier), {"email": "buyer@"})
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert re.search(r'<p class="state no" id="follow-email_error">\s*\S', html)
+    assert 'value="buyer@"' in html
+    assert not Follow.objects.exists()
+
+
+def test_a_machine_that_asks_too_often_is_told_to_wait(dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow_holder, "ADDRESS_LIMIT", RateLimit("follow-address", 1))
+    client = Client()
+    assert client.post(address(dossier), {"email": "buyer@example.org"}).status_code == 302
+    page = client.post(address(dossier), {"email": "buyer@example.org"})
+    assert page.status_code == 429
+    assert 'value="buyer@example.org"' in page.content.decode()
+    assert Letter.objects.count() == 1

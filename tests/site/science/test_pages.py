@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -103,11 +104,17 @@ def test_a_comment_of_a_seat_is_set_aside_for_a_reason_that_its_author_reads(sci
     said = comments.add_comment(row, actor=seated, signature="Collège salarié", body="Non.")
     handle = reverse("science:handle", args=[row.key, said.pk])
     for reason in ({}, {"reason": "parce que"}):
-        page = signed(scientist).post(handle, {"do": "set-aside", **reason}, follow=True)
-        assert "Dites pourquoi" in page.content.decode()
+        page = signed(scientist).post(handle, {"do": "set-aside", **reason})
+        assert page.status_code == 422
+        assert re.search(rf'id="reason-{said.pk}_error">\s*Dites pourquoi', page.content.decode())
         said.refresh_from_db()
         assert said.state == "published"
     assert '<option value="abuse">' in page.content.decode()
+    page = signed(scientist).post(handle, {"do": "answer", f"{said.pk}-answer": "\u2003"})
+    assert page.status_code == 422
+    assert f'id="id_{said.pk}-answer_error"' in page.content.decode()
+    said.refresh_from_db()
+    assert said.answer == ""
     signed(scientist).post(handle, {"do": "set-aside", "reason": "abuse"})
     said.refresh_from_db()
     assert (said.state, said.aside) == ("set_aside", "abuse")
@@ -187,3 +194,18 @@ def test_the_form_tells_all_faults_of_an_archive(scientist: Any, root: Path, hom
     assert desk.post(reverse("science:new"), {"reason": "x", "release": ""}).status_code == 422
     assert signed(make_person()).get(reverse("science:new")).status_code == 403
     assert Client().get(reverse("science:new")).status_code == 302
+
+
+def test_an_answer_that_is_too_long_is_given_back(scientist: Any) -> None:
+    """It is refused at its field, whole, and nothing is answered."""
+    row = proposed(scientist)
+    open_consultation(row, timezone.localdate() + timedelta(days=30), actor=scientist)
+    said = comments.add_comment(row, actor=make_mandate("committee", "employees"), signature="Collège", body="Non.")
+    handle = reverse("science:handle", args=[row.key, said.pk])
+    long = "Réponse. " * 1000
+    page = signed(scientist).post(handle, {"do": "answer", f"{said.pk}-answer": long})
+    assert page.status_code == 422
+    assert f'id="id_{said.pk}-answer_error"' in page.content.decode()
+    assert f"{long}</textarea>" in page.content.decode()
+    said.refresh_from_db()
+    assert said.answer == ""

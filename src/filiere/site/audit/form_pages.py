@@ -80,6 +80,7 @@ class FieldView:
     choices: tuple[tuple[str, str], ...] = ()
     unit: str = ""
     declared: str = ""
+    fault: str = ""
 
     @property
     def id(self) -> str:
@@ -167,6 +168,8 @@ class AuditForm:
         round_ = find_round(dossier)
         self.written: Mapping[str, MergedField] = build_form(round_) if round_ is not None else {}
         self.plan = round_.plans.last() if round_ is not None else None
+        self.refused: Mapping[str, tuple[str, str]] = {}
+        """What was typed in a plain form and could not be kept, with why, by the name of its field."""
 
     @cached_property
     def asked(self) -> tuple[AskedQuestion, ...]:
@@ -448,15 +451,17 @@ class AuditForm:
     ) -> FieldView:
         part = name.partition(":")[2]
         field = self.written.get(name)
+        value, fault = self.refused.get(name) or (str(field.value or "") if field is not None else "", "")
         return FieldView(
             name=name,
             part=part,
             label=label if label is not None else str(PART_LABELS[part]),
-            value=str(field.value or "") if field is not None else "",
+            value=value,
             heads=tuple(self.heads.get(name, ())),
             choices=choices,
             unit=unit,
             declared=declared,
+            fault=fault,
         )
 
 

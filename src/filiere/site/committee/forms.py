@@ -197,6 +197,12 @@ class RecusalForm(forms.Form):
         return {**said, "user": self.people[said.pop("member")]} if "member" in said else said
 
 
+class StepOutForm(forms.Form):
+    """Why one steps out of a dossier oneself."""
+
+    ground = fields.CharField(Text(fr="Motif", en="Ground"), max_length=300)
+
+
 class BallotForm(forms.Form):
     """One ballot: a choice and its reasons."""
 
@@ -308,6 +314,8 @@ class ExceptionForm(forms.Form):
 
 class EndForm(forms.Form):
     """The end of an interest."""
+
+    template_name = "forms/inline.html"
 
     until = fields.DateField(Text(fr="Terminé le", en="Ended on"))
 

@@ -142,7 +142,7 @@ def _check_statements(
                 code="audit-unknown-finding",
                 message=Text(fr="Ce constat ne figure pas dans ce rapport.", en="This finding is not in this report."),
                 remedy=Text(fr="Rechargez la page.", en="Reload the page."),
-                key=f"finding_{key}",
+                key=f"text_{key}",
             )
         if len(said.text) > MAX_LENGTH:
             yield Fault(
@@ -152,7 +152,7 @@ def _check_statements(
                     en=f"This text is longer than {MAX_LENGTH} characters.",
                 ),
                 remedy=Text(fr="Raccourcissez-le.", en="Shorten it."),
-                key=f"finding_{key}" if key is not None else "overall",
+                key=f"text_{key}" if key is not None else "overall",
             )
         if party == Statement.Party.AUDITOR and said.agrees and not said.text.strip():
             yield Fault(
@@ -161,7 +161,7 @@ def _check_statements(
                     fr="Le retrait d’un constat doit être motivé.", en="Withdrawing a finding requires a reason."
                 ),
                 remedy=Text(fr="Écrivez pourquoi.", en="State why."),
-                key=f"finding_{key}",
+                key=f"text_{key}",
             )
 
 

@@ -31,7 +31,6 @@ from filiere.site.accounts.models import User
 from filiere.site.audit.actions.save_changes import save_changes
 from filiere.site.audit.form_pages import AuditForm, PagePlace
 from filiere.site.audit.rounds import find_round
-from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed, require
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.page_frame import render_dossier_page
@@ -99,36 +98,45 @@ def theme(request: HttpRequest, dossier: Dossier, slug: str, number: int | None 
     if request.method != "POST":
         return _render_page(request, pages, place)
     require(request.user, "audit:write", dossier)
-    _keep_typed_fields(request, dossier)
+    if refused := _keep_typed_fields(request, dossier):
+        # Read anew: what could be kept stands in it.
+        pages = AuditForm(dossier, signed_in_user(request))
+        pages.refused = refused
+        return _render_page(request, pages, place, status=422)
     return redirect(pages.find_after(place) if number else place.url(dossier))
 
 
-def _keep_typed_fields(request: HttpRequest, dossier: Dossier) -> None:
+def _keep_typed_fields(request: HttpRequest, dossier: Dossier) -> dict[str, tuple[str, str]]:
+    """Keep what a plain form says; return what of it is refused, with why, by the name of its field."""
     user = signed_in_user(request)
     changes = list(_parse_typed_fields(request, dossier, user))
     if not changes:
-        return
+        return {}
     try:
         kept = save_changes(dossier, actor=user, changes=changes)
     except Faults as faults:
-        flash_faults(request, faults)
-    else:
-        if kept.faults:
-            flash_faults(request, Faults(kept.faults.values()))
-        if kept.ids:
-            messages.success(request, str(Text(fr="Vos réponses sont enregistrées.", en="Your answers are saved.")))
+        why = " ".join(f"{one.message} {one.remedy}" for one in faults.faults)
+        return {one.field: (one.value or "", why) for one in changes}
+    if kept.ids:
+        messages.success(request, str(Text(fr="Vos réponses sont enregistrées.", en="Your answers are saved.")))
+    found = {one.id: one for one in changes}
+    return {
+        found[key].field: (found[key].value or "", f"{fault.message} {fault.remedy}")
+        for key, fault in kept.faults.items()
+    }
 
 
-def _render_page(request: HttpRequest, pages: AuditForm, place: PagePlace) -> HttpResponse:
+def _render_page(request: HttpRequest, pages: AuditForm, place: PagePlace, status: int = 200) -> HttpResponse:
     dossier, user = pages.dossier, signed_in_user(request)
     context = {
         **pages.build_page(place),
+        "refused": sorted({why for _, why in pages.refused.values()}),
         "may_write": allowed(user, "audit:write", dossier),
         "me": user.key,
         "mark": OWNER_COOKIE,
         "replying": dossier.state == "replying",
     }
-    response = render_dossier_page(request, "audit/form.html", dossier, "audit-form", context)
+    response = render_dossier_page(request, "audit/form.html", dossier, "audit-form", context, status)
     response.set_cookie(
         OWNER_COOKIE, owner_mark(user), max_age=OWNER_COOKIE_SECONDS, samesite="Lax", secure=settings.HTTPS
     )

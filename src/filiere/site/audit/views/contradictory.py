@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,42 +16,31 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.referentials.workflow import running_deadlines
 from filiere.site.accounts.decorators import View, act_page, form_page, page
-from filiere.site.accounts.models import User
 from filiere.site.audit import evaluation_comparison, sealed_reports
 from filiere.site.audit.actions import hand_report as acts
-from filiere.site.audit.actions.hand_report import PartyStatement
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
+from filiere.site.audit.forms import JudgementForm, ProofForm, StatementsForm
 from filiere.site.audit.models import Finding, Lifting, Statement
 from filiere.site.audit.rounds import find_round
 from filiere.site.audit.views.form_fields import field_label, text_area
-from filiere.site.audit.views.overview import build_finding_rows
+from filiere.site.audit.views.overview import FindingRow, build_finding_rows, render_audit_home
 from filiere.site.kit.act_views import PageAct
 from filiere.site.workflow.engine_adapter import replay_with_due
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.page_frame import render_dossier_page
 
-_AGREEMENT_VALUES = {"yes": True, "no": False}
-
-
-class StatementsForm(forms.Form):
-    """What a party says of each finding, and of the whole: as many texts as there are findings."""
-
-    def clean(self) -> dict[str, Any]:
-        """Return what is said, by the number of the finding."""
-        found: dict[int, PartyStatement] = {}
-        for name in self.data:
-            head, _, tail = name.partition("_")
-            if head == "text" and tail.isascii() and tail.isdigit() and len(tail) < 12:
-                agrees = _AGREEMENT_VALUES.get(self.data.get(f"agrees_{tail}", ""))
-                found[int(tail)] = PartyStatement(self.data[name], agrees)
-        return {"findings": found, "overall": PartyStatement(self.data.get("overall", ""))}
-
 
 def _make_statements_page(right: str, act: Callable[..., None], template: str, party: str) -> View:
     return form_page(
         right,
-        PageAct(act, Text(fr="Envoyé.", en="Sent."), StatementsForm, answer=_answer_sent),
+        PageAct(
+            act,
+            Text(fr="Envoyé.", en="Sent."),
+            StatementsForm,
+            form_arguments=lambda dossier: (party, [one.standing.row.pk for one in _list_findings(dossier)]),
+            answer=_answer_sent,
+        ),
         show=partial(_render_statements, template, party),
         back=_find_home,
     )
@@ -67,34 +55,27 @@ def _answer_sent(request: HttpRequest, dossier: Dossier, _made: None) -> HttpRes
     return redirect(_find_home(dossier) if find_parties(request.user, dossier) else "dossiers:home")
 
 
+def _list_findings(dossier: Dossier) -> list[FindingRow]:
+    round_ = find_round(dossier)
+    return build_finding_rows(dossier, round_, timezone.localdate()) if round_ is not None else []
+
+
 def _render_statements(
     template: str, party: str, request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int
 ) -> HttpResponse:
-    for error in bound[""].non_field_errors() if bound else ():
-        messages.error(request, error)
-    round_ = find_round(dossier)
+    round_, lines = find_round(dossier), _list_findings(dossier)
+    form = bound.get("") or StatementsForm(party, [one.standing.row.pk for one in lines])
     rows = []
-    for line in build_finding_rows(dossier, round_, timezone.localdate()) if round_ is not None else ():
+    for line in lines:
         answers = [one for one in line.standing.row.statements.all() if one.party == Statement.Party.CANDIDATE]
-        pk = line.standing.row.pk
-        rows.append(
-            {
-                "line": line,
-                "answer": answers[-1] if answers else None,
-                "text": request.POST.get(f"text_{pk}", ""),
-                "agrees": request.POST.get(f"agrees_{pk}", ""),
-            }
-        )
+        agrees, text = form.get_fields_of(line.standing.row.pk)
+        rows.append({"line": line, "answer": answers[-1] if answers else None, "agrees": agrees, "text": text})
     whole = None
     if party == Statement.Party.AUDITOR and round_ is not None:
         whole = round_.statements.filter(finding__isnull=True, party=Statement.Party.CANDIDATE).last()
     deadlines = running_deadlines(replay_with_due(dossier))
-    context = {
-        "rows": rows,
-        "overall": request.POST.get("overall", ""),
-        "whole": whole,
-        "due": next((one.due for one in deadlines if party in one.silent), None),
-    }
+    due = next((one.due for one in deadlines if party in one.silent), None)
+    context = {"form": form, "rows": rows, "whole": whole, "due": due}
     return render_dossier_page(request, template, dossier, "audit", context, status)
 
 
@@ -125,38 +106,56 @@ def compare_branches_view(request: HttpRequest, dossier: Dossier) -> HttpRespons
     return render_dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": rows})
 
 
-def _offer_lifting(dossier: Dossier, *, actor: User, number: int, proof: str) -> Lifting:
-    finding = get_object_or_404(Finding.objects.for_dossier(dossier), pk=number)
-    return offer_lifting(dossier, actor=actor, finding=finding, proof=proof)
+def _find_finding(_request: HttpRequest, dossier: Dossier, number: int) -> Finding:
+    return get_object_or_404(Finding.objects.for_dossier(dossier), pk=number)
 
 
-def _judge_lifting(dossier: Dossier, *, actor: User, number: int, accepted: bool | None, reason: str) -> Lifting:
-    lifting = get_object_or_404(Lifting.objects.for_dossier(dossier), pk=number)
-    if accepted is None:
+def _find_lifting(_request: HttpRequest, dossier: Dossier, number: int) -> Lifting:
+    return get_object_or_404(Lifting.objects.for_dossier(dossier), pk=number)
+
+
+def _read_verdict(request: HttpRequest, lifting: Lifting) -> dict[str, Any]:
+    if (pressed := request.POST.get("accepted")) not in {"yes", "no"}:
         raise Http404
-    return judge_lifting(dossier, actor=actor, lifting=lifting, accepted=accepted, reason=reason)
+    return {"lifting": lifting, "accepted": pressed == "yes"}
 
 
-def _give_verdict(request: HttpRequest, _dossier: Dossier) -> dict[str, Any]:
-    verdict = _AGREEMENT_VALUES.get(request.POST.get("accepted", ""))
-    return {"accepted": verdict, "reason": request.POST.get("reason", "")}
+def _show_refused_form(
+    request: HttpRequest, dossier: Dossier, thing: Finding | Lifting, bound: dict[str, Any], status: int
+) -> HttpResponse:
+    finding = thing if isinstance(thing, Finding) else thing.finding
+    return render_audit_home(request, dossier, {finding.pk: bound[""]}, status)
 
 
 offer_lifting_view = act_page(
     "audit:offer-lifting",
     PageAct(
-        _offer_lifting,
+        offer_lifting,
         Text(fr="Preuve déposée ; l’auditeur l’examinera.", en="Evidence submitted; the auditor will assess it."),
-        given=lambda request, _: {"proof": request.POST.get("proof", "")},
+        ProofForm,
+        form_arguments=lambda finding: (finding.pk,),
+        row=lambda _, finding: finding.round.dossier,
+        given=lambda _, finding: {"finding": finding},
     ),
-    back=_find_home,
+    find=_find_finding,
+    show=_show_refused_form,
+    back=lambda finding: _find_home(finding.round.dossier),
 )
 """Offering proof for a finding."""
 
 judge_lifting_view = act_page(
     "audit:judge-lifting",
-    PageAct(_judge_lifting, Text(fr="Avis enregistré.", en="Assessed."), given=_give_verdict),
-    back=_find_home,
+    PageAct(
+        judge_lifting,
+        Text(fr="Avis enregistré.", en="Assessed."),
+        JudgementForm,
+        form_arguments=lambda lifting: (lifting,),
+        row=lambda _, lifting: lifting.finding.round.dossier,
+        given=_read_verdict,
+    ),
+    find=_find_lifting,
+    show=_show_refused_form,
+    back=lambda lifting: _find_home(lifting.finding.round.dossier),
 )
 """Judging the proof offered for a finding."""
 

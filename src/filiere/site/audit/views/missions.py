@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import form_page, page, sign_in_required, signed_in_user
+from filiere.core import Text
+from filiere.site.accounts.decorators import act_page, form_page, sign_in_required, signed_in_user
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
 from filiere.site.audit.actions.name_auditor import end_mission, find_bar, name_auditor
+from filiere.site.audit.forms import EndMissionForm
 from filiere.site.audit.models import Mission
 from filiere.site.audit.rounds import find_audit_parties, find_round, list_running_missions
 from filiere.site.audit.views.form_fields import field_label
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.forms import flash_faults
+from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -49,11 +50,19 @@ class NameForm(forms.Form):
         return self.people[self.cleaned_data["auditor"]]
 
 
-def _render_missions(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
+def _render_missions(request: HttpRequest, dossier: Dossier, bound: Mapping[Any, Any], status: int) -> HttpResponse:
     round_ = find_round(dossier)
     rows = list(round_.missions.select_related("auditor")) if round_ is not None else []
+    names = allowed(request.user, "audit:name", dossier)
+    if not names:
+        # An auditor whose end of a mission was refused sees that one and their own.
+        rows = [one for one in rows if one.auditor_id == request.user.pk or one.pk in bound]
     at_work = {one.pk for one in list_running_missions(round_, timezone.localdate())} if round_ is not None else set()
-    context = {"form": bound.get("", NameForm(dossier)), "missions": rows, "at_work": at_work}
+    missions = [
+        (one, one.pk in at_work, bound.get(one.pk) or EndMissionForm(one) if one.ended_on is None else None)
+        for one in rows
+    ]
+    context = {"form": bound.get("") or NameForm(dossier) if names else None, "missions": missions}
     return render_dossier_page(request, "audit/missions.html", dossier, "audit", context, status)
 
 
@@ -74,21 +83,35 @@ missions = form_page(
 """The missions of the audit under way, and naming another one."""
 
 
-@require_POST
-@page("audit:end-mission")
-def end_mission_view(request: HttpRequest, dossier: Dossier, mission: str) -> HttpResponse:
-    """End a mission of this dossier."""
-    found = get_object_or_404(Mission.objects.for_dossier(dossier), key=mission)
-    try:
-        end_mission(dossier, actor=signed_in_user(request), mission=found, why=request.POST.get("why", ""))
-    except Faults as faults:
-        flash_faults(request, faults)
-    else:
-        words = Text(fr="Mission terminée ; son accès l’est aussi.", en="Assignment ended, along with its access.")
-        messages.success(request, str(words))
+def _find_mission(_request: HttpRequest, dossier: Dossier, mission: str) -> Mission:
+    return get_object_or_404(Mission.objects.for_dossier(dossier), key=mission)
+
+
+def _answer_ended(request: HttpRequest, mission: Mission, _made: Mission) -> HttpResponse:
+    dossier = mission.round.dossier
     if "staff" in find_parties(request.user, dossier):
         return redirect("audit:missions", key=dossier.key)
     return redirect("audit-missions:mine")
+
+
+end_mission_view = act_page(
+    "audit:end-mission",
+    PageAct(
+        end_mission,
+        Text(fr="Mission terminée ; son accès l’est aussi.", en="Assignment ended, along with its access."),
+        EndMissionForm,
+        form_arguments=lambda mission: (mission,),
+        row=lambda _, mission: mission.round.dossier,
+        given=lambda _, mission: {"mission": mission},
+        answer=_answer_ended,
+    ),
+    find=_find_mission,
+    show=lambda request, dossier, mission, bound, status: _render_missions(
+        request, dossier, {mission.pk: bound[""]}, status
+    ),
+    back="audit-missions:mine",
+)
+"""Ending a mission of this dossier."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.site.accounts.decorators import page
 from filiere.site.audit import findings, sealed_reports
+from filiere.site.audit.forms import JudgementForm, ProofForm
 from filiere.site.audit.models import Lifting
 from filiere.site.audit.report_access import may_read_report
 from filiere.site.audit.rounds import (
@@ -64,11 +67,24 @@ class FindingRow:
     overdue: bool
     waiting: Lifting | None
 
+    @property
+    def may_be_lifted(self) -> bool:
+        """Whether proof may be offered that it is lifted."""
+        return self.standing.open and self.standing.due is not None and self.waiting is None
+
 
 @require_safe
 @page("audit:read")
 def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
+    return render_audit_home(request, dossier)
+
+
+def render_audit_home(
+    request: HttpRequest, dossier: Dossier, sent: Mapping[int, Any] = MappingProxyType({}), status: int = 200
+) -> HttpResponse:
+    """The page, with a form on each finding that the reader may lift or judge; ``sent`` is the one that was refused,
+    by the number of its finding."""
     day = timezone.localdate()
     round_ = find_round(dossier)
     held = find_parties(request.user, dossier)
@@ -87,14 +103,27 @@ def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             if plan is not None and (inside or is_opened_to_company(round_, day))
             else None,
             "aside": find_recused_mission(dossier) if held & {"staff", "committee", "auditor"} else None,
-            "lines": build_finding_rows(dossier, round_, day) if seen else None,
+            "lines": _add_forms(request, dossier, build_finding_rows(dossier, round_, day), sent) if seen else None,
             "rules": findings.describe_rule_effects(findings.count_standing_findings(round_, day)) if seen else (),
-            "may_offer": allowed(request.user, "audit:offer-lifting", dossier),
-            "may_judge": allowed(request.user, "audit:judge-lifting", dossier),
             "refusals": round_.refusals.all() if inside else (),
         }
     context["final"] = sealed_reports.load_final_body(dossier) is not None
-    return render_dossier_page(request, "audit/home.html", dossier, "audit", context)
+    return render_dossier_page(request, "audit/home.html", dossier, "audit", context, status)
+
+
+def _add_forms(
+    request: HttpRequest, dossier: Dossier, lines: list[FindingRow], sent: Mapping[int, Any]
+) -> list[tuple[FindingRow, ProofForm | None, JudgementForm | None]]:
+    """The findings, each with the form of its proof and that of its judgement, where the reader may fill one."""
+    may_offer = allowed(request.user, "audit:offer-lifting", dossier)
+    may_judge = allowed(request.user, "audit:judge-lifting", dossier)
+    found = []
+    for line in lines:
+        number, form = line.standing.row.pk, sent.get(line.standing.row.pk)
+        offer = form if isinstance(form, ProofForm) else ProofForm(number) if line.may_be_lifted else None
+        judge = form if isinstance(form, JudgementForm) else JudgementForm(line.waiting) if line.waiting else None
+        found.append((line, offer if may_offer else None, judge if may_judge else None))
+    return found
 
 
 def build_finding_rows(dossier: Dossier, round_: Any, day: Any) -> list[FindingRow]:

@@ -90,7 +90,7 @@ def render_tab(
         "exception_acts": _list_open_exceptions(found) if allowed(user, "committee:except", found) else [],
         # A form that was refused may be shown no more; why it was refused is said all the same.
         "refused": list(bound.values()),
-        "can_step_out": allowed(user, "recusal:declare", found),
+        "step_out": (bound.get("step-out") or forms.StepOutForm()) if allowed(user, "recusal:declare", found) else None,
     }
     return render_dossier_page(request, "committee/dossier.html", found, "committee", context, status)
 
@@ -152,10 +152,6 @@ def _find_unconfirmed(request: HttpRequest, found: Dossier) -> Recusal:
     return find_or_404(next((one for one in rows if str(one.pk) == request.POST["confirm"]), None))
 
 
-def _give_own_recusal(request: HttpRequest, _found: Dossier) -> dict[str, Any]:
-    return {"user": request.user, "grade": "declared", "ground": request.POST.get("ground", "")[:300]}
-
-
 RECUSAL_ACTS = {
     "confirm": PageAct(
         confirm_recusal, Text(fr="La récusation est confirmée.", en="Recusal confirmed."), row=_find_unconfirmed
@@ -163,7 +159,8 @@ RECUSAL_ACTS = {
     "step-out": PageAct(
         note_recusal,
         Text(fr="Votre récusation de ce dossier est enregistrée.", en="You are recused from this dossier."),
-        given=_give_own_recusal,
+        forms.StepOutForm,
+        given=lambda request, _: {"user": request.user, "grade": "declared"},
         back="committee:home",
     ),
     "recuse": PageAct(

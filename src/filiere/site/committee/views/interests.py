@@ -37,17 +37,22 @@ def _render_interests(request: HttpRequest, ended: Interest | None, bound: dict[
     context = {
         "nav": "label",
         "form": bound.get("", forms.InterestForm(initial={"organisation": request.GET.get("organisation", "")[:40]})),
-        "ending": _find_end_form(bound, ended),
-        "mine": [(one, str(GROUND_LABELS[one.ground])) for one in rows if one.user_id == request.user.pk],
+        "mine": [
+            (one, str(GROUND_LABELS[one.ground]), _make_end_form(one, bound, ended))
+            for one in rows
+            if one.user_id == request.user.pk
+        ],
         "others": [(one, str(GROUND_LABELS[one.ground])) for one in rows if one.user_id != request.user.pk],
         "staff": allowed(request.user, "session:call"),
     }
     return render(request, "committee/interests.html", context, status=status)
 
 
-def _find_end_form(bound: dict[str, Any], row: Any) -> forms.EndForm | None:
-    """Return the form of an end that was refused, its field named as it is in its row."""
-    form: forms.EndForm | None = bound.get("end")
+def _make_end_form(row: Any, bound: dict[str, Any], ended: Any) -> forms.EndForm | None:
+    """Return the form of the end of a row, as it was refused where it was, its field named as in no other row."""
+    form: forms.EndForm | None = bound.get("end") if ended is not None and row.pk == ended.pk else None
+    if form is None and row.until is None:
+        form = forms.EndForm()
     if form is not None:
         form.auto_id = f"end-{row.pk}-%s"
     return form
@@ -60,8 +65,7 @@ def _render_links(request: HttpRequest, *about: Any, status: int) -> HttpRespons
     context = {
         "nav": "label",
         "form": bound.get("", forms.LinkForm()),
-        "ending": _find_end_form(bound, about[0]),
-        "rows": rows,
+        "rows": [(one, None if one.annulled_on else _make_end_form(one, bound, about[0])) for one in rows],
         "others": others,
     }
     return render(request, "committee/links.html", context, status=status)

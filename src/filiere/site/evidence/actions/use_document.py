@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import Http404
 
@@ -31,6 +32,7 @@ def use_document(dossier: Dossier, document_key: str, proofs: Sequence[str], *, 
         raise Http404
     said = DocumentDetails(proofs=tuple(proofs), confidentiality=found.confidentiality)
     if faults := list(check_details(dossier, Side.EMPLOYER, said, FileKind(found.blob.kind), requested=False)):
-        raise Faults(faults)
+        # The document stands: whatever it does not do for is a piece that was chosen.
+        raise Faults([replace(one, key="proofs") for one in faults])
     _record_uses(found, dossier, actor, said.proofs)
     return found

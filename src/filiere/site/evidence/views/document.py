@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from filiere.core import Faults, Text
+from filiere.core import Text
 from filiere.site.accounts.decorators import act_page, page, signed_in_user
 from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.evidence.actions.use_document import use_document
@@ -22,7 +21,7 @@ from filiere.site.evidence.models import Document
 from filiere.site.evidence.presenters import build_document_rows
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.forms import flash_faults
+from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -42,7 +41,12 @@ def find_readable_document(request: HttpRequest, dossier: Dossier, key: str) -> 
 @page("evidence:read")
 def document_page(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
     """The page."""
-    document = find_readable_document(request, dossier, document_key)
+    return _render_document(request, dossier, find_readable_document(request, dossier, document_key))
+
+
+def _render_document(
+    request: HttpRequest, dossier: Dossier, document: Document, use_form: UseForm | None = None, status: int = 200
+) -> HttpResponse:
     day = timezone.localdate()
     # A former version may have been of a narrower class: its reader is asked for again.
     after = getattr(document, "revised_by", None)
@@ -62,9 +66,9 @@ def document_page(request: HttpRequest, dossier: Dossier, document_key: str) -> 
         "criteria": sorted({key for proof in proofs for key in list_criteria(dossier, proof)}),
         "may_revise": mine and row.state == "current" and allowed(request.user, "evidence:add", dossier),
         "may_withdraw": mine and row.state == "current" and allowed(request.user, "evidence:withdraw", dossier),
-        "use_form": UseForm(dossier) if may_use else None,
+        "use_form": use_form or (UseForm(dossier) if may_use else None),
     }
-    return render_dossier_page(request, "evidence/document.html", dossier, "evidence", context)
+    return render_dossier_page(request, "evidence/document.html", dossier, "evidence", context, status)
 
 
 _WITHDRAWN = Text(
@@ -84,13 +88,12 @@ withdraw_document_act = act_page(
 def use_document_act(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
     """Say what else it proves."""
     form = UseForm(dossier, request.POST)
-    if form.is_valid():
-        try:
-            use_document(dossier, document_key, form.cleaned_data["proofs"], actor=signed_in_user(request))
-        except Faults as faults:
-            flash_faults(request, faults)
-        else:
-            messages.success(request, str(Text(fr="C’est noté.", en="Saved.")))
-    else:
-        messages.error(request, str(Text(fr="Choisissez dans la liste.", en="Choose from the list.")))
-    return redirect("evidence:document", key=dossier.key, document_key=document_key)
+    user = signed_in_user(request)
+    if run_form_act(
+        request,
+        form,
+        lambda: use_document(dossier, document_key, form.cleaned_data["proofs"], actor=user),
+        Text(fr="C’est noté.", en="Saved."),
+    ):
+        return redirect("evidence:document", key=dossier.key, document_key=document_key)
+    return _render_document(request, dossier, find_readable_document(request, dossier, document_key), form, status=422)

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from filiere.core import Faults, Text
+from filiere.core import Text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.client_addresses import client_network
-from filiere.site.kit.forms import flash_faults
+from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.models import Organisation
 from filiere.site.pages.name_order import by_name
@@ -26,7 +26,9 @@ from filiere.site.register.actions.follow_holder import (
     request_follow,
     unfollow_holder,
 )
+from filiere.site.register.forms import FollowForm
 from filiere.site.register.label_records import labels_of_organisation
+from filiere.site.register.views.holders import render_holder
 
 
 def _find_holder(key: str) -> Organisation:
@@ -45,13 +47,7 @@ def start_following(request: HttpRequest, key: str) -> HttpResponse:
         words = Text(fr="Vous suivez ce titulaire.", en="You follow this holder.")
         messages.success(request, str(words))
         return redirect("register:holder", key=key)
-    try:
-        request_follow(
-            request.POST.get("email", "")[:254], organisation, language=lang(), visitor=client_network(request.META)
-        )
-    except Faults as faults:
-        flash_faults(request, faults)
-        return redirect("register:holder", key=key)
+    form, visitor = FollowForm(request.POST), client_network(request.META)
     words = Text(
         fr=(
             "Un e-mail vient d’être envoyé : ouvrez son lien pour confirmer. Si l’adresse est déjà inscrite, rien "
@@ -60,8 +56,15 @@ def start_following(request: HttpRequest, key: str) -> HttpResponse:
         en="An e-mail has just been sent: open its link to confirm. If the address is already subscribed, nothing "
         "changes.",
     )
-    messages.success(request, str(words))
-    return redirect("register:holder", key=key)
+    if run_form_act(
+        request,
+        form,
+        lambda: request_follow(form.cleaned_data["email"], organisation, language=lang(), visitor=visitor),
+        words,
+    ):
+        return redirect("register:holder", key=key)
+    # A refusal that is of no field is that of a machine that asks too often.
+    return render_holder(request, key, form, 429 if form.non_field_errors() else 422)
 
 
 @sign_in_required

@@ -24,6 +24,7 @@ from filiere.site.kit.tables import list_downloads
 from filiere.site.label.visible_releases import near_names, visible_catalogue
 from filiere.site.members.models import Organisation
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
+from filiere.site.register.forms import FollowForm
 from filiere.site.register.label_counts import describe_kind
 from filiere.site.register.label_records import (
     LabelRecord,
@@ -241,6 +242,13 @@ def _criteria_choices(
 @require_safe
 def show_holder(request: HttpRequest, key: str) -> HttpResponse:
     """One holder: its labels, their perimeter and their whole history, kept after they end."""
+    return render_holder(request, key)
+
+
+def render_holder(
+    request: HttpRequest, key: str, follow_form: FollowForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a holder, with the form of following it, empty or as it was refused."""
     found = labels_of_organisation(key)
     if not found:
         raise Http404
@@ -267,10 +275,11 @@ def show_holder(request: HttpRequest, key: str) -> HttpResponse:
         "services": service_names(said.services) if said is not None else [],
         "channels": channel_names(said.channels) if said is not None else [],
         "follows": follows,
+        "follow_form": follow_form or FollowForm(),
         "presents": request.user.is_authenticated and allowed(request.user, "organisation:edit", organisation),
         "downloads": list_downloads("label-history", {"q": organisation.name}),
     }
-    return _render_page(request, "holder", context)
+    return _render_page(request, "holder", context, status)
 
 
 @require_safe

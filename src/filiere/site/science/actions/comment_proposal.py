@@ -155,12 +155,12 @@ def _notify_author(said: Comment) -> None:
 
 
 @act("proposal.answer", on=PROPOSAL, right=PREPARE_RIGHT, at=_CONSULTED, clock=False)
-def answer_comment(row: Proposal, number: int, words: str, *, actor: User) -> Comment:
+def answer_comment(row: Proposal, number: int, answer: str, *, actor: User) -> Comment:
     """Answer a comment in public, which shows it."""
-    if not words.strip():
+    if not answer.strip():
         raise refuse("nothing-answered", "Écrivez votre réponse.", "Enter your answer.", key="answer")
     said = _lock_comment(row, number)
-    said.answer, said.answered_at = words.strip()[:8000], timezone.now()
+    said.answer, said.answered_at = answer.strip()[:8000], timezone.now()
     said.state, said.aside = Comment.State.PUBLISHED, ""
     said.save()
     return _record_comment_act("proposal.answer", said, actor)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from filiere.site.accounts.decorators import act_page, sign_in_required, signed_
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.client_addresses import client_network
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.forms import flash_faults, show_faults
+from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.science.actions.comment_proposal import (
     add_comment,
     answer_comment,
@@ -28,8 +29,8 @@ from filiere.site.science.actions.comment_proposal import (
 )
 from filiere.site.science.actions.proposals import open_consultation, run_trial, withdraw_proposal
 from filiere.site.science.actions.vote_proposal import cast_ballot, close_round, open_round, seal_proposal
-from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
-from filiere.site.science.models import Proposal
+from filiere.site.science.forms import AnswerForm, AsideForm, CommentForm, ConsultForm, OpenForm, VoteForm
+from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.views.proposals import find_proposal, render_proposal
 
 COMMENTS = RateLimit("comment", 10)
@@ -105,25 +106,31 @@ def post_comment(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("science:proposal", key=key)
 
 
+_COMMENT_ACTS: dict[str, Callable[..., Comment]] = {
+    "answer": answer_comment,
+    "show": set_comment_shown,
+    "set-aside": set_comment_aside,
+}
+
+
 @sign_in_required
 @require_POST
 def moderate_comment(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Show a comment, set it aside, or answer it."""
     row = find_proposal(request, key)
-    wanted = request.POST.get("do", "")
-    try:
-        if wanted == "answer":
-            form = AnswerForm(request.POST, prefix=str(number))
-            words = form.cleaned_data["answer"] if form.is_valid() else ""
-            answer_comment(row, number, words, actor=signed_in_user(request))
-        elif wanted == "show":
-            set_comment_shown(row, number, actor=signed_in_user(request))
-        elif wanted == "set-aside":
-            set_comment_aside(row, number, actor=signed_in_user(request), reason=request.POST.get("reason", ""))
-        else:
-            raise Http404
-    except Faults as faults:
-        flash_faults(request, faults)
+    wanted, user = request.POST.get("do", ""), signed_in_user(request)
+    form: forms.Form
+    if wanted == "answer":
+        form = AnswerForm(request.POST, prefix=str(number))
+    elif wanted == "set-aside":
+        form = AsideForm(number, request.POST)
+    elif wanted == "show":
+        form = forms.Form(request.POST)
+    else:
+        raise Http404
+    act = _COMMENT_ACTS[wanted]
+    if not run_form_act(request, form, lambda: act(row, number, actor=user, **form.cleaned_data)):
+        return render_proposal(request, row, {f"{wanted} {number}": form}, status=422)
     back, wanted = redirect("science:proposal", key=key), request.GET.get("page", "")
     if wanted.isascii() and wanted.isdigit():
         back.headers["Location"] += f"?page={wanted[:9]}"

@@ -26,7 +26,6 @@ from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.label import code_labels
 from filiere.site.label.visible_releases import visible_catalogue
 from filiere.site.science import proposal_folder
-from filiere.site.science.actions.comment_proposal import ASIDE_REASONS
 from filiere.site.science.actions.common import PROPOSAL_STATE_LABELS
 from filiere.site.science.actions.vote_proposal import (
     build_ballots_record,
@@ -35,7 +34,7 @@ from filiere.site.science.actions.vote_proposal import (
     write_adoption_yaml,
 )
 from filiere.site.science.adoption_vote import members_at_opening, rules_of_round
-from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
+from filiere.site.science.forms import AnswerForm, AsideForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
 from filiere.site.science.vote_deadlines import find_announced_day, is_countable, is_over
@@ -100,11 +99,12 @@ def render_proposal(
             (
                 one,
                 code_labels.label_of(code_labels.COLLEGE_LABELS, one.college) if one.college else "",
-                AnswerForm(prefix=str(one.pk)),
+                sent.get(f"answer {one.pk}") or AnswerForm(prefix=str(one.pk)),
+                sent.get(f"set-aside {one.pk}") or AsideForm(one.pk),
+                sent.get(f"show {one.pk}"),
             )
             for one in comments
         ],
-        "reasons": [(name, str(why)) for name, why in ASIDE_REASONS.items()] if preparing else [],
         "set_aside": Comment.objects.for_those_set_aside(row),
         "preparing": preparing,
         "consult_form": sent.get("consult")
