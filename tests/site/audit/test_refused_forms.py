@@ -17,6 +17,8 @@ from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
 NOTHING = PartyStatement()
+TOLD_AT_THE_HEAD = re.compile(r'</h1>\s*<div class="notice alert" role="alert">')
+"""On a narrow screen a line of a table, or a form far down, is out of sight."""
 
 
 def find_fault(page: str, field: str) -> str:
@@ -74,6 +76,7 @@ def test_a_proof_that_cannot_be_taken_is_refused_on_its_finding(clock: Clock, cl
     address = reverse("audit:offer-lifting", args=[dossier.key, finding.pk])
     page = post_refused(client, company(dossier), address, {"proof": "  "})
     assert "Rien n’est écrit." in find_fault(page, f"proof-{finding.pk}")
+    assert TOLD_AT_THE_HEAD.search(page)
     long = "Très long. " * 1000
     page = post_refused(client, company(dossier), address, {"proof": long})
     assert "dépasse 10000 caractères" in find_fault(page, f"proof-{finding.pk}")
@@ -92,6 +95,7 @@ def test_a_proof_refused_without_a_reason_is_not_judged(clock: Clock, client: An
     address = reverse("audit:judge-lifting", args=[dossier.key, lifting.pk])
     page = post_refused(client, auditor, address, {"accepted": "no", "reason": " "})
     assert "Le refus d’une preuve doit être motivé." in find_fault(page, f"reason-{lifting.pk}")
+    assert TOLD_AT_THE_HEAD.search(page)
     lifting.refresh_from_db()
     assert lifting.judged_on is None
     client.force_login(auditor)
@@ -109,6 +113,7 @@ def test_the_end_of_a_mission_without_a_reason_is_refused_on_its_line(clock: Clo
     address = reverse("audit:end-mission", args=[dossier.key, mission.key])
     page = post_refused(client, make_person("label_staff"), address, {"why": " "})
     assert "La fin d’une mission doit être motivée." in find_fault(page, f"why-{mission.key}")
+    assert TOLD_AT_THE_HEAD.search(page)
     mission.refresh_from_db()
     assert mission.ended_on is None
     client.force_login(make_person("label_staff"))

@@ -172,6 +172,7 @@ def test_an_end_that_is_no_day_is_refused_on_the_line_of_its_interest() -> None:
     assert f'id="end-{rows[0].pk}-until_error"' not in page
     assert len(re.findall(r'id="end-\d+-until"', page)) == 2
     assert 'value="hier"' in page
+    assert re.search(r'</h1>\s*<div class="notice alert" role="alert">', page), "at the head of the page too"
     rows[1].refresh_from_db()
     assert rows[1].until is None
 

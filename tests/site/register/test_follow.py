@@ -147,6 +147,7 @@ def test_what_is_no_address_is_refused_at_its_field(dossier) -> None:
     html = page.content.decode()
     assert re.search(r'<p class="state no" id="follow-email_error">\s*\S', html)
     assert 'value="buyer@"' in html
+    assert re.search(r'</h1>\s*<div class="notice alert" role="alert">', html), "at the head of the page too"
     assert not Follow.objects.exists()
 
 

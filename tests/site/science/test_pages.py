@@ -107,6 +107,7 @@ def test_a_comment_of_a_seat_is_set_aside_for_a_reason_that_its_author_reads(sci
         page = signed(scientist).post(handle, {"do": "set-aside", **reason})
         assert page.status_code == 422
         assert re.search(rf'id="reason-{said.pk}_error">\s*Dites pourquoi', page.content.decode())
+        assert re.search(r'</h1>\s*<div class="notice alert" role="alert">', page.content.decode())
         said.refresh_from_db()
         assert said.state == "published"
     assert '<option value="abuse">' in page.content.decode()

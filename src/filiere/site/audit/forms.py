@@ -9,9 +9,9 @@ from django import forms
 
 from filiere.core import Text
 from filiere.site.audit.actions.hand_report import MAX_LENGTH, PartyStatement
-from filiere.site.audit.models import Lifting, Mission, Statement
-from filiere.site.audit.views.form_fields import text_area
+from filiere.site.audit.models import Lifting, Statement
 from filiere.site.kit import fields
+from filiere.site.kit.forms import RowForm
 
 _AGREEMENT_VALUES = {"yes": True, "no": False}
 _POSITION = Text(fr="Votre position", en="Your position")
@@ -65,10 +65,10 @@ class StatementsForm(forms.Form):
 
 def _build_text_field(label: Text, rows: int, **attributes: Any) -> fields.BilingualField:
     # What is missing or too long is said by the act, which no browser skips.
-    return fields.CharField(label, required=False, strip=False, widget=text_area(rows, **attributes))
+    return fields.CharField(label, required=False, strip=False, widget=forms.Textarea({"rows": rows, **attributes}))
 
 
-class ProofForm(forms.Form):
+class ProofForm(RowForm):
     """Proof that a finding is lifted."""
 
     proof = _build_text_field(
@@ -78,11 +78,8 @@ class ProofForm(forms.Form):
         required=True,
     )
 
-    def __init__(self, number: int, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options | {"auto_id": f"%s-{number}"})
 
-
-class JudgementForm(forms.Form):
+class JudgementForm(RowForm):
     """Why a proof is accepted or refused; the button pressed says which."""
 
     reason = _build_text_field(
@@ -91,10 +88,10 @@ class JudgementForm(forms.Form):
 
     def __init__(self, lifting: Lifting, *args: Any, **options: Any) -> None:
         self.lifting = lifting
-        super().__init__(*args, **options | {"auto_id": f"%s-{lifting.pk}"})
+        super().__init__(lifting.pk, *args, **options)
 
 
-class EndMissionForm(forms.Form):
+class EndMissionForm(RowForm):
     """Why a mission ends."""
 
     template_name = "forms/inline.html"
@@ -102,6 +99,3 @@ class EndMissionForm(forms.Form):
     why = fields.CharField(
         Text(fr="Motif", en="Reason"), required=False, widget=forms.TextInput({"maxlength": 500, "required": True})
     )
-
-    def __init__(self, mission: Mission, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options | {"auto_id": f"%s-{mission.key}"})

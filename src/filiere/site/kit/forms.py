@@ -27,6 +27,18 @@ class FormRenderer(DjangoTemplates):
         )
 
 
+class RowForm(forms.Form):
+    """A form about a row, on a page that may have one for each: the identifiers of its fields end with the row's.
+
+    Its faults are told at the head of the page, where whoever sent it arrives, and at its fields.
+    """
+
+    template_name = "forms/fields.html"
+
+    def __init__(self, row: object, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options | {"auto_id": f"%s-{row}"})
+
+
 def show_faults(form: forms.BaseForm, faults: Faults) -> None:
     """Put the faults of an act in the form, in the reader's language, each with what to do.
 

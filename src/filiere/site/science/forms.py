@@ -8,6 +8,7 @@ from django import forms
 
 from filiere.core import Text
 from filiere.site.kit import fields
+from filiere.site.kit.forms import RowForm
 from filiere.site.science import proposal_folder
 from filiere.site.science.actions.comment_proposal import ASIDE_REASONS
 from filiere.site.science.adoption_vote import QUESTION
@@ -88,7 +89,7 @@ class AnswerForm(forms.Form):
     answer = fields.TextField(Text(fr="Réponse publique", en="Public answer"), max_length=8000)
 
 
-class AsideForm(forms.Form):
+class AsideForm(RowForm):
     """Why a comment is set aside."""
 
     # The act judges the reason, of a list that it keeps.
@@ -96,8 +97,8 @@ class AsideForm(forms.Form):
         Text(fr="Motif de la mise à l’écart", en="Reason for setting aside"), required=False, widget=forms.Select
     )
 
-    def __init__(self, number: int, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options | {"auto_id": f"%s-{number}"})
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         reasons = [("", "–"), *((name, str(why)) for name, why in ASIDE_REASONS.items())]
         self.fields["reason"].widget.choices = reasons
 

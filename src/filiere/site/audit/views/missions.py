@@ -59,10 +59,14 @@ def _render_missions(request: HttpRequest, dossier: Dossier, bound: Mapping[Any,
         rows = [one for one in rows if one.auditor_id == request.user.pk or one.pk in bound]
     at_work = {one.pk for one in list_running_missions(round_, timezone.localdate())} if round_ is not None else set()
     missions = [
-        (one, one.pk in at_work, bound.get(one.pk) or EndMissionForm(one) if one.ended_on is None else None)
+        (one, one.pk in at_work, bound.get(one.pk) or EndMissionForm(one.key) if one.ended_on is None else None)
         for one in rows
     ]
-    context = {"form": bound.get("") or NameForm(dossier) if names else None, "missions": missions}
+    context = {
+        "form": bound.get("") or NameForm(dossier) if names else None,
+        "refused": next((form for name, form in bound.items() if name), None),
+        "missions": missions,
+    }
     return render_dossier_page(request, "audit/missions.html", dossier, "audit", context, status)
 
 
@@ -100,7 +104,7 @@ end_mission_view = act_page(
         end_mission,
         Text(fr="Mission terminée ; son accès l’est aussi.", en="Assignment ended, along with its access."),
         EndMissionForm,
-        form_arguments=lambda mission: (mission,),
+        form_arguments=lambda mission: (mission.key,),
         row=lambda _, mission: mission.round.dossier,
         given=lambda _, mission: {"mission": mission},
         answer=_answer_ended,

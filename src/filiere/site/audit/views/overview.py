@@ -89,7 +89,11 @@ def render_audit_home(
     round_ = find_round(dossier)
     held = find_parties(request.user, dossier)
     seen = may_read_report(request.user, dossier)
-    context: dict[str, Any] = {"round": round_, "pages": _list_pages(request, dossier)}
+    context: dict[str, Any] = {
+        "round": round_,
+        "pages": _list_pages(request, dossier),
+        "refused": next(iter(sent.values()), None),
+    }
     if round_ is not None:
         plan = round_.plans.last()
         inside = bool(held & {"staff", "auditor", "committee", "appeal_panel", "state"})

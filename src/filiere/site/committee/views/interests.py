@@ -36,6 +36,7 @@ def _render_interests(request: HttpRequest, ended: Interest | None, bound: dict[
     rows = Interest.objects.visible_to(request.user).select_related("user", "organisation")
     context = {
         "nav": "label",
+        "ending": bound.get("end"),
         "form": bound.get("", forms.InterestForm(initial={"organisation": request.GET.get("organisation", "")[:40]})),
         "mine": [
             (one, str(GROUND_LABELS[one.ground]), _make_end_form(one, bound, ended))
@@ -64,6 +65,7 @@ def _render_links(request: HttpRequest, *about: Any, status: int) -> HttpRespons
     others = [one for kind in ("group", "seat") for one in list_standing_ties(kind, timezone.localdate())]
     context = {
         "nav": "label",
+        "ending": bound.get("end"),
         "form": bound.get("", forms.LinkForm()),
         "rows": [(one, None if one.annulled_on else _make_end_form(one, bound, about[0])) for one in rows],
         "others": others,

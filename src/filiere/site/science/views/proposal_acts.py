@@ -130,7 +130,7 @@ def moderate_comment(request: HttpRequest, key: str, number: int) -> HttpRespons
         raise Http404
     act = _COMMENT_ACTS[wanted]
     if not run_form_act(request, form, lambda: act(row, number, actor=user, **form.cleaned_data)):
-        return render_proposal(request, row, {f"{wanted} {number}": form}, status=422)
+        return render_proposal(request, row, {(wanted, number): form}, status=422)
     back, wanted = redirect("science:proposal", key=key), request.GET.get("page", "")
     if wanted.isascii() and wanted.isdigit():
         back.headers["Location"] += f"?page={wanted[:9]}"

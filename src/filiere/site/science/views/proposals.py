@@ -72,9 +72,10 @@ def show_proposal(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def render_proposal(
-    request: HttpRequest, row: Proposal, sent: Mapping[str, Any] = MappingProxyType({}), *, status: int = 200
+    request: HttpRequest, row: Proposal, sent: Mapping[Any, Any] = MappingProxyType({}), *, status: int = 200
 ) -> HttpResponse:
-    """Its page, with the forms that the reader may fill; ``sent`` are those that were refused, by their act."""
+    """Its page, with the forms that the reader may fill; ``sent`` are those that were refused, by their act,
+    and by the number of their comment."""
     today = timezone.localdate()
     read = proposal_folder.load_for_page(row.key, row.release)
     preparing = allowed(request.user, PREPARE_RIGHT)
@@ -99,12 +100,13 @@ def render_proposal(
             (
                 one,
                 code_labels.label_of(code_labels.COLLEGE_LABELS, one.college) if one.college else "",
-                sent.get(f"answer {one.pk}") or AnswerForm(prefix=str(one.pk)),
-                sent.get(f"set-aside {one.pk}") or AsideForm(one.pk),
-                sent.get(f"show {one.pk}"),
+                sent.get(("answer", one.pk)) or AnswerForm(prefix=str(one.pk)),
+                sent.get(("set-aside", one.pk)) or AsideForm(one.pk),
             )
             for one in comments
         ],
+        # What is about a comment is told at the head of the page, which is long; the other forms tell it themselves.
+        "refused": next((form for name, form in sent.items() if isinstance(name, tuple)), None),
         "set_aside": Comment.objects.for_those_set_aside(row),
         "preparing": preparing,
         "consult_form": sent.get("consult")
