@@ -26,6 +26,7 @@ from filiere.site.committee.actions.interests import (
     declare_interest,
     end_interest,
     end_link,
+    note_link,
     note_recusal,
 )
 from filiere.site.committee.actions.votes import start_round
@@ -158,6 +159,25 @@ def test_stepping_out_without_a_ground_is_refused_at_its_field() -> None:
     assert not Recusal.objects.exists()
     assert as_(place.members[2]).post(tab, {"step-out": "1", "ground": "Un lien"}).status_code == 302
     assert Recusal.objects.get().ground == "Un lien"
+
+
+def test_an_end_that_is_no_day_is_refused_on_the_line_of_its_link() -> None:
+    place = scene()
+    rows = [
+        note_link(
+            make_organisation(), make_organisation(), actor=place.staff, since=place.session.day, source="Inventé"
+        )
+        for _ in range(2)
+    ]
+    assert as_(place.staff).get(reverse("committee:links")).status_code == 200
+    answer = as_(place.staff).post(reverse("committee:link-end", args=[rows[1].pk]), {"until": "hier"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.search(r'</h1>\s*<div class="notice alert" role="alert">', page), "at the head of the page too"
+    assert re.findall(r'id="end-(\d+)-until_error"', page) == [str(rows[1].pk)]
+    assert len(re.findall(r'id="end-\d+-until"', page)) == 2
+    rows[1].refresh_from_db()
+    assert rows[1].until is None
 
 
 def test_an_end_that_is_no_day_is_refused_on_the_line_of_its_interest() -> None:

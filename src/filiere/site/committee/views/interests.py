@@ -49,7 +49,9 @@ def _render_interests(request: HttpRequest, ended: Interest | None, bound: dict[
     return render(request, "committee/interests.html", context, status=status)
 
 
-def _make_end_form(row: Any, bound: dict[str, Any], ended: Any) -> forms.EndForm | None:
+def _make_end_form(
+    row: Interest | BusinessLink, bound: dict[str, Any], ended: Interest | BusinessLink | None
+) -> forms.EndForm | None:
     """Return the form of the end of a row, as it was refused where it was, its field named as in no other row."""
     form: forms.EndForm | None = bound.get("end") if ended is not None and row.pk == ended.pk else None
     if form is None and row.until is None:
@@ -59,15 +61,14 @@ def _make_end_form(row: Any, bound: dict[str, Any], ended: Any) -> forms.EndForm
     return form
 
 
-def _render_links(request: HttpRequest, *about: Any, status: int) -> HttpResponse:
-    bound = about[-1]
+def _render_links(request: HttpRequest, ended: BusinessLink | None, bound: dict[str, Any], status: int) -> HttpResponse:
     rows = BusinessLink.objects.visible_to(request.user).select_related("client", "supplier")
     others = [one for kind in ("group", "seat") for one in list_standing_ties(kind, timezone.localdate())]
     context = {
         "nav": "label",
         "ending": bound.get("end"),
         "form": bound.get("", forms.LinkForm()),
-        "rows": [(one, None if one.annulled_on else _make_end_form(one, bound, about[0])) for one in rows],
+        "rows": [(one, None if one.annulled_on else _make_end_form(one, bound, ended)) for one in rows],
         "others": others,
     }
     return render(request, "committee/links.html", context, status=status)
@@ -148,7 +149,7 @@ end_interest_act = act_page(
 links = form_page(
     "session:call",
     PageAct(_note_or_request_link, _describe_noting, forms.LinkForm, back=_find_link_address),
-    show=_render_links,
+    show=lambda request, bound, status: _render_links(request, None, bound, status),
     back="committee:links",
 )
 """Clients and suppliers, from which interests are presumed; a link that bars a judge is asked for."""
