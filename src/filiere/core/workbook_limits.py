@@ -76,12 +76,14 @@ class SheetLimits:
 
 @dataclass(slots=True)
 class SheetShape:
-    """What a sheet holds: its last row and column with a cell, its cells, and the addresses of those with a formula."""
+    """What a sheet holds: its last row and column with a cell, its cells, and the addresses of those with a formula and
+    of those that say an error, such as ``#N/A``, which a reader of workbooks gives as a blank."""
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
     formulas: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
 
 def read_elements(
@@ -175,6 +177,8 @@ def measure_sheet(blocks: Iterable[bytes], limits: SheetLimits) -> SheetShape:
             if not (0 < row <= limits.rows and column <= limits.columns):
                 raise far(place)
             shape.rows, shape.columns = max(shape.rows, row), max(shape.columns, column)
+            if attributes.get("t") == "e":
+                shape.errors.append(place)
         elif name == "row":
             said = attributes.get("r", "")
             if said and not (said.isascii() and said.isdecimal() and len(said) <= 8):

@@ -257,6 +257,36 @@ def test_formulas_are_told_cell_by_cell(book: bytes, release: Release, lines: tu
     ]
 
 
+def test_errors_of_the_spreadsheet_are_told_cell_by_cell_and_a_formula_that_fails_once(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
+) -> None:
+    """A library gives ``#N/A`` as a blank, which would take the answer away in silence."""
+
+    def change(name: str, text: str) -> str:
+        if name != "xl/worksheets/sheet3.xml":
+            return text
+        text = re.sub(r'<c r="(E5)"([^>]*)/>', r'<c r="\1"\2 t="e"><v>#N/A</v></c>', text)
+        return re.sub(r'<c r="(G5)"([^>]*)/>', r'<c r="\1"\2 t="e"><f>1/0</f><v>#DIV/0!</v></c>', text)
+
+    with pytest.raises(Faults) as caught:
+        reading(edited(book, change), release, lines)
+    assert [(fault.code, fault.line, fault.column) for fault in caught.value.faults] == [
+        ("workbook-error-cell", 5, 5),
+        ("workbook-formula", 5, 7),
+    ]
+
+
+def test_a_duration_beyond_all_is_refused(book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]) -> None:
+    """Format 46 is that of durations: the library overflows on what no duration can be."""
+
+    def change(name: str, text: str) -> str:
+        if name == "xl/styles.xml":
+            return text.replace('numFmtId="0"', 'numFmtId="46"')
+        return re.sub(r'<c r="(E5)"([^>]*)/>', r'<c r="\1"\2><v>1e15</v></c>', text) if "sheet3" in name else text
+
+    assert codes(edited(book, change), release, lines) == ["not-a-workbook"]
+
+
 def test_a_sheet_taken_away_is_told_once(book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]) -> None:
     name = sheet_names(release, "fr")[lines[30].sheet]
     without = edited(

@@ -1,6 +1,9 @@
 """A workbook of answers: what goes out comes back, what changed on both sides is told, what is damaged is refused."""
 
+import io
 import random
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import date
 
@@ -111,6 +114,20 @@ def test_a_damaged_workbook_is_refused_whole(
         read_answer_workbook(data, small, respondent="0417", file="a.xlsx")
     assert {fault.code for fault in caught.value.faults} == codes
     assert all(fault.file == "a.xlsx" for fault in caught.value.faults)
+
+
+def test_an_error_of_the_spreadsheet_takes_no_answer_away(small: Questionnaire) -> None:
+    """A library reads ``#N/A`` as a blank."""
+    out = io.BytesIO()
+    state = apply_answers(small, start_answers(small), AnswerChanges(values={"staff": "138"}))
+    with zipfile.ZipFile(io.BytesIO(write(small, state))) as sent, zipfile.ZipFile(out, "w") as made:
+        for part in sent.namelist():
+            made.writestr(part, re.sub(rb"><v>138</v>", b' t="e"><v>#N/A</v>', sent.read(part)))
+    with pytest.raises(Faults) as caught:
+        read_answer_workbook(out.getvalue(), small, respondent="0417", file="a.xlsx")
+    assert [fault.code for fault in caught.value.faults] == ["workbook-error-cell"]
+    assert caught.value.faults[0].line
+    assert caught.value.faults[0].column == 6
 
 
 def test_all_faults_of_a_workbook_are_told_at_once(small: Questionnaire) -> None:

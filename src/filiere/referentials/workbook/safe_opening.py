@@ -29,7 +29,7 @@ MAX_UNPACKED_SIZE = 48 * 1024 * 1024
 MAX_PARTS = 200
 MAX_RATIO = 200
 ROWS, COLUMNS, CELLS = 6000, 60, 120_000
-SHOWN_FORMULAS = 50
+SHOWN_CELLS = 50
 MAX_NAMES = 10_000
 """Elements of the parts that name the sheets."""
 
@@ -56,7 +56,8 @@ def open_workbook(data: bytes, file: str) -> dict[str, list[list[Any]]]:
     try:
         book = CalamineWorkbook.from_filelike(clean)
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, ValueError, OSError) as error:
+    except (CalamineError, ValueError, OSError, OverflowError) as error:
+        # Beyond what a duration may be, the library overflows.
         raise Faults([_not_a_workbook_fault(file)]) from error
 
 
@@ -97,7 +98,11 @@ def _content_faults(parts: dict[str, bytes], file: str) -> Iterator[Fault]:
             if part.startswith("xl/worksheets/"):
                 shape = measure_sheet((body,), limits)
                 cells += shape.cells
-                yield from (_formula_fault(file, sheet, place) for place in shape.formulas[:SHOWN_FORMULAS])
+                yield from (_formula_fault(file, sheet, place) for place in shape.formulas[:SHOWN_CELLS])
+                # What a formula comes to is told with the formula.
+                told = set(shape.formulas)
+                wrong = [place for place in shape.errors if place not in told]
+                yield from (_error_fault(file, sheet, place) for place in wrong[:SHOWN_CELLS])
             else:
                 elements += read_elements((body,), most=limits.elements - elements)
         except BadSheet as bad:
@@ -176,13 +181,9 @@ def _active_content_fault(file: str, part: str) -> Fault:
 
 
 def _formula_fault(file: str, sheet: str, place: str) -> Fault:
-    letters = place.rstrip("0123456789")
     return Fault(
         code="workbook-formula",
-        file=file,
-        line=int(place[len(letters) :]) if place else None,
-        column=column_number(letters) if place else None,
-        key=f"{sheet}!{place or '?'}",
+        **_locate_cell(file, sheet, place),
         message=Text(
             fr=(
                 f"Feuille « {sheet} », cellule {place or '?'} : une formule, dont le résultat peut changer à votre "
@@ -192,6 +193,28 @@ def _formula_fault(file: str, sheet: str, place: str) -> Fault:
         ),
         remedy=Text(fr="Copiez la cellule, puis collez-la en valeur.", en="Copy the cell, then paste it as a value."),
     )
+
+
+def _error_fault(file: str, sheet: str, place: str) -> Fault:
+    return Fault(
+        code="workbook-error-cell",
+        **_locate_cell(file, sheet, place),
+        message=Text(
+            fr=f"Feuille « {sheet} », cellule {place or '?'} : une erreur du tableur (#N/A…), qui ne répond pas.",
+            en=f"Sheet “{sheet}”, cell {place or '?'}: a spreadsheet error (#N/A…), which is not an answer.",
+        ),
+        remedy=Text(fr="Écrivez la réponse, ou videz la cellule.", en="Enter the answer, or clear the cell."),
+    )
+
+
+def _locate_cell(file: str, sheet: str, place: str) -> dict[str, Any]:
+    letters = place.rstrip("0123456789")
+    return {
+        "file": file,
+        "line": int(place[len(letters) :]) if place else None,
+        "column": column_number(letters) if place else None,
+        "key": f"{sheet}!{place or '?'}",
+    }
 
 
 def _far_cell_fault(file: str, sheet: str, place: str) -> Fault:
