@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.scenes.survey_sample import CONTROLS, REGION, make_sample, make_spec
 
@@ -117,6 +117,63 @@ def test_the_nearest_bounds_do_and_narrower_ones_do_not(method: str) -> None:
     for narrower in ((low + 1e-4, high), (low, high - 1e-4)):
         with pytest.raises(CalibrationRefused):
             answer(*narrower)
+
+
+@settings(max_examples=40)
+@given(
+    units=st.lists(
+        st.tuples(st.integers(1, 7), st.sampled_from("ens"), st.integers(0, 40), st.sampled_from([0.25, 1.0, 3.0])),
+        min_size=4,
+        max_size=40,
+    ),
+    method=st.sampled_from(["truncated", "logit"]),
+    beyond=st.sampled_from([0.0, 1e-6, 1e-4, 1e-2]),
+)
+def test_the_bounds_told_as_nearest_are_met_wherever_the_ratios_stand(
+    units: list[tuple[int, str, int, float]], method: str, beyond: float
+) -> None:
+    """Totals of ratios at the far ends leave hardly any other: where most are at a bound, little or nothing curves."""
+    regions = {unit[1] for unit in units}
+    assume(len({(region, size) for _, region, size, _ in units}) > len(regions))
+    sample = ColumnTable(
+        {
+            "weight": [unit[0] for unit in units],
+            "region": [unit[1] for unit in units],
+            "size": [unit[2] for unit in units],
+        }
+    )
+    totals: dict[str, float] = {}
+    for weight, region, _, ratio in units:
+        totals[region] = totals.get(region, 0.0) + weight * ratio
+    size = sum(weight * size * ratio for weight, _, size, ratio in units)
+    controls = (
+        {"column": "region", "type": "factor", "totals": totals},
+        {"column": "size", "type": "numeric", "total": size},
+    )
+
+    def answer(low: float, high: float) -> tuple[float, float]:
+        spec = make_spec(controls=controls, method=method, bounds=(low, high), tolerance=1e-9)
+        return calibrate_sample(sample, spec).ratio_range
+
+    low, high = 0.95, 1.05
+    try:
+        found = answer(low, high)
+    except CalibrationRefused as refused:
+        low, high = refused.nearest or (low, high)
+        low, high = low - beyond, high + beyond
+        found = answer(low, high)
+    assert low - 1e-9 <= found[0] <= found[1] <= high + 1e-9
+
+
+def test_a_bound_that_needs_no_rounding_is_told_as_it_is() -> None:
+    sample = ColumnTable({"weight": [1, 1, 2], "side": ["a", "b", "b"], "size": [1, 0, 1]})
+    controls = (
+        {"column": "side", "type": "factor", "totals": {"a": 0, "b": 3}},
+        {"column": "size", "type": "numeric", "total": 2},
+    )
+    with pytest.raises(CalibrationRefused) as refused:
+        calibrate_sample(sample, make_spec(controls=controls, method="truncated", bounds=(0.5, 1.5)))
+    assert refused.value.nearest == (0.0, 1.5)
 
 
 def test_a_conflict_names_the_fewest_margins_of_all() -> None:

@@ -19,8 +19,10 @@ LONG_ENOUGH = 0.1
 """Share of a step from which it is taken at once; below it, other curvatures are tried first."""
 ROUNDING = 1e-9
 """Share of the objective under which a rise may be rounding."""
+NO_GAIN = 1e-15
+"""Share of the objective under which a fall is none: a step through a piece without curvature is to gain something."""
 _FLOORS = (0.0, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2)
-"""Least curvatures, relative to the greatest, that a step is tried with, one after the other."""
+"""Least curvatures, relative to the greatest or to 1, that a step is tried with, one after the other."""
 _NO_CURVATURE = 1e-14
 
 
@@ -180,12 +182,13 @@ def _iterate(problem: _Problem, tolerance: float, most_iterations: int) -> tuple
 def _find_step(problem: _Problem, state: _State) -> _State | None:
     """Return the next state, None when no step leads nearer: rounding, or margins that cannot be met."""
     values, vectors = np.linalg.eigh(state.curvature)
-    top = float(values.max(initial=0.0))
+    # Scaled columns have a curvature of 1 at the start: where every ratio nears a bound, it is what theirs falls from.
+    top = float(values.max(initial=1.0))
     lack = vectors.T @ state.lack
     best: _State | None = None
     for floor in _FLOORS:
-        raised = np.maximum(values, floor * max(top, 1e-300))
-        usable = raised > _NO_CURVATURE * max(top, 1e-300)
+        raised = np.maximum(values, floor * top)
+        usable = raised > _NO_CURVATURE * top
         direction = vectors @ np.where(usable, lack / np.where(usable, raised, 1.0), 0.0)
         slope = float(direction @ state.lack)
         size = 1.0
@@ -195,7 +198,10 @@ def _find_step(problem: _Problem, state: _State) -> _State | None:
             # lessens the gap and raises the objective leads away.
             level = tried.objective <= state.objective + ROUNDING * (1.0 + abs(state.objective))
             nearer = level and tried.gap < state.gap * (1.0 - SUFFICIENT_DECREASE * size)
-            if tried.objective <= state.objective - SUFFICIENT_DECREASE * size * slope or nearer:
+            lower = tried.objective <= state.objective - max(
+                SUFFICIENT_DECREASE * size * slope, NO_GAIN * (1.0 + abs(state.objective))
+            )
+            if lower or nearer:
                 if size >= LONG_ENOUGH:
                     return tried
                 if best is None or tried.objective < best.objective:

@@ -136,9 +136,15 @@ def _clip_bound(bound: float) -> float:
 
 def _round_outwards(found: Bounds, given: Bounds) -> Bounds:
     """Round bounds away from 1 to six decimals, leaving an end that did not move as it was given."""
-    low = given[0] if found[0] >= given[0] - FEASIBILITY else math.floor((found[0] - FEASIBILITY) * 1e6) / 1e6
-    high = given[1] if found[1] <= given[1] + FEASIBILITY else math.ceil((found[1] + FEASIBILITY) * 1e6) / 1e6
+    low = given[0] if found[0] >= given[0] - FEASIBILITY else 0.0 - _round_up(-found[0])
+    high = given[1] if found[1] <= given[1] + FEASIBILITY else _round_up(found[1])
     return low, high
+
+
+def _round_up(number: float) -> float:
+    """Return the least number of six decimals that is not below this one, by more than the tolerance of a program."""
+    whole = round(number, 6)
+    return whole if abs(number - whole) <= FEASIBILITY else math.ceil(number * 1e6) / 1e6
 
 
 def find_smallest_conflict(program: MarginProgram) -> tuple[tuple[int, ...], bool]:
