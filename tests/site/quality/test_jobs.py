@@ -212,9 +212,9 @@ def test_one_job_is_read_however_many_wait(centre: Any, monkeypatch: pytest.Monk
     read: list[int] = []
     whole = Job.from_db.__func__  # type: ignore[attr-defined]
 
-    def counted(cls: type[Job], db: str, names: Any, values: Any) -> Job:
+    def counted(cls: type[Job], db: str, names: Any, values: Any, **how: Any) -> Job:
         read.append(1)
-        return whole(cls, db, names, values)
+        return whole(cls, db, names, values, **how)
 
     monkeypatch.setattr(Job, "from_db", classmethod(counted))
     assert has_waiting_owner([])
