@@ -74,9 +74,9 @@ def test_spaces_of_any_kind_are_accepted_and_the_canonical_form_has_none() -> No
     """People paste numbers from invoices, with ordinary, no-break and narrow spaces, or a tab."""
     number = Siret.parse(" 123 456\u00a0782\u202f00010\t")
     assert number.digits == "12345678200010"
-    assert number.spaced == "123\u202f456\u202f782\u202f00010"
-    assert (number.siren.spaced, number.nic) == ("123\u202f456\u202f782", "00010")
-    assert Siret.parse(number.spaced) == number
+    assert number.grouped_digits == "123\u202f456\u202f782\u202f00010"
+    assert (number.siren.grouped_digits, number.nic) == ("123\u202f456\u202f782", "00010")
+    assert Siret.parse(number.grouped_digits) == number
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_any_text_is_a_number_or_a_fault(words: str) -> None:
         except Faults as caught:
             told = caught.render("fr") + caught.render("en")
         else:
-            told = str(kind.parse(number.spaced))
+            told = str(kind.parse(number.grouped_digits))
         assert told
 
 
@@ -180,11 +180,11 @@ def test_the_numbers_of_the_demonstration_hold_and_say_what_they_are() -> None:
     """A thousand legal units, each number its own, all recognised as made up; a real one is not."""
     made = [fictitious_siren(rank) for rank in range(1000)]
     assert len(set(made)) == 1000
-    assert all(one.fictitious and by_the_book(one.digits) for one in made)
+    assert all(one.is_fictitious and by_the_book(one.digits) for one in made)
     assert fictitious_siret(7, 2).siren == made[7]
     assert fictitious_siret(7, 2) != fictitious_siret(7, 1)
-    assert fictitious_siret(7).fictitious
-    assert not Siren("732829320").fictitious
+    assert fictitious_siret(7).is_fictitious
+    assert not Siren("732829320").is_fictitious
     for wrong in (-1, 1000):
         with pytest.raises(ValueError, match="0 to 999"):
             fictitious_siren(wrong)

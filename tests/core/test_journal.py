@@ -33,7 +33,7 @@ def test_a_chain_as_written_is_whole() -> None:
     """Verification counts the entries and gives the hash of the last."""
     entries = chain(5)
     found = verify_chain(entries)
-    assert found.whole
+    assert found.is_whole
     assert (found.entries, found.head) == (5, entries[-1].hash)
     assert verify_chain([]).head == GENESIS
 

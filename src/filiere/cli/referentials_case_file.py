@@ -57,4 +57,4 @@ def locate_fault(found: Fault, document: Document) -> Fault:
     """Return a fault of a case at its line, when it has no place of its own."""
     if found.file is not None:
         return found
-    return document.placed(parse_key(found.key or ""), found)
+    return document.place_fault(parse_key(found.key or ""), found)

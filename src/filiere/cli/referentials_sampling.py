@@ -161,7 +161,7 @@ def _locate_fault(found: Fault, document: Document) -> Fault:
     """Return a fault of a draw at its line; those of the release have their own, or none."""
     if found.file is not None or found.key is None:
         return found
-    return document.placed(parse_key(found.key), found)
+    return document.place_fault(parse_key(found.key), found)
 
 
 def _print_announcement(population: Population, format: str, lang: Lang) -> None:

@@ -104,7 +104,7 @@ def _estimate(data: Path, spec: Path) -> AreaResult | StructureResult:
         return estimate_structure(read_sample(data), parse_structure_specification(document))
     if method != "reml":
         found = make_printable(str(method), 40)
-        raise Faults([document.placed(("method",), CATALOGUE.build("areas-method", found=found))])
+        raise Faults([document.place_fault(("method",), CATALOGUE.build("areas-method", found=found))])
     asked = parse_area_specification(document)
     return estimate_areas(build_area_table(read_sample(data), asked), asked)
 

@@ -35,7 +35,7 @@ class DriftReckoning:
     gained: float = 0.0
 
     @property
-    def unexplained(self) -> float:
+    def unexplained_seconds(self) -> float:
         """All that the date gained and nobody lived for sure."""
         return self.gained + max(self.drift, 0.0)
 
@@ -55,5 +55,5 @@ def update_reckoning(kept: DriftReckoning, beat: UptimeReading, now: datetime) -
     if beat.boot == kept.boot and beat.seconds >= kept.seconds:
         drift = kept.drift + passed - (beat.seconds - kept.seconds)
         return replace(kept, noted=now, seconds=beat.seconds, drift=drift)
-    gained = kept.unexplained + max(passed - beat.seconds, 0.0)
+    gained = kept.unexplained_seconds + max(passed - beat.seconds, 0.0)
     return DriftReckoning(beat.boot, now, beat.seconds, gained=gained)

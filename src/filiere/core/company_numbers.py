@@ -92,12 +92,12 @@ class Siren(_CheckedNumber):
         _check_siren(self.digits)
 
     @property
-    def spaced(self) -> str:
+    def grouped_digits(self) -> str:
         """The number in groups, ``123 456 782``, the spaces being narrow and no-break."""
         return NARROW_NO_BREAK_SPACE.join((self.digits[:3], self.digits[3:6], self.digits[6:]))
 
     @property
-    def fictitious(self) -> bool:
+    def is_fictitious(self) -> bool:
         """Whether the number is of the range of the demonstration."""
         return self.digits.startswith(FICTITIOUS_PREFIX)
 
@@ -125,14 +125,14 @@ class Siret(_CheckedNumber):
         return self.digits[9:]
 
     @property
-    def spaced(self) -> str:
+    def grouped_digits(self) -> str:
         """The number in groups, ``123 456 782 00010``, the spaces being narrow and no-break."""
-        return f"{self.siren.spaced}{NARROW_NO_BREAK_SPACE}{self.nic}"
+        return f"{self.siren.grouped_digits}{NARROW_NO_BREAK_SPACE}{self.nic}"
 
     @property
-    def fictitious(self) -> bool:
+    def is_fictitious(self) -> bool:
         """Whether the number is of the range of the demonstration."""
-        return self.siren.fictitious
+        return self.siren.is_fictitious
 
 
 def fictitious_siren(rank: int) -> Siren:
@@ -140,7 +140,7 @@ def fictitious_siren(rank: int) -> Siren:
 
     We know of no range that INSEE sets aside for examples, so no valid number is sure to stay nobody's. These are
     the last numbers of the sequence, the furthest from being given out, and none was looked up in the register.
-    Whoever shows one marks it as fictitious (:attr:`Siren.fictitious` tells), and never asks a public service for it.
+    Whoever shows one marks it as fictitious (:attr:`Siren.is_fictitious` tells) and asks no public service for it.
     """
     if not 0 <= rank <= 999:
         raise ValueError("the rank of a fictitious SIREN goes from 0 to 999")

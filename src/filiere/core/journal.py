@@ -116,7 +116,7 @@ class ChainVerification:
     disorders: tuple[ClockDisorder, ...] = ()
 
     @property
-    def whole(self) -> bool:
+    def is_whole(self) -> bool:
         """True when every entry holds and follows the one before it."""
         return self.broken_at is None
 

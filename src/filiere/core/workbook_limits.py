@@ -111,11 +111,11 @@ def read_elements(
         if start is not None:
             start(_local_name(name), attributes)
 
-    def ended(name: str) -> None:
+    def end_element(name: str) -> None:
         if end is not None:
             end(_local_name(name))
 
-    def declared(_: str, encoding: str | None, __: int) -> None:
+    def check_declaration(_: str, encoding: str | None, __: int) -> None:
         if encoding is not None and encoding.lower() not in _ENCODINGS:
             raise BadXml("encoding")
 
@@ -123,9 +123,9 @@ def read_elements(
         raise BadXml("declares")
 
     parser.StartElementHandler = element
-    parser.EndElementHandler = ended if end is not None else None
+    parser.EndElementHandler = end_element if end is not None else None
     parser.CharacterDataHandler = text
-    parser.XmlDeclHandler = declared
+    parser.XmlDeclHandler = check_declaration
     parser.StartDoctypeDeclHandler = doctype
     head = b""
     try:

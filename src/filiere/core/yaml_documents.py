@@ -124,7 +124,7 @@ class Document:
             key=format_key(key),
         )
 
-    def placed(self, key: Key, found: Fault) -> Fault:
+    def place_fault(self, key: Key, found: Fault) -> Fault:
         """Return a fault that has no place yet, placed at ``key`` of this document."""
         return self.fault(found.code, key, found.message, found.remedy)
 
@@ -280,12 +280,12 @@ class _NodeReader:
             )
             return None
         if isinstance(node, yaml.ScalarNode):
-            return self._checked(node, key)
+            return self._parse_checked_scalar(node, key)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*key, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, key)
 
-    def _checked(self, node: yaml.ScalarNode, key: Key) -> Any:
+    def _parse_checked_scalar(self, node: yaml.ScalarNode, key: Key) -> Any:
         if not node.style and _NUMBER.match(node.value) and not _is_reasonable_number(node.value):
             self._fault(
                 "number-out-of-bounds",
@@ -329,7 +329,7 @@ class _NodeReader:
                     ),
                     Text(fr="Gardez-en une seule.", en="Keep only one of them."),
                 )
-                self._again(value_node, out[name], (*key, name))
+                self._read_repeated_key(value_node, out[name], (*key, name))
                 continue
             mark, inner = name_node.start_mark, (*key, name)
             lines[name] = mark.line + 1
@@ -338,7 +338,7 @@ class _NodeReader:
             self.positions[inner] = (mark.line + 1, mark.column + 1)
         return out
 
-    def _again(self, node: yaml.Node, first: Any, key: Key) -> None:
+    def _read_repeated_key(self, node: yaml.Node, first: Any, key: Key) -> None:
         """Read the value of a key given twice: what it adds to a list, else only the faults of form inside it."""
         if isinstance(node, yaml.SequenceNode) and isinstance(first, list):
             for item in node.value:

@@ -97,7 +97,7 @@ def _check(document: Document) -> Layout:
         layout = validate(document, Layout)
     except Faults as wrong:
         raise Faults(drop_echoes(wrong.faults)) from None
-    if faults := [document.placed((key,), one) for key, one in _find_faults(layout)]:
+    if faults := [document.place_fault((key,), one) for key, one in _find_faults(layout)]:
         raise Faults(faults)
     return layout
 

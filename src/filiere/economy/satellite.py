@@ -88,7 +88,7 @@ def read_satellite(path: Path) -> SatelliteSpecification:
     """Read what is known of in-house centres; raise :class:`Faults` with all that is wrong in it, each at its key."""
     document = read_yaml(path)
     found = validate(document, SatelliteSpecification)
-    if faults := [document.placed((key,), one) for key, one in _find_faults(found)]:
+    if faults := [document.place_fault((key,), one) for key, one in _find_faults(found)]:
         raise Faults(faults)
     return found
 

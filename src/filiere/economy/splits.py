@@ -85,7 +85,7 @@ def parse_split(text: str, path: Path) -> SplitSpecification:
 def _check(document: Document) -> SplitSpecification:
     split = validate(document, SplitSpecification)
     faults = [
-        document.placed(
+        document.place_fault(
             (name,),
             CATALOGUE.build("economy-split-order", name=name, low=three.low, mode=three.mode, high=three.high),
         )

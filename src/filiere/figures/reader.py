@@ -91,7 +91,7 @@ class LocatedRecord[R]:
         """Return a fault put at ``key`` of this record."""
         if self.document is None:
             return found
-        return self.document.placed((*self.at, *key), found)
+        return self.document.place_fault((*self.at, *key), found)
 
     @property
     def where(self) -> str:
@@ -205,7 +205,7 @@ def _read_records(path: Path, names: list[str], reading: RegisterReading, *, lon
         absent = ["figures"] if len(absent) == len(names) and not data else []
     for name in absent:
         found = fault("missing-list", name=name)
-        reading.faults.append(document.placed((), found))
+        reading.faults.append(document.place_fault((), found))
     for name in data:
         if name in names:
             _read_list(document, name, reading, tuple(one.key or "" for one in form if one.code in VALUELESS_CODES))
@@ -226,7 +226,7 @@ def _scan_ids(path: Path) -> set[str]:
 
 def _unknown_top_key(document: Document, name: str, names: list[str]) -> Fault:
     found = fault("unknown-list", name=name, allowed=", ".join(names))
-    return document.placed((name,), found)
+    return document.place_fault((name,), found)
 
 
 def _read_list(document: Document, name: str, reading: RegisterReading, valueless: tuple[str, ...]) -> None:
@@ -235,7 +235,7 @@ def _read_list(document: Document, name: str, reading: RegisterReading, valueles
         items = []
     if not isinstance(items, list):
         found = fault("not-a-list", name=name)
-        reading.faults.append(document.placed((name,), found))
+        reading.faults.append(document.place_fault((name,), found))
         return
     model: type[Any] = FOLDERS.get(name) or (Unit if name == UNITS else Term)
     target: list[LocatedRecord[Any]]

@@ -84,7 +84,7 @@ def merge_files(base: Path, amendments: Path) -> tuple[MergedText, tuple[Amendme
                 place: Key = (*at, rank, one.field)
                 # What is out of bounds reads as nothing, and is no second fault.
                 if one.fault.code != "amendment-missing-field" or format_key(place) not in formed:
-                    faults.append(document.placed(place, one.fault))
+                    faults.append(document.place_fault(place, one.fault))
     if faults or paragraphs is None:
         raise Faults(faults)
     listed = tuple(amendment for _, amendment in read)
@@ -100,10 +100,12 @@ def _find_list(document: Document, faults: list[Fault]) -> tuple[tuple[str, ...]
     if data is None:
         return at, ()
     if not isinstance(data, list):
-        faults.append(document.placed(at, FAULTS.build("amendments-not-a-list")))
+        faults.append(document.place_fault(at, FAULTS.build("amendments-not-a-list")))
         return at, ()
     if len(data) > MOST_AMENDMENTS:
-        faults.append(document.placed(at, FAULTS.build("amendments-too-many", count=len(data), most=MOST_AMENDMENTS)))
+        faults.append(
+            document.place_fault(at, FAULTS.build("amendments-too-many", count=len(data), most=MOST_AMENDMENTS))
+        )
         return at, ()
     return at, data
 

@@ -81,7 +81,7 @@ class _CaseTree:
     faults: list[Fault] = field(default_factory=list)
 
     def add_fault(self, code: str, at: Key, **values: object) -> None:
-        self.faults.append(self.document.placed(at, fault(code, **values)))
+        self.faults.append(self.document.place_fault(at, fault(code, **values)))
 
 
 def read_case_progress(path: Path) -> list[CaseProgress]:

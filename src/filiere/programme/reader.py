@@ -58,7 +58,7 @@ def read_plan(path: Path, register: Register | None = None) -> Plan:
     if document is None:
         raise Faults(faults)
     if not isinstance(document.data, dict):
-        raise Faults([*faults, document.placed((), fault("plan-not-a-record"))])
+        raise Faults([*faults, document.place_fault((), fault("plan-not-a-record"))])
     reading = _PlanReading(document)
     found = [*faults, *reading.faults, *reading.find_faults(register)]
     if found or reading.head is None:
@@ -91,7 +91,7 @@ class _PlanReading:
         if items is None:
             return
         if not isinstance(items, list):
-            self.faults.append(self.document.placed((name,), fault("plan-not-a-list", name=name)))
+            self.faults.append(self.document.place_fault((name,), fault("plan-not-a-list", name=name)))
             return
         for index, item in enumerate(items):
             at: Key = (name, index)
@@ -112,7 +112,7 @@ class _PlanReading:
             *self._iter_part_faults(),
             *(() if register is None else self._iter_register_faults(register)),
         ):
-            yield self.document.placed(key, found)
+            yield self.document.place_fault(key, found)
 
     def _iter_repeated_ids(self) -> Iterator[tuple[Key, Fault]]:
         for records in self.records.values():

@@ -133,14 +133,16 @@ def read_factors(path: Path, faults: list[Fault]) -> FactorTable | None:
         return None
     if table.version != path.stem:
         wrong = FORM_FAULTS.build("factors-version", said=table.version, name=path.name)
-        faults.append(document.placed(("version",), wrong))
+        faults.append(document.place_fault(("version",), wrong))
     seen: set[str] = set()
     for index, factor in enumerate(table.factors):
         if factor.id in seen:
-            faults.append(document.placed(("factors", index, "id"), FORM_FAULTS.build("factor-twice", name=factor.id)))
+            faults.append(
+                document.place_fault(("factors", index, "id"), FORM_FAULTS.build("factor-twice", name=factor.id))
+            )
         seen.add(factor.id)
         if (found := _find_unit_fault(factor)) is not None:
-            faults.append(document.placed(("factors", index, found[0]), found[1]))
+            faults.append(document.place_fault(("factors", index, found[0]), found[1]))
         if factor.value is not None and not factor.bounds.admit(factor.value):
             outside = FORM_FAULTS.build(
                 "factor-out-of-bounds",
@@ -149,7 +151,7 @@ def read_factors(path: Path, faults: list[Fault]) -> FactorTable | None:
                 min=factor.bounds.min,
                 max=factor.bounds.max,
             )
-            faults.append(document.placed(("factors", index, "value"), outside))
+            faults.append(document.place_fault(("factors", index, "value"), outside))
     return table
 
 

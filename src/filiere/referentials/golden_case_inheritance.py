@@ -35,7 +35,9 @@ class CaseAssembler:
         if key in self._keyed:
             holder, place = self._keyed[key]
             where = f"{holder.path.name}:{holder.position(place)[0]}"
-            reading.faults.append(document.placed((*at, "key"), FORM_FAULTS.build("taken-key", key=key, where=where)))
+            reading.faults.append(
+                document.place_fault((*at, "key"), FORM_FAULTS.build("taken-key", key=key, where=where))
+            )
         else:
             self._keyed[key] = document, at
 
@@ -66,10 +68,10 @@ class CaseAssembler:
             # Each case tells what is wrong with its own "like", and no other's.
             if base is None and len(chain) == 1:
                 unlike = FORM_FAULTS.build("case-unlike", name=name, near=find_close_words(name, self._keyed))
-                reading.faults.append(document.placed((*at, "like"), unlike))
+                reading.faults.append(document.place_fault((*at, "like"), unlike))
             elif base is chain[0]:
                 circle = FORM_FAULTS.build("case-circle", name=own["like"])
-                reading.faults.append(document.placed((*at, "like"), circle))
+                reading.faults.append(document.place_fault((*at, "like"), circle))
             if base is None or any(base is one for one in chain):
                 return None
             chain.append(base)

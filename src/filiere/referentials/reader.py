@@ -98,7 +98,7 @@ def read_release(folder: Path) -> ReleaseReading:
         reading.faults += seal_faults(head.seal, prints, reading.documents)
     elif head.status != "draft":
         missing = FORM_FAULTS.build("seal-missing", status=head.status, folder=str(folder))
-        reading.faults.append(reading.documents[HEAD].placed(("status",), missing))
+        reading.faults.append(reading.documents[HEAD].place_fault(("status",), missing))
     reading.release = Release(
         folder=folder,
         referential=referential.known_by(head.release),
@@ -185,12 +185,12 @@ class _ReleaseParts:
         data = document.data if isinstance(document.data, dict) else {}
         if not any(one in data for one in expected):
             absent = FORM_FAULTS.build("missing-list", name="theme" if kind == "tree" else kind)
-            self.reading.faults.append(document.placed((), absent))
+            self.reading.faults.append(document.place_fault((), absent))
             self.reading.partial = True
         for key in data:
             if key not in expected:
                 unknown = FORM_FAULTS.build("unknown-list", name=key, allowed=", ".join(expected))
-                self.reading.faults.append(document.placed((key,), unknown))
+                self.reading.faults.append(document.place_fault((key,), unknown))
             elif key == "theme":
                 self.themes.read(document, (key,), self.reading)
             elif key in SINGLES:
@@ -202,7 +202,7 @@ class _ReleaseParts:
         if (name, "") in self.reading.places:
             where = self.reading.places[name, ""][0].path.name
             taken = FORM_FAULTS.build("taken-key", key=name, where=where)
-            self.reading.faults.append(document.placed((name,), taken))
+            self.reading.faults.append(document.place_fault((name,), taken))
             return
         self.reading.places[name, ""] = document, (name,)
         record = read_record(document, SINGLES[name], (name,), self.reading.faults)
@@ -214,7 +214,7 @@ class _ReleaseParts:
     def _list(self, document: Document, name: str) -> None:
         items = document.data[name]
         if not isinstance(items, list):
-            self.reading.faults.append(document.placed((name,), FORM_FAULTS.build("not-a-list", name=name)))
+            self.reading.faults.append(document.place_fault((name,), FORM_FAULTS.build("not-a-list", name=name)))
             self.reading.partial = True
             return
         for index, item in enumerate(items):
@@ -248,7 +248,7 @@ def _identity_faults(head: ReleaseHead, referential: Referential, reading: Relea
         ("referential", head.referential, referential.key),
     ):
         if said != folder:
-            yield document.placed((key,), FORM_FAULTS.build("wrong-folder", said=said, folder=folder))
+            yield document.place_fault((key,), FORM_FAULTS.build("wrong-folder", said=said, folder=folder))
 
 
 __all__ = [

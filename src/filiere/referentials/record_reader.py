@@ -43,7 +43,9 @@ def claim_key(kind: str, key: str, document: Document, at: Key, reading: Release
         if (other, key) in reading.places:
             holder, place = reading.places[other, key]
             where = f"{holder.path.name}:{holder.position(place)[0]}"
-            reading.faults.append(document.placed((*at, "key"), FORM_FAULTS.build("taken-key", key=key, where=where)))
+            reading.faults.append(
+                document.place_fault((*at, "key"), FORM_FAULTS.build("taken-key", key=key, where=where))
+            )
             reading.partial = True
             return False
     reading.places[kind, key] = document, at

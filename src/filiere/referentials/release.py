@@ -138,4 +138,4 @@ class Release:
     def fault(self, found: Fault, kind: str, key: str = "", at: Key = ()) -> Fault:
         """Return a fault placed at a part of a record."""
         document, whole = self.place(kind, key, at)
-        return document.placed(whole, found)
+        return document.place_fault(whole, found)

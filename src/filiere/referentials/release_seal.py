@@ -127,15 +127,15 @@ def seal_faults(written: ReleaseSeal, prints: Mapping[str, Any], documents: Mapp
     for name, expected in written.files.items():
         found = prints["files"].get(name)
         if found is None:
-            yield head.placed(("seal", "files", name), FORM_FAULTS.build("seal-orphan", name=name))
+            yield head.place_fault(("seal", "files", name), FORM_FAULTS.build("seal-orphan", name=name))
         elif found != expected:
             broken = FORM_FAULTS.build("seal-broken", name=name, expected=expected[:12] + "…", found=found[:12] + "…")
-            yield documents[name].placed((), broken)
+            yield documents[name].place_fault((), broken)
     for name in prints["files"]:
         if name not in written.files:
-            yield documents[name].placed((), FORM_FAULTS.build("seal-incomplete", name=name))
+            yield documents[name].place_fault((), FORM_FAULTS.build("seal-incomplete", name=name))
     if written.referential != prints["referential"]:
-        yield head.placed(
+        yield head.place_fault(
             ("seal", "referential"),
             FORM_FAULTS.build(
                 "seal-broken",
@@ -147,12 +147,12 @@ def seal_faults(written: ReleaseSeal, prints: Mapping[str, Any], documents: Mapp
     for index, (number, found) in enumerate(prints["addenda"].items()):
         said = written.addenda.get(number)
         if said is None:
-            yield head.placed(("addenda", index), FORM_FAULTS.build("seal-incomplete", name=f"addendum {number}"))
+            yield head.place_fault(("addenda", index), FORM_FAULTS.build("seal-incomplete", name=f"addendum {number}"))
         elif said != found:
             broken = FORM_FAULTS.build(
                 "seal-broken", name=f"addendum {number}", expected=said[:12] + "…", found=found[:12] + "…"
             )
-            yield head.placed(("addenda", index), broken)
+            yield head.place_fault(("addenda", index), broken)
     yield from _adoption_faults(written, head)
 
 
@@ -161,11 +161,11 @@ def _adoption_faults(written: ReleaseSeal, head: Document) -> Iterator[Fault]:
         return
     status = head.data.get("status")
     if status in _NOT_ADOPTED:
-        yield head.placed(("status",), FORM_FAULTS.build("seal-adopted", status=status))
+        yield head.place_fault(("status",), FORM_FAULTS.build("seal-adopted", status=status))
     found = adoption_fingerprint(head)
     if found != written.adoption:
         expected, now = written.adoption[:12] + "…", (found or "–")[:12] + "…"
-        yield head.placed(
+        yield head.place_fault(
             ("adoption",), FORM_FAULTS.build("seal-broken", name="adoption", expected=expected, found=now)
         )
 

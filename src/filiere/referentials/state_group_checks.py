@@ -24,14 +24,14 @@ def find_state_group_faults(document: Document, groups: StateGroups, number: str
     for name, parts in own.items():
         key: Key = ("state_groups", written, name)
         if name in named:
-            found.append(document.placed(key, _build("taken", name=name, release=number)))
+            found.append(document.place_fault(key, _build("taken", name=name, release=number)))
         if not parts:
-            found.append(document.placed(key, _build("empty", name=name)))
+            found.append(document.place_fault(key, _build("empty", name=name)))
         is_list = isinstance(document.data["state_groups"][written][name], list)
         for place, part in enumerate(parts):
             fault = _judge_part(name, part, above, own, number)
             if fault is not None:
-                found.append(document.placed((*key, place) if is_list else key, fault))
+                found.append(document.place_fault((*key, place) if is_list else key, fault))
         above.add(name)
     return found
 

@@ -42,7 +42,7 @@ class ThemeAssembler:
             if book.first is not None and book.where is not None:
                 where = f"{book.where[0].path.name}:{book.where[0].position(book.where[1])[0]}"
                 twice = FORM_FAULTS.build("theme-twice", key=draft.key, where=where)
-                reading.faults.append(document.placed((*at, "key"), twice))
+                reading.faults.append(document.place_fault((*at, "key"), twice))
             elif claim_key("theme", draft.key, document, at, reading):
                 book.first = draft
                 book.where = document, at
@@ -68,13 +68,13 @@ class ThemeAssembler:
                 if book.where is not None:
                     document, at = book.where
                     orphan = FORM_FAULTS.build("theme-continues", key=key)
-                    reading.faults.append(document.placed((*at, "key"), orphan))
+                    reading.faults.append(document.place_fault((*at, "key"), orphan))
                 continue
             if book.first.text is None:
                 if book.where is not None:
                     document, at = book.where
                     bare = FORM_FAULTS.build("theme-incomplete", key=key, name="text")
-                    reading.faults.append(document.placed(at, bare))
+                    reading.faults.append(document.place_fault(at, bare))
                 continue
             themes.append(
                 Theme(

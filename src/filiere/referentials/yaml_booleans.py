@@ -33,7 +33,7 @@ def bare_word_faults(document: Document) -> list[Fault]:
             rest = rest.partition(":")[2].lstrip() or (lines[line].lstrip() if line < len(lines) else "")
         if _BARE.match(rest):
             found = FORM_FAULTS.build("yaml-1-1-word", word=word)
-            faults.append(document.placed(key, found))
+            faults.append(document.place_fault(key, found))
     return faults
 
 

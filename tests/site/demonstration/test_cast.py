@@ -29,8 +29,10 @@ def test_all_is_made_up_and_says_so() -> None:
     assert not any(user.has_usable_password() for user in User.objects.all())
     for organisation in Organisation.objects.all():
         assert organisation.fictitious
-        assert Siren(organisation.siren or "").fictitious
-    assert all(Siret(one).fictitious for one in Site.objects.exclude(siret=None).values_list("siret", flat=True) if one)
+        assert Siren(organisation.siren or "").is_fictitious
+    assert all(
+        Siret(one).is_fictitious for one in Site.objects.exclude(siret=None).values_list("siret", flat=True) if one
+    )
 
 
 def test_there_is_somebody_for_each_role_right_and_college() -> None:

@@ -42,7 +42,7 @@ def read_scenarios(register: Register, path: Path) -> tuple[tuple[Scenario, ...]
         return (), faults
     items = document.data.get("scenarios") if isinstance(document.data, dict) else None
     if not isinstance(items, list) or not items:
-        return (), [*faults, document.placed((), fault("forecast-no-scenarios"))]
+        return (), [*faults, document.place_fault((), fault("forecast-no-scenarios"))]
     found: list[Scenario] = []
     for index in range(len(items)):
         at: Key = ("scenarios", index)
@@ -52,7 +52,7 @@ def read_scenarios(register: Register, path: Path) -> tuple[tuple[Scenario, ...]
             faults += drop_echoes(wrong.faults)
             continue
         if any(one.id == scenario.id for one in found):
-            faults.append(document.placed((*at, "id"), fault("forecast-repeated-id", id=scenario.id)))
+            faults.append(document.place_fault((*at, "id"), fault("forecast-repeated-id", id=scenario.id)))
         faults += _iter_faults(document, at, scenario, register)
         found.append(scenario)
     return tuple(found), sorted(faults, key=lambda one: one.order)
@@ -65,7 +65,7 @@ def _shipped_path() -> Path:
 
 def _iter_faults(document: Document, at: Key, scenario: Scenario, register: Register) -> Iterator[Fault]:
     def place(found: Fault, *key: str | int) -> Fault:
-        return document.placed((*at, *key), found)
+        return document.place_fault((*at, *key), found)
 
     base = _find_figure(register, scenario.base)
     if base is None:

@@ -30,7 +30,7 @@ class LocatedRecord[R: StrictModel]:
 
     def place(self, found: Fault, *key: str | int) -> Fault:
         """Return a fault put at ``key`` of this record."""
-        return self.document.placed((*self.at, *key), found)
+        return self.document.place_fault((*self.at, *key), found)
 
     @property
     def where(self) -> str:
@@ -82,14 +82,14 @@ def _read_file(path: Path, reading: ProfessionReading) -> set[str]:
         return set()
     allowed = ", ".join(LISTS)
     if not isinstance(document.data, dict):
-        reading.faults.append(document.placed((), fault("profession-not-lists", allowed=allowed)))
+        reading.faults.append(document.place_fault((), fault("profession-not-lists", allowed=allowed)))
         return set()
     for name, items in document.data.items():
         if name not in LISTS:
             found = fault("profession-unknown-list", name=name, allowed=allowed, near=close_words(name, LISTS))
-            reading.faults.append(document.placed((name,), found))
+            reading.faults.append(document.place_fault((name,), found))
         elif not isinstance(items, list):
-            reading.faults.append(document.placed((name,), fault("profession-not-a-list", name=name)))
+            reading.faults.append(document.place_fault((name,), fault("profession-not-a-list", name=name)))
         else:
             _read_list(document, name, items, reading)
     return set(document.data) & set(LISTS)

@@ -44,7 +44,7 @@ def check_document(
     ``kept`` beside figures made by it, may say what has no effect: it was allowed to, and is never edited after.
     """
     if not isinstance(document.data, dict):
-        return None, [document.placed((), build_fault("definition-empty"))]
+        return None, [document.place_fault((), build_fault("definition-empty"))]
     if passed := list(_check_size(document)):
         # What is judged for each indicator and each queue is not judged for any number of them.
         return None, passed
@@ -75,9 +75,9 @@ def _check_size(document: Document) -> Iterator[Fault]:
     indicators = listed if isinstance(listed, list) else []
     if (count := len(indicators)) > MAX_INDICATORS:
         wrong = build_fault("definition-indicators-many", count=count, most=MAX_INDICATORS)
-        yield document.placed(("indicators",), wrong)
+        yield document.place_fault(("indicators",), wrong)
     if (count := sum(_count_queues(one) for one in (data, *indicators))) > MAX_QUEUES:
-        yield document.placed(("choices",), build_fault("definition-queues-many", count=count, most=MAX_QUEUES))
+        yield document.place_fault(("choices",), build_fault("definition-queues-many", count=count, most=MAX_QUEUES))
 
 
 def _count_queues(data: Any) -> int:
@@ -110,7 +110,7 @@ def _check_indicators(
 ) -> Iterator[Fault]:
     general = list(check_choices(choices)) if choices else []
     for key, fault in general:
-        yield document.placed(("choices", *key), fault)
+        yield document.place_fault(("choices", *key), fault)
     known = {(key, fault.code) for key, fault in general}
     seen: dict[str, int] = {}
     same: dict[str, str] = {}
@@ -118,7 +118,7 @@ def _check_indicators(
         at: Key = ("indicators", index)
         if indicator.key in seen:
             line = document.position(("indicators", seen[indicator.key]))[0]
-            yield document.placed((*at, "key"), build_fault("indicator-twice", key=indicator.key, line=line))
+            yield document.place_fault((*at, "key"), build_fault("indicator-twice", key=indicator.key, line=line))
         seen.setdefault(indicator.key, index)
         findings = list(check_indicator(indicator))
         measured = indicator.measure in MEASURES
@@ -139,34 +139,34 @@ def _check_indicators(
             if (twin := same.setdefault(what, indicator.key)) != indicator.key:
                 findings.append((("measure",), build_fault("indicator-same", key=indicator.key, other=twin)))
         for key, fault in findings:
-            yield document.placed((*at, *key), fault)
+            yield document.place_fault((*at, *key), fault)
 
 
 def _check_whole(record: DefinitionSet, document: Document) -> Iterator[Fault]:
     if record.valid.to is not None and record.valid.to < record.valid.start:
         wrong = build_fault("days-reversed", start=record.valid.start, to=record.valid.to)
-        yield document.placed(("valid", "to"), wrong)
+        yield document.place_fault(("valid", "to"), wrong)
     if record.kind == "definitions":
         if record.choices is None:
-            yield document.placed((), build_fault("definition-without-choices"))
+            yield document.place_fault((), build_fault("definition-without-choices"))
         if not record.indicators:
-            yield document.placed((), build_fault("definition-without-indicators"))
+            yield document.place_fault((), build_fault("definition-without-indicators"))
         return
     for name in ("choices", "indicators", "examples"):
         if getattr(record, name):
-            yield document.placed((name,), build_fault("vocabulary-computes", name=name, kind=record.kind))
+            yield document.place_fault((name,), build_fault("vocabulary-computes", name=name, kind=record.kind))
     if not record.terms:
-        yield document.placed((), build_fault("vocabulary-without-terms"))
+        yield document.place_fault((), build_fault("vocabulary-without-terms"))
     if record.kind == "withdrawn" and record.valid.to is None:
-        yield document.placed(("valid",), build_fault("withdrawn-without-day"))
+        yield document.place_fault(("valid",), build_fault("withdrawn-without-day"))
     seen: set[str] = set()
     for index, term in enumerate(record.terms):
         if term.key in seen:
-            yield document.placed(("terms", index, "key"), build_fault("term-twice", key=term.key))
+            yield document.place_fault(("terms", index, "key"), build_fault("term-twice", key=term.key))
         seen.add(term.key)
         if term.measure is not None and term.measure not in MEASURES:
             unknown = build_fault("unknown-measure", value=term.measure, near=find_close_words(term.measure, MEASURES))
-            yield document.placed(("terms", index, "measure"), unknown)
+            yield document.place_fault(("terms", index, "measure"), unknown)
 
 
 def _check_reasons(record: DefinitionSet, document: Document) -> Iterator[Fault]:
@@ -179,21 +179,21 @@ def _check_reasons(record: DefinitionSet, document: Document) -> Iterator[Fault]
     ]
     for key, name in named:
         if name is not None and name not in sources:
-            yield document.placed(
+            yield document.place_fault(
                 key, build_fault("definition-source-unknown", value=name, near=find_close_words(name, sources))
             )
     read = record.reading.choices if record.reading else ()
     for index, name in enumerate(read):
         if name in record.arguments:
-            yield document.placed(("reading", "choices", index), build_fault("choice-argued-twice", name=name))
+            yield document.place_fault(("reading", "choices", index), build_fault("choice-argued-twice", name=name))
     if record.status == "local" or record.choices is None:
         return
     for name in CHOICE_ORDER:
         argument = record.arguments.get(name)
         if argument is None and name not in read:
-            yield document.placed(("choices", name), build_fault("choice-unargued", name=name))
+            yield document.place_fault(("choices", name), build_fault("choice-unargued", name=name))
         if argument is not None and argument.source is None and record.status == "published":
-            yield document.placed(("arguments", name), build_fault("choice-unsourced", name=name))
+            yield document.place_fault(("arguments", name), build_fault("choice-unsourced", name=name))
 
 
 def _check_examples(record: DefinitionSet, document: Document) -> Iterator[Fault]:
@@ -203,14 +203,14 @@ def _check_examples(record: DefinitionSet, document: Document) -> Iterator[Fault
         for name in example.counts:
             if name not in OUTCOMES:
                 wrong = build_fault("example-outcome", value=name, near=find_close_words(name, OUTCOMES))
-                yield document.placed((*at, "counts", name), wrong)
+                yield document.place_fault((*at, "counts", name), wrong)
         for place, within in enumerate(example.within):
             for name in ("answered", "abandoned"):
                 if (count := getattr(within, name)) > (total := example.counts.get(name, 0)):
                     wrong = build_fault(
                         "example-more-within", name=name, count=count, seconds=within.seconds, total=total
                     )
-                    yield document.placed((*at, "within", place, name), wrong)
+                    yield document.place_fault((*at, "within", place, name), wrong)
         for key, expected in example.expect.items():
             if key not in known:
                 wrong = build_fault("example-indicator", value=key, near=find_close_words(key, known))
@@ -224,7 +224,7 @@ def _check_examples(record: DefinitionSet, document: Document) -> Iterator[Fault
                 wrong = build_fault(
                     "example-missed", key=key, expected=expected, found=worked_examples.round_like(found, expected)
                 )
-            yield document.placed((*at, "expect", key), wrong)
+            yield document.place_fault((*at, "expect", key), wrong)
 
 
 def _try_example(indicator: Indicator, example: WorkedExample) -> Any:
@@ -242,13 +242,13 @@ def _try_example(indicator: Indicator, example: WorkedExample) -> Any:
 def _check_identity(record: DefinitionSet, document: Document, shipped: bool) -> Iterator[Fault]:
     if shipped and document.path.stem != record.name:
         wrong = build_fault("definition-file-name", name=document.path.name, said=record.name)
-        yield document.placed(("id",), wrong)
+        yield document.place_fault(("id",), wrong)
     if record.seal is None:
         if shipped:
-            yield document.placed((), build_fault("definition-unsealed", path=document.path))
+            yield document.place_fault((), build_fault("definition-unsealed", path=document.path))
     elif record.seal != (found := record.sha256):
         wrong = build_fault("definition-seal-broken", expected=record.seal[:12] + "…", found=found[:12] + "…")
-        yield document.placed(("seal",), wrong)
+        yield document.place_fault(("seal",), wrong)
 
 
 def check_version(
@@ -265,7 +265,7 @@ def check_version(
         and twin.sha256 != definition_set.sha256
         and definition_set.seal in (None, definition_set.sha256)
     ):
-        yield document.placed(
+        yield document.place_fault(
             ("version",), build_fault("definition-name-taken", name=definition_set.name, sha256=twin.sha256[:12] + "…")
         )
     kept = [number for number in range(1, definition_set.version) if f"{definition_set.id}@{number}" in others]
@@ -274,7 +274,7 @@ def check_version(
         missing = build_fault(
             "definition-version-gap", version=definition_set.version, id=definition_set.id, missing=first, count=gaps
         )
-        yield document.placed(("version",), missing)
+        yield document.place_fault(("version",), missing)
     for number in kept:
         older = others[f"{definition_set.id}@{number}"]
         if definition_set.valid.start <= older.valid.start:
@@ -285,4 +285,4 @@ def check_version(
                 older=number,
                 start=older.valid.start,
             )
-            yield document.placed(("valid", "from"), wrong)
+            yield document.place_fault(("valid", "from"), wrong)

@@ -98,7 +98,7 @@ def read_inputs(data: Path, spec: Path, *, confined: bool = False) -> Inputs:
     found: TabulatedInput = read(asked, sheet, parents, log, notes)
     system, limits = found.system, asked.spec.limits()
     if asked.spec.base is not None and Fraction(asked.spec.base) * system.scale % 1:
-        log.add(asked.document.placed(("base",), fault("base-too-fine", base=asked.spec.base)))
+        log.add(asked.document.place_fault(("base",), fault("base-too-fine", base=asked.spec.base)))
     _refuse_fine_shares(asked, system, log)
     raise_faults(log)
     if system.negative:
@@ -143,9 +143,9 @@ def _refuse_fine_shares(asked: ParsedSpec, system: System, log: FaultLog) -> Non
     }
     for key, several in shares.items():
         if any(max(share.numerator, share.denominator) * size >= 2**63 for share in several):
-            log.add(asked.document.placed(key, fault("rule-too-fine", name=key[-1])))
+            log.add(asked.document.place_fault(key, fault("rule-too-fine", name=key[-1])))
     if limits.slack.zero.numerator * system.scale >= 2**63:
-        log.add(asked.document.placed(("slack", "zero"), fault("rule-too-fine", name="zero")))
+        log.add(asked.document.place_fault(("slack", "zero"), fault("rule-too-fine", name="zero")))
 
 
 def _read_kept_cells(asked: ParsedSpec, path: Path, system: System, needs: ProtectionLevels, log: FaultLog) -> Bools:

@@ -142,11 +142,11 @@ def read_spec(path: Path, *, confined: bool = False) -> ParsedSpec:
     for key, named in _iter_files(spec) if confined else ():
         # Resolved, for a link in the folder may lead out of it.
         if named.name != str(named) or (path.parent / named).resolve().parent != path.parent.resolve():
-            log.add(document.placed(key, fault("file-elsewhere", named=named)))
+            log.add(document.place_fault(key, fault("file-elsewhere", named=named)))
     if log.total:
         raise Faults(log.kept)
     for found in _iter_misused_keys(spec):
-        log.add(document.placed((found.key or "",), found))
+        log.add(document.place_fault((found.key or "",), found))
     columns: dict[str, DimensionSpec] = {}
     tables: list[PlannedTable] = []
     for at, dimensions, data in _iter_blocks(spec):
@@ -154,21 +154,21 @@ def read_spec(path: Path, *, confined: bool = False) -> ParsedSpec:
         for number, dimension in enumerate(dimensions):
             key = (*at, number)
             if dimension.column in RESERVED_COLUMNS:
-                log.add(document.placed((*key, "column"), fault("column-reserved", column=dimension.column)))
+                log.add(document.place_fault((*key, "column"), fault("column-reserved", column=dimension.column)))
             known = columns.setdefault(dimension.column, dimension)
             if known is not dimension and (merged := _merge_dimensions(known, dimension)) is None:
-                log.add(document.placed(key, fault("dimension-differs", column=dimension.column)))
+                log.add(document.place_fault(key, fault("dimension-differs", column=dimension.column)))
             elif known is not dimension and merged is not None:
                 columns[dimension.column] = merged
             place = list(columns).index(dimension.column)
             if place in places:
-                log.add(document.placed(key, fault("dimension-twice", column=dimension.column)))
+                log.add(document.place_fault(key, fault("dimension-twice", column=dimension.column)))
             places.append(place)
         if data is not None and spec.input == "microdata":
-            log.add(document.placed(at[:-1], fault("table-data")))
+            log.add(document.place_fault(at[:-1], fault("table-data")))
         tables.append(PlannedTable(tuple(places), None if data is None else path.parent / data))
     if not tables:
-        log.add(document.placed(("dimensions",), fault("table-none")))
+        log.add(document.place_fault(("dimensions",), fault("table-none")))
     if log.total:
         raise Faults(log.kept)
     return ParsedSpec(path, spec, tuple(columns.values()), tuple(tables), document)

@@ -18,7 +18,7 @@ def mapping_faults(mapping: Mapping, document: Document, library: Library) -> It
     """Yield the faults of a mapping against the releases it links."""
 
     def placed(found: Fault, key: Key) -> Fault:
-        return document.placed(key, found)
+        return document.place_fault(key, found)
 
     ends = f"{mapping.direction.source.id}--{mapping.direction.target.id}"
     if mapping.mapping != ends or document.path.stem != ends:

@@ -55,7 +55,7 @@ def document_faults(document: Document) -> Iterator[Fault]:
 
 
 def _locate_fault(document: Document, key: Key, code: str, **values: object) -> Fault:
-    return document.placed(key, fault(code, **values))
+    return document.place_fault(key, fault(code, **values))
 
 
 def _join_numbers(numbers: list[str]) -> str:

@@ -237,7 +237,7 @@ def load_certificate_body(certificate: Certificate) -> dict[str, Any]:
 
 def format_siren(siren: str | None) -> str | None:
     """Return a SIREN in groups."""
-    return Siren(siren).spaced if siren else None
+    return Siren(siren).grouped_digits if siren else None
 
 
 def list_snapshots_to_erase(dossier: Dossier) -> list[Snapshot]:

@@ -273,8 +273,8 @@ def _judge_reckoning(kept: DriftReckoning | None, now: datetime, lived: datetime
     found = update_reckoning(kept, beat, now)
     if found.drift > MAX_CLOCK_GAIN.total_seconds():
         return ClockVerdict(now, lived, "ahead", counted=now - timedelta(seconds=found.drift))
-    if found.unexplained > MAX_SILENCE.total_seconds():
-        return ClockVerdict(now, lived, "ahead", gained=timedelta(seconds=found.unexplained))
+    if found.unexplained_seconds > MAX_SILENCE.total_seconds():
+        return ClockVerdict(now, lived, "ahead", gained=timedelta(seconds=found.unexplained_seconds))
     return ClockVerdict(now, lived)
 
 

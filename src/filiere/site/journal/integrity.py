@@ -213,7 +213,7 @@ def check_integrity() -> IntegrityReport:
     reading = _JournalReading()
     chain = verify_chain(reading.entries())
     for number, at, rule in reading.erased:
-        if (number, rule, format_moment(at)) not in reading.declared and chain.whole:
+        if (number, rule, format_moment(at)) not in reading.declared and chain.is_whole:
             reading.fail(number, _LOST)
     broken = [
         (number, reason)

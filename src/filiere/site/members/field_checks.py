@@ -97,7 +97,7 @@ def check_day_order(values: Mapping[str, Any], since: str, until: str) -> list[F
 
 def check_fictitious_mark(siren: str | None, fictitious: bool) -> list[Fault]:
     """Refuse a number of the demonstration on a real organisation, and the reverse."""
-    if not siren or Siren(siren).fictitious == fictitious:
+    if not siren or Siren(siren).is_fictitious == fictitious:
         return []
     return [
         fault(

@@ -69,7 +69,7 @@ def parse_area_specification(document: Document) -> AreaSpecification:
     """Return the specification of a document that was read; raise :class:`Faults` with all that is wrong, unknown keys
     among them."""
     if not isinstance(document.data, dict):
-        raise Faults([document.placed((), CATALOGUE.build("areas-specification"))])
+        raise Faults([document.place_fault((), CATALOGUE.build("areas-specification"))])
     return validate(document, AreaSpecification)
 
 

@@ -103,7 +103,7 @@ def parse_structure_specification(document: Document) -> StructureSpecification:
     found = validate(document, StructureSpecification)
     if found.known is not None and found.known.keys() != found.categories.keys():
         odd = sorted(found.known.keys() ^ found.categories.keys())
-        raise Faults([document.placed(("known",), CATALOGUE.build("areas-known-categories", names=odd))])
+        raise Faults([document.place_fault(("known",), CATALOGUE.build("areas-known-categories", names=odd))])
     return found
 
 

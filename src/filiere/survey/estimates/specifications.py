@@ -141,7 +141,7 @@ class ParsedSurveySpec:
 
     def place(self, found: Fault, key: Key = ()) -> Fault:
         """Return a fault at a key of the specification."""
-        return found if self.document is None else self.document.placed(key, found)
+        return found if self.document is None else self.document.place_fault(key, found)
 
 
 def read_survey_spec(path: Path, *, calibrated: bool) -> ParsedSurveySpec:

@@ -45,7 +45,7 @@ class FormReading:
 
     def note(self, record: StrictModel, code: str, *key: str | int, **values: object) -> None:
         """Note a fault at a record, or at a key of it."""
-        self.faults.append(self.document.placed(self.at(record, *key), CATALOGUE.build(code, **values)))
+        self.faults.append(self.document.place_fault(self.at(record, *key), CATALOGUE.build(code, **values)))
 
 
 def read_form(text: str, path: Path) -> FormReading:
@@ -54,7 +54,7 @@ def read_form(text: str, path: Path) -> FormReading:
     if document is None:
         raise Faults(faults)
     if not isinstance(document.data, dict) or not isinstance(document.data.get("parts"), list):
-        raise Faults([*faults, document.placed((), CATALOGUE.build("survey-not-a-questionnaire"))])
+        raise Faults([*faults, document.place_fault((), CATALOGUE.build("survey-not-a-questionnaire"))])
     try:
         reading = FormReading(document, text, validate(document, QuestionnaireForm), faults)
     except Faults as found:

@@ -134,7 +134,7 @@ class _FormChecker:
         except Faults as faults:
             self.wrong_units.add(question.key)
             at = self.reading.at(question, "unit")
-            self.reading.faults += [self.reading.document.placed(at, fault) for fault in faults.faults]
+            self.reading.faults += [self.reading.document.place_fault(at, fault) for fault in faults.faults]
 
     # Conditions and loops
 

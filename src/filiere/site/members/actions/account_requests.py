@@ -205,7 +205,7 @@ def accept_request(
         name=row.organisation_name,
         siren=row.siren,
         kind=kind,
-        fictitious=Siren(row.siren).fictitious if row.siren else is_demo(),
+        fictitious=Siren(row.siren).is_fictitious if row.siren else is_demo(),
     )
     invitation, _ = invite_to_organisation(
         actor=actor,

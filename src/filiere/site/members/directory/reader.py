@@ -242,7 +242,7 @@ def _check_day_order(
 def _build_organisation(reading: _DirectoryReader, line: SheetLine, values: dict[str, Any]) -> OrganisationLine:
     _check_day_order(reading, line, values, "since", "until")
     siren = values["siren"] or ""
-    if siren and Siren(siren).fictitious != bool(values["fictitious"]):
+    if siren and Siren(siren).is_fictitious != bool(values["fictitious"]):
         reading.add(
             "fictitious-mark",
             Text(
