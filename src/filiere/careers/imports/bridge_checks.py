@@ -74,7 +74,7 @@ def check_bridges(nomenclature: Nomenclature, system: str, profession: Professio
     }
     wanted = {item for items in named.values() for item in items}
     if wanted and not held:
-        return BridgeCheck(codes=codes, items=len(wanted), gaps=(_unchecked(),))
+        return BridgeCheck(codes=codes, items=len(wanted), gaps=(_build_unchecked_fault(),))
     orphaned = []
     for placed in profession.bridges:
         for key in (placed.phrase, placed.skill):
@@ -89,7 +89,7 @@ def check_bridges(nomenclature: Nomenclature, system: str, profession: Professio
     return BridgeCheck(tuple(orphaned), codes, tuple(sorted(wanted - held)), len(wanted))
 
 
-def _unchecked() -> Fault:
+def _build_unchecked_fault() -> Fault:
     return CATALOGUE.build("gap-bridges-unchecked", why=_NO_ITEMS)
 
 
