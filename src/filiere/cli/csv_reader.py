@@ -20,7 +20,7 @@ class CsvText:
         try:
             self.header: tuple[str, ...] = tuple(self._reader.fieldnames or ())
         except csv.Error:
-            raise self._broken() from None
+            raise self._build_broken_line_faults() from None
 
     def rows(self) -> Iterator[tuple[int, dict[str, str | None]]]:
         """Yield each row with the line that it ends on, from 1."""
@@ -28,9 +28,9 @@ class CsvText:
             for row in self._reader:
                 yield self._reader.line_num, row
         except csv.Error:
-            raise self._broken() from None
+            raise self._build_broken_line_faults() from None
 
-    def _broken(self) -> Faults:
+    def _build_broken_line_faults(self) -> Faults:
         most = csv.field_size_limit()
         return Faults(
             [

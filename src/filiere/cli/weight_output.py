@@ -47,7 +47,7 @@ def print_estimate(answer: Estimate, lang: Lang) -> None:
     say = _PagePrinter(lang)
     say(f"{answer.label.get(lang)}, {answer.year}, {answer.scope.territory}")
     if answer.no_data is not None:
-        say.missing(answer.no_data)
+        say.print_missing(answer.no_data)
     elif answer.low is not None and answer.high is not None:
         say.span(ValueSpan(answer.low, answer.high))
         say(
@@ -84,7 +84,7 @@ def print_estimate(answer: Estimate, lang: Lang) -> None:
         say("Ce qui déplace le plus le résultat :", "What affects the result most:")
         for swing in answer.tornado:
             say(_swing_sentence(swing, "fr"), _swing_sentence(swing, "en"), 1)
-    say.excluded([(one.figure, one.reason) for one in answer.excluded])
+    say.print_exclusions([(one.figure, one.reason) for one in answer.excluded])
     used = {name for one in answer.results for name in one.assumptions}
     for assumption in answer.assumptions:
         if assumption.id in used:
@@ -145,7 +145,7 @@ def print_weight(answer: SectorWeight, segment: Text, lang: Lang) -> None:
         f"{segment.en}, {answer.year}, {answer.scope.territory}, in jobs or people",
     )
     if answer.no_data is not None:
-        say.missing(answer.no_data)
+        say.print_missing(answer.no_data)
     if answer.range is not None:
         say.span(answer.range)
     if answer.retained is not None:
@@ -180,14 +180,14 @@ def print_weight(answer: SectorWeight, segment: Text, lang: Lang) -> None:
     say("Méthodes :", "Methods:")
     for method in answer.estimates:
         say(_method_line(answer, method, "fr"), _method_line(answer, method, "en"), 1)
-    say.excluded([(one.figure, one.reason) for one in answer.excluded])
+    say.print_exclusions([(one.figure, one.reason) for one in answer.excluded])
 
 
 def print_regions(answer: RegionTable, lang: Lang) -> None:
     """Print the regional table, right-aligned, with its total and the check against the published one."""
     say = _PagePrinter(lang)
     if answer.no_data is not None:
-        say.missing(answer.no_data)
+        say.print_missing(answer.no_data)
         return
     heads = (
         ("Région", "Emplois", "Tous emplois", "% national", "% région", "Indice", "Publié")
@@ -234,13 +234,13 @@ class _PagePrinter:
     def span(self, span: ValueSpan) -> None:
         self(_format_ends(span, "fr"), _format_ends(span, "en"), 1)
 
-    def missing(self, missing: MissingData) -> None:
+    def print_missing(self, missing: MissingData) -> None:
         self(missing.reason.fr, missing.reason.en, 1)
         self("Il manque :", "Missing:", 1)
         for text in missing.needed:
             self(f"– {text.fr}", f"– {text.en}", 1)
 
-    def excluded(self, pairs: Sequence[tuple[str, Text]]) -> None:
+    def print_exclusions(self, pairs: Sequence[tuple[str, Text]]) -> None:
         if pairs:
             self()
             self("Écarté de la fourchette :", "Excluded from the range:")
