@@ -69,7 +69,7 @@ def imported(name: str) -> None:
         from filiere.contacts.engines import open_engine
 
         with open_engine() as engine:
-            engine.fetch(engine.made(pa.table({"one": [1]})))
+            engine.fetch(engine.make_table(pa.table({"one": [1]})))
 
 
 # ---- the definition

@@ -19,7 +19,7 @@ def tables(table: Table) -> str:
                 (", ".join(f"`{word}`" for word in column.words) or column.meaning.en)
                 + "".join(f", `{word}`" for word in column.marks)
                 + (f", of {column.most_bytes} bytes at most" if column.most_bytes else ""),
-                f"`{column.stored}`" if column.stored != column.name else "",
+                f"`{column.stored_name}`" if column.stored_name != column.name else "",
             ]
             for column in one.columns
         ]

@@ -61,18 +61,18 @@ def test_a_place_that_never_closes_is_open_as_many_hours_as_the_day_has(day: str
     """From one midnight to the next: 23 hours in March, 25 in October."""
     opening = hours_of(every_day("00:00", "24:00"), "2026-03-01T00:00", "2026-12-01T00:00")
     following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-    assert opening.between(us(f"{day}T00:00"), us(f"{following}T00:00")) == hours * HOUR
+    assert opening.sum_open_time_between(us(f"{day}T00:00"), us(f"{following}T00:00")) == hours * HOUR
 
 
 def test_no_minute_is_lost_at_midnight() -> None:
     """24:00 is the next midnight: a week is 168 hours in one span. 23:59 loses a minute a night, and a note says so."""
     whole = hours_of(every_day("00:00", "24:00"), "2026-06-01T00:00", "2026-06-08T00:00")
     assert whole.spans == ((us("2026-06-01T00:00"), us("2026-06-08T00:00")),)
-    assert whole.between(*whole.spans[0]) == 168 * HOUR
+    assert whole.sum_open_time_between(*whole.spans[0]) == 168 * HOUR
     lossy = Calendars(every_day("00:00", "23:59"))
     assert {one.code for one in lossy.notes} == {"calendar-minute-lost"}
     opening = lossy.opening(CENTRE, holidays="closed", first_us=whole.first_us, last_us=whole.last_us)
-    assert opening.between(*whole.spans[0]) == 168 * HOUR - 7 * 60_000_000
+    assert opening.sum_open_time_between(*whole.spans[0]) == 168 * HOUR - 7 * 60_000_000
 
 
 def test_hours_that_the_clock_skips_or_repeats() -> None:
@@ -104,8 +104,8 @@ def test_a_particular_day_goes_before_the_week() -> None:
         row(day="2026-06-09"),
     ]
     opening = hours_of(rows, "2026-06-06T00:00", "2026-06-10T00:00")
-    assert opening.between(us("2026-06-06T00:00"), us("2026-06-07T00:00")) == 4 * HOUR
-    assert opening.between(us("2026-06-09T00:00"), us("2026-06-10T00:00")) == 0
+    assert opening.sum_open_time_between(us("2026-06-06T00:00"), us("2026-06-07T00:00")) == 4 * HOUR
+    assert opening.sum_open_time_between(us("2026-06-09T00:00"), us("2026-06-10T00:00")) == 0
     assert opening.holes == ()
 
 
@@ -141,9 +141,9 @@ def test_the_later_version_holds_where_it_is_in_force() -> None:
         *every_day("09:00", "17:00", version="summer", valid_from="2026-07-01", valid_to="2026-08-31"),
     ]
     opening = hours_of(rows, "2026-06-30T00:00", "2026-09-02T00:00")
-    assert opening.between(us("2026-06-30T00:00"), us("2026-07-01T00:00")) == 12 * HOUR
-    assert opening.between(us("2026-07-01T00:00"), us("2026-07-02T00:00")) == 8 * HOUR
-    assert opening.between(us("2026-09-01T00:00"), us("2026-09-02T00:00")) == 12 * HOUR
+    assert opening.sum_open_time_between(us("2026-06-30T00:00"), us("2026-07-01T00:00")) == 12 * HOUR
+    assert opening.sum_open_time_between(us("2026-07-01T00:00"), us("2026-07-02T00:00")) == 8 * HOUR
+    assert opening.sum_open_time_between(us("2026-09-01T00:00"), us("2026-09-02T00:00")) == 12 * HOUR
 
 
 def test_what_no_calendar_covers_is_a_hole() -> None:
@@ -271,4 +271,4 @@ def test_every_quarter_of_an_hour_is_as_the_wall_clock_says(
         assert opening.is_open(moment) is bool(said)
         assert opening.covers(moment, moment) is (said is not None)
         # Nothing begins or ends inside a quarter, so its open time is all of it or none.
-        assert opening.between(moment, moment + HOUR // 4) == (HOUR // 4 if said else 0)
+        assert opening.sum_open_time_between(moment, moment + HOUR // 4) == (HOUR // 4 if said else 0)

@@ -38,9 +38,9 @@ def delays(context: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     """What the engine makes of delays given by place, start and stop."""
     kinds = {"organisation": pa.string(), "site": pa.string(), "queue": pa.string(), "number": pa.int64()}
     schema = pa.schema({**kinds, "start": pa.int64(), "stop": pa.int64()})
-    table = context.engine.made(pa.Table.from_pylist(rows, schema=schema))
+    table = context.engine.make_table(pa.Table.from_pylist(rows, schema=schema))
     clock = build_opening_clock(context, table, holidays="closed")
-    done = clock.elapsed(clock.placed(table), "start", "stop", name="open_us")
+    done = clock.add_open_time(clock.add_calendar(table), "start", "stop", name="open_us")
     return context.engine.fetch(clock.state(done, "start").order_by("number")).to_pylist()
 
 
@@ -73,7 +73,7 @@ def test_the_engine_agrees_with_python(cases: list[tuple[tuple[str, str], int | 
     for ((site, queue), start, stop), row in zip(cases, found, strict=True):
         opening = opening_of(site, queue)
         whole = start is not None and stop is not None
-        assert row["open_us"] == (opening.between(start, stop) if whole else None)
+        assert row["open_us"] == (opening.sum_open_time_between(start, stop) if whole else None)
         assert row["open_us_unknown"] is False
         assert row["open"] == (None if start is None else opening.is_open(start))
         assert row["opens_us"] == (None if start is None else opening.next_opening(start))
@@ -130,8 +130,10 @@ def test_the_clock_of_working_days(start: str, stop: str, saturdays: bool, days:
     row: dict[str, Any] = {"zone": None, "start": us(start), "stop": us(stop)}
     with context_of({}, span=SPAN) as context:
         schema = pa.schema({"zone": pa.string(), "start": pa.int64(), "stop": pa.int64()})
-        table = context.engine.made(pa.Table.from_pylist([row], schema=schema))
+        table = context.engine.make_table(pa.Table.from_pylist([row], schema=schema))
         clock = build_working_day_clock(context, saturdays=saturdays, holidays="closed")
-        found = context.engine.fetch(clock.elapsed(clock.placed(table), "start", "stop", name="worked")).to_pylist()
+        found = context.engine.fetch(
+            clock.add_open_time(clock.add_calendar(table), "start", "stop", name="worked")
+        ).to_pylist()
     assert found[0]["worked"] == days * DAY
     assert found[0]["worked_unknown"] is False

@@ -100,7 +100,7 @@ def import_(
             except Faults as faults:
                 print(fault_sentences(faults, language), file=sys.stderr)
         contacts_import_output.print_imports(done, format, language)
-    if len(done) < len(files) or not all(one.sound for one in done):
+    if len(done) < len(files) or not all(one.is_sound for one in done):
         sys.exit(1)
 
 
@@ -142,12 +142,12 @@ def verify_store(
     with handle_faults(lang) as language:
         store = Store.open(folder)
         found = store.check()
-        if mark and found.whole:
+        if mark and found.is_whole:
             with lock_store(folder):
                 Store.open(folder).mark()
             found = Store.open(folder).check()
         contacts_import_output.print_store_check(found, format, language)
-    if not found.whole:
+    if not found.is_whole:
         sys.exit(1)
 
 

@@ -63,8 +63,8 @@ def print_store_report(store: Store, format: ContactsFormat, lang: Lang) -> bool
     reports = list(_read_reports(store))
     sums = [_table_account(store, table) for table in dict.fromkeys(one.table for one in store.deliveries)]
     kept = store.check()
-    sums = [one | {"even": one["even"] and kept.whole} for one in sums]
-    even = kept.whole and all(one["even"] for one in sums) and all(one.reconciles for one in store.deliveries)
+    sums = [one | {"even": one["even"] and kept.is_whole} for one in sums]
+    even = kept.is_whole and all(one["even"] for one in sums) and all(one.reconciles for one in store.deliveries)
     if format == "json":
         print_json({"even": even, "files": _check_json(kept, lang), "tables": sums, "deliveries": reports})
     elif format == "table":
@@ -73,7 +73,7 @@ def print_store_report(store: Store, format: ContactsFormat, lang: Lang) -> bool
         for report in reports:
             _print_report(report, lang)
         for total in sums:
-            print(_account_sentence(total, kept.whole, lang))
+            print(_account_sentence(total, kept.is_whole, lang))
     else:
         _report_rows(reports, format, lang)
     return even
@@ -90,7 +90,7 @@ def print_store_check(found: StoreCheck, format: Literal["table", "json"], lang:
 
 def _check_json(found: StoreCheck, lang: Lang) -> dict[str, Any]:
     faults = [one.as_json(lang) for one in found.faults]
-    return {"whole": found.whole, "files": found.files, "without_fingerprint": found.unmarked, "faults": faults}
+    return {"whole": found.is_whole, "files": found.files, "without_fingerprint": found.unmarked, "faults": faults}
 
 
 def _read_reports(store: Store) -> Iterator[Mapping[str, Any]]:

@@ -48,7 +48,7 @@ class BusinessClock:
     faults: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
 
-    def placed(self, table: ir.Table, *, queue: str = "queue", name: str = "calendar") -> ir.Table:
+    def add_calendar(self, table: ir.Table, *, queue: str = "queue", name: str = "calendar") -> ir.Table:
         """Return a table with the set of hours of each row as ``name``; ``queue`` is read for the queue."""
         sets = self.sets.rename(lambda column: f"{name}__{column}")
         read = {key: queue if key == "queue" else key for key in self.keys}
@@ -56,7 +56,7 @@ class BusinessClock:
         joined = keyed.left_join(sets, [keyed[f"{name}_{key}"] == sets[f"{name}__{key}"] for key in self.keys])
         return joined.mutate(**{name: joined[f"{name}__calendar"]}).select(*table.columns, name)
 
-    def elapsed(
+    def add_open_time(
         self, table: ir.Table, start: str, stop: str, *, name: str, calendar: str = "calendar", closed: bool = False
     ) -> ir.Table:
         """Return a table with the open microseconds from ``start`` to ``stop`` as ``name``, and ``name``_unknown.
@@ -71,7 +71,7 @@ class BusinessClock:
         gap = self._holes(joined, "b__", joined[stop] + 1) - self._holes(joined, "a__", joined[start])
         back = self._holes(joined, "a__", joined[start] + 1) - self._holes(joined, "b__", joined[stop])
         unknown = dated & (~laid | (gap > 0) | (back > 0))
-        length = self._opened(joined, "b__", joined[stop]) - self._opened(joined, "a__", joined[start])
+        length = self._sum_open_time(joined, "b__", joined[stop]) - self._sum_open_time(joined, "a__", joined[start])
         known = dated if closed else dated & ~unknown
         length = length.fill_null(0) if closed else length
         out = joined.mutate(**{name: known.ifelse(length, ibis.null("int64")), f"{name}_unknown": unknown})
@@ -109,7 +109,7 @@ class BusinessClock:
             days, [keyed[calendar] == days[f"{prefix}id"], keyed[f"{prefix}key"] == days[f"{prefix}day"]]
         )
 
-    def _opened(self, joined: ir.Table, prefix: str, moment: ir.IntegerValue) -> ir.IntegerValue:
+    def _sum_open_time(self, joined: ir.Table, prefix: str, moment: ir.IntegerValue) -> ir.IntegerValue:
         return _elapsed_in_day_expr(joined, prefix, moment, total="opened", low="from", high="to", count=self.width)
 
     def _holes(self, joined: ir.Table, prefix: str, moment: ir.IntegerValue) -> ir.IntegerValue:
@@ -215,10 +215,10 @@ def _build_clock(
     days, width, gaps = _build_day_rows(openings, first // DAY_US, last // DAY_US)
     schema = pa.schema([*((name, pa.string()) for name in keys), ("calendar", pa.int64())])
     return BusinessClock(
-        sets=context.engine.made(pa.Table.from_pylist(rows, schema=schema)),
+        sets=context.engine.make_table(pa.Table.from_pylist(rows, schema=schema)),
         keys=keys,
         blanks=blanks,
-        days=context.engine.made(days),
+        days=context.engine.make_table(days),
         width=width,
         gaps=gaps,
         faults=tuple(told[0]),

@@ -49,23 +49,23 @@ class Context:
     @property
     def keys(self) -> list[str]:
         """What sums are grouped by: the groups asked, in their published order, the period, and its part if any."""
-        return [*self.asked, "period", *(["part"] if self.part else [])]
+        return [*self.group_columns, "period", *(["part"] if self.part else [])]
 
     @property
-    def asked(self) -> list[str]:
+    def group_columns(self) -> list[str]:
         """The groups asked, in their published order."""
         return [name for name in GROUP_NAMES if name in self.by]
 
     @property
-    def undivided(self) -> bool:
+    def is_undivided(self) -> bool:
         """Whether there is but one period, without parts: nothing has then to be shared out over several."""
         return self.interval == "all" and self.part is None
 
     def groups(self, table: ir.Table) -> Mapping[str, ir.StringValue]:
         """Return the groups asked, as columns; unknown for those that the table does not have."""
-        return {name: table[name] if name in table.columns else ibis.null("string") for name in self.asked}
+        return {name: table[name] if name in table.columns else ibis.null("string") for name in self.group_columns}
 
-    def placed(self, moment: ir.IntegerValue, zone: ir.StringValue | None) -> Mapping[str, ir.IntegerValue]:
+    def place_moment(self, moment: ir.IntegerValue, zone: ir.StringValue | None) -> Mapping[str, ir.IntegerValue]:
         """Return the period of instants, and the part of it when parts are asked for, as columns."""
         found = {"period": self.periods.start(moment, zone, self.interval)}
         return found if self.part is None else found | {"part": self.periods.start(moment, zone, self.part)}

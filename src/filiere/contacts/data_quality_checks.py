@@ -115,7 +115,7 @@ class GateReport:
     unrecorded: Mapping[str, frozenset[RecordingPlace]] = field(default_factory=dict)
 
     @property
-    def passed(self) -> bool:
+    def has_passed(self) -> bool:
         """Whether no check failed."""
         return all(one.verdict != "failed" for one in self.checks)
 

@@ -77,7 +77,7 @@ class Engine:
         """Return stored files as one table; one of the right columns and no rows when there are no files."""
         key = (table, tuple(files))
         if key not in self._views:
-            self._views[key] = self._read(table, files) if files else self.made(build_empty_table(table))
+            self._views[key] = self._read(table, files) if files else self.make_table(build_empty_table(table))
         return self._views[key]
 
     def _read(self, table: str, files: Sequence[Path]) -> ir.Table:
@@ -119,7 +119,7 @@ class Engine:
         for batch in self.connection.con.sql(query).to_arrow_table().to_batches():
             yield {name: batch[name].to_numpy() for name in batch.schema.names}
 
-    def named(self, name: str, expression: ir.Table) -> ir.Table:
+    def name_expression(self, name: str, expression: ir.Table) -> ir.Table:
         """Return an expression under a name of its own, so that what is made of it need not write it out again.
 
         DuckDB puts a view in the place of its name before it plans, and so reads nothing twice nor apart; what it saves
@@ -131,7 +131,7 @@ class Engine:
         self._named += 1
         return self._create("VIEW", f"{name}_named_{self._named}", expression)
 
-    def held(self, name: str, expression: ir.Table) -> ir.Table:
+    def hold_rows(self, name: str, expression: ir.Table) -> ir.Table:
         """Return the rows of an expression, computed once and kept until :meth:`holding` ends, for what reads them more
         than once. DuckDB writes them to disk where they are more than its memory; Spark computes them each time.
         """
@@ -168,7 +168,7 @@ class Engine:
                 # What Ibis 12 writes to drop a temporary table, DuckDB 2 does not read.
                 self.connection.raw_sql(f'DROP TABLE "{self._held.pop()}"')
 
-    def made(self, rows: pa.Table) -> ir.Table:
+    def make_table(self, rows: pa.Table) -> ir.Table:
         """Return rows made in Python, a few thousand at most, as a table that joins with stored ones."""
         return ibis.memtable(rows)
 
@@ -241,7 +241,7 @@ def _too_little_memory_fault(limit: str | None) -> Fault:
 def stored_columns(table: str) -> Mapping[str, str]:
     """Return the stored columns of a canonical table, or of the derived ``contact``, with their Ibis types."""
     known = TABLES["contact_leg" if table == "contact" else table]
-    types = {column.stored: _COLUMN_TYPES.get(column.kind, "string") for column in known.columns}
+    types = {column.stored_name: _COLUMN_TYPES.get(column.kind, "string") for column in known.columns}
     if known.name == "contact_leg":
         types |= _DERIVED
     return types | {name: _LINEAGE_TYPES.get(name, "string") for name in LINEAGE}

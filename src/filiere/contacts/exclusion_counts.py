@@ -73,8 +73,8 @@ def plan_left_out_counts(context: Context, definitions: Sequence[DefinitionSet])
         for indicator in definition.indicators:
             measure = MEASURES[indicator.measure]
             if measure.aside_in_passing and not measure.refusal(context, indicator):
-                for excluded_rows in measure.aside(context, indicator):
-                    tables.setdefault(excluded_rows.rows.op(), _TableCounts(excluded_rows.rows)).asked(
+                for excluded_rows in measure.list_excluded_rows(context, indicator):
+                    tables.setdefault(excluded_rows.rows.op(), _TableCounts(excluded_rows.rows)).name_counts(
                         excluded_rows.reasons
                     )
     for table in tables.values():
@@ -91,10 +91,12 @@ def count_left_out(context: Context, definitions: Sequence[DefinitionSet]) -> It
     for definition in definitions:
         for indicator in definition.indicators:
             measure = MEASURES[indicator.measure]
-            asides = [] if measure.refusal(context, indicator) else measure.aside(context, indicator)
+            asides = [] if measure.refusal(context, indicator) else measure.list_excluded_rows(context, indicator)
             counts = [(tables.setdefault(one.rows.op(), _TableCounts(one.rows)), one.reasons) for one in asides]
-            told.append((definition.id, indicator.key, [(table, table.asked(reasons)) for table, reasons in counts]))
-    found = {table: one.counted(context) for table, one in tables.items()}
+            told.append(
+                (definition.id, indicator.key, [(table, table.name_counts(reasons)) for table, reasons in counts])
+            )
+    found = {table: one.compute_counts(context) for table, one in tables.items()}
     for definition_id, key, places in told:
         reasons: Counter[str] = Counter()
         for table, names in places:
@@ -110,7 +112,7 @@ class _TableCounts:
         self.rows = rows
         self._conditions: dict[Any, tuple[str, ir.BooleanValue]] = {}
 
-    def asked(self, reasons: Mapping[str, ir.BooleanValue]) -> Mapping[str, str]:
+    def name_counts(self, reasons: Mapping[str, ir.BooleanValue]) -> Mapping[str, str]:
         """Return the name of the count of each reason: of the rows that meet it, and none of those before it."""
         names = {}
         before = ibis.literal(False)
@@ -127,7 +129,7 @@ class _TableCounts:
         """The conditions that are counted."""
         return [condition for _, condition in self._conditions.values()]
 
-    def counted(self, context: Context) -> Mapping[str, int]:
+    def compute_counts(self, context: Context) -> Mapping[str, int]:
         """Return all the counts by name, those that no reading has made by one."""
         named = {
             name: single_scan_counts.recorded_count(context, self.rows, condition)

@@ -119,7 +119,7 @@ class FactSignatures:
             found = found * len(values) + rank
         return found
 
-    def numbered(
+    def number_kinds(
         self, base: npt.NDArray[np.integer], amounts: Mapping[str, npt.NDArray[np.integer]]
     ) -> npt.NDArray[np.int32]:
         """Return the kinds of units, given their bases and their durations, :data:`UNKNOWN_DURATION` where unknown."""
@@ -143,7 +143,9 @@ class FactSignatures:
         missing: dict[str, Any] = {"closed": [False] * count, "uncovered": [False] * count}
         missing |= {name: [None] * count for name in ("channel", "queue")}
         made = {"kind": range(count), **missing, **columns}
-        return context.engine.made(pa.table({name: pa.array(column, types.get(name)) for name, column in made.items()}))
+        return context.engine.make_table(
+            pa.table({name: pa.array(column, types.get(name)) for name, column in made.items()})
+        )
 
     def answers(self, context: Context, examples: ir.Table, conditions: Sequence[ir.BooleanValue]) -> list[BoolArray]:
         """Return, for each condition, which kinds meet it; an unknown condition is not met."""

@@ -125,7 +125,7 @@ def _unknown_group_fault(word: str) -> Fault:
 
 def build_periods(store: StoreFiles) -> Periods:
     """Return the periods of a store: its zones, and the span of every instant in it, events left out."""
-    instants = {column.stored for table in TABLES.values() for column in table.columns if column.kind == "time"}
+    instants = {column.stored_name for table in TABLES.values() for column in table.columns if column.kind == "time"}
     # Events are kept as they came, and no figure is made of them: a pack leaves them out.
     tables = ("contact", *(table for table in TABLES if table != CONTACT_EVENT.name))
     spans = [found for table in tables if (found := read_files_span(store.files(table), sorted(instants)))]

@@ -29,7 +29,7 @@ class OpeningHours:
         lengths = accumulate((end - start for start, end in self.spans), initial=0)
         object.__setattr__(self, "_before", tuple(lengths))
 
-    def until(self, moment: int) -> int:
+    def sum_open_time_until(self, moment: int) -> int:
         """Return the open microseconds from the beginning to an instant."""
         index = bisect_right(self.spans, moment, key=lambda span: span[0])
         if index == 0:
@@ -37,9 +37,9 @@ class OpeningHours:
         start, end = self.spans[index - 1]
         return self._before[index - 1] + min(moment, end) - start
 
-    def between(self, start: int, end: int) -> int:
+    def sum_open_time_between(self, start: int, end: int) -> int:
         """Return the open microseconds between two instants, whatever is unknown in between counted as closed."""
-        return self.until(end) - self.until(start)
+        return self.sum_open_time_until(end) - self.sum_open_time_until(start)
 
     def covers(self, start: int, end: int) -> bool:
         """Tell whether the hours are known at every instant from ``start`` to ``end``, both included."""

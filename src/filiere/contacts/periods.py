@@ -90,7 +90,7 @@ class Periods:
         )
         return first, last
 
-    def aligned(self, length: int) -> bool:
+    def is_aligned(self, length: int) -> bool:
         """Whether local periods of a length within the day begin where those of universal time do, in every zone."""
         zones = self.zones or (self.default,)
         return all(one.offset_us % length == 0 for zone in {*zones, self.default} for one in self._shifts(zone))

@@ -62,7 +62,7 @@ class StepCount(NamedTuple):
     lost: int
 
     @property
-    def moved(self) -> MovedCounts:
+    def moved_counts(self) -> MovedCounts:
         """The contacts that the change moves, without any of them."""
         return MovedCounts(
             changed=self.changed, entered=self.entered, left=self.left, gained=self.gained, lost=self.lost
@@ -128,7 +128,7 @@ def read_gap(start: str, end: str) -> DefinitionGap:
     found = counts.steps[start][end] if start != end else ()
     for change, count in zip(build_edit_path(this.indicator, other.indicator), found, strict=True):
         after = LevelCount(*count[:4]).level
-        steps.append(PathStep(change=change, before=before, after=after, moved=count.moved, exclusions={}))
+        steps.append(PathStep(change=change, before=before, after=after, moved=count.moved_counts, exclusions={}))
         before = after
     return DefinitionGap(
         start=this.definition,

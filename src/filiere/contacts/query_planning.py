@@ -56,7 +56,7 @@ def compute_planned_sums(
         members = [wanted[index] for index in indexes]
         asked = replace(context, part=averaged_interval(context, *members[0]))
         for index, (measure, indicator), sums in zip(indexes, members, _run_reading(asked, how, members), strict=True):
-            yield index, sums if how == index else measure.completed(asked, indicator, sums)
+            yield index, sums if how == index else measure.complete_sums(asked, indicator, sums)
 
 
 def averaged_interval(context: Context, measure: Measure, indicator: Indicator) -> PeriodInterval | None:
@@ -125,7 +125,9 @@ def _run_reading(context: Context, how: Hashable, members: Sequence[WantedIndica
     if isinstance(how, tuple) and kind == "cube":
         _, clock, _, file = how
         planned = day_cube.plan_cube_tallies(context, file, together, hours=clock.hours != "counted")
-        return planned.apart(context.engine.fetch(day_cube.sum_cube_tallies(context, planned)), context.keys)
+        return planned.split_by_indicator(
+            context.engine.fetch(day_cube.sum_cube_tallies(context, planned)), context.keys
+        )
     if isinstance(how, tuple) and kind == "undivided":
         return single_period_sums.read_single_period_sums(context, how[1], together)
     if isinstance(how, tuple) and kind == "summed":
@@ -148,7 +150,7 @@ def _read_resolution(
     found: Iterator[pa.Table] = iter(())
     if resolved:
         planned = plan_repeats(context, resolved)
-        found = iter(planned.apart(context.engine.fetch(compute_tallies(context, planned)), context.keys))
+        found = iter(planned.split_by_indicator(context.engine.fetch(compute_tallies(context, planned)), context.keys))
     return [
         next(found)
         if isinstance(measure, ContactResolution)

@@ -27,7 +27,7 @@ class StoreCheck:
     faults: tuple[Fault, ...]
 
     @property
-    def whole(self) -> bool:
+    def is_whole(self) -> bool:
         """Whether every file is there and is what was written, as far as can be told."""
         return not self.faults
 

@@ -101,7 +101,7 @@ def build_facts(context: Context, clock: UnitClock) -> ir.Table:
     """
     if clock not in context.kept:
         made = _compute_facts(context, clock)
-        context.kept[clock] = made, context.engine.named("facts", made)
+        context.kept[clock] = made, context.engine.name_expression("facts", made)
     return context.kept[clock][1]
 
 
@@ -112,7 +112,7 @@ def _compute_facts(context: Context, clock: UnitClock) -> ir.Table:
         rows = rows.mutate(closed=ibis.literal(False), uncovered=ibis.literal(False))
     else:
         hours = build_opening_clock(context, rows, holidays=clock.holidays)
-        rows = hours.state(hours.placed(rows), "arrived_us")
+        rows = hours.state(hours.add_calendar(rows), "arrived_us")
         uncovered = rows.hours_unknown.fill_null(True)
         if clock.hours == "from_opening":
             uncovered = uncovered | rows.opens_us.isnull()
@@ -140,7 +140,7 @@ def _divide_chats(context: Context, rows: ir.Table, clock: UnitClock) -> ir.Tabl
     if key not in context.kept:
         # Held, for facts may be read some files at a time, and the chats of an agent lie in several.
         made = compute_excess(context.table("contact_leg"), names, clock.shared)
-        context.kept[key] = context.engine.held("excess", made)
+        context.kept[key] = context.engine.hold_rows("excess", made)
     named = context.kept[key].rename({f"x_{name}": name for name in names})
     joined = rows.left_join(named, [rows[name] == named[f"x_{name}"] for name in names])
     joined = joined.mutate(**{f"{clock.shared}_us": joined[f"{clock.shared}_us"] - joined.excess_us.fill_null(0)})
@@ -251,7 +251,7 @@ class IndicatorConditions:
         """The choices of the indicator."""
         return self.indicator.choices
 
-    def ended(self, *outcomes: str) -> ir.BooleanValue:
+    def has_ended_in(self, *outcomes: str) -> ir.BooleanValue:
         """Whether a unit ended in one of these outcomes, a call back counted as ``callback`` says."""
         wanted = set(outcomes)
         if self.choices.callback == "abandoned":
@@ -266,7 +266,7 @@ class IndicatorConditions:
         return reduce(or_, (self.rows.ending.between(*ends) for ends in zip(firsts, lasts, strict=True)))
 
     @property
-    def aside(self) -> Mapping[str, ir.BooleanValue]:
+    def exclusion_reasons(self) -> Mapping[str, ir.BooleanValue]:
         """The reasons to leave a unit out of everything, in the order in which the first that applies counts."""
         found: dict[str, ir.BooleanValue] = {}
         if self.choices.callback == "excluded":
@@ -276,33 +276,33 @@ class IndicatorConditions:
             found["out_of_hours"] = self.rows.closed
         found["negative_wait"] = (self.rows.wait_us < 0).fill_null(False)
         if self.choices.short_abandon.effect == "excluded":
-            found["short_abandon"] = self.short
+            found["short_abandon"] = self.is_short_abandonment
         return found
 
     @property
-    def asked(self) -> ir.BooleanValue | None:
+    def is_of_channel(self) -> ir.BooleanValue | None:
         """Whether a unit is of the channel that the indicator names; None where it names none."""
         channel = self.indicator.channel
         return None if channel is None else self.rows.channel == channel
 
     @property
-    def kept(self) -> ir.BooleanValue:
+    def is_counted(self) -> ir.BooleanValue:
         """Whether a unit is counted at all."""
-        aside = self.aside
+        aside = self.exclusion_reasons
         # An unknown wait is not negative.
         kept = self.rows.wait_us.isnull() | (self.rows.wait_us >= 0)
         for reason, condition in aside.items():
             if reason != "negative_wait":
                 kept = kept & ~condition
-        return kept if self.asked is None else self.asked & kept
+        return kept if self.is_of_channel is None else self.is_of_channel & kept
 
-    def where(self, *conditions: ir.BooleanValue) -> ir.BooleanValue:
+    def is_counted_where(self, *conditions: ir.BooleanValue) -> ir.BooleanValue:
         """Whether a unit is counted at all and meets conditions."""
-        met = list(conditions) if self.settled else [self.kept, *conditions]
+        met = list(conditions) if self.settled else [self.is_counted, *conditions]
         return reduce(and_, met) if met else self.rows.ending.notnull()
 
     @property
-    def short(self) -> ir.BooleanValue:
+    def is_short_abandonment(self) -> ir.BooleanValue:
         """Whether a unit is a short abandonment; never unknown."""
         rule = self.choices.short_abandon
         less = rule.edge == "below"
@@ -314,15 +314,17 @@ class IndicatorConditions:
             return ibis.literal(False)
         limit = ibis.cases(*limits, else_=usual) if limits else ibis.literal(usual, "int64")
         # A wait below 0 is no short one: such a unit is left out as a defect already.
-        return (self.ended("abandoned") & (self.rows.wait_us <= limit) & (self.rows.wait_us >= 0)).fill_null(False)
+        return (self.has_ended_in("abandoned") & (self.rows.wait_us <= limit) & (self.rows.wait_us >= 0)).fill_null(
+            False
+        )
 
     @property
-    def within(self) -> ir.BooleanValue:
+    def is_within_threshold(self) -> ir.BooleanValue:
         """Whether a wait is within the threshold of the indicator; never unknown."""
         limit = limit_us(self.indicator.threshold_seconds or 0, self.choices.comparison)
         return (self.rows.wait_us <= limit).fill_null(False)
 
     @property
-    def measured(self) -> ir.BooleanValue:
+    def is_wait_measured(self) -> ir.BooleanValue:
         """Whether a unit's wait, where it is known, is one of those that means and percentiles of the wait are of."""
-        return self.where(self.ended(*WAIT_POPULATIONS[self.choices.wait_population]))
+        return self.is_counted_where(self.has_ended_in(*WAIT_POPULATIONS[self.choices.wait_population]))

@@ -150,7 +150,7 @@ def beside(seed: int) -> dict[str, list[dict[str, Any]]]:
     made: dict[str, list[dict[str, Any]]] = {}
     for name in ("case", "agent_state", "survey_answer", "mystery_contact", "quality_review", "service_uptime"):
         columns = [one for one in TABLES[name].columns if one.name != "organisation"]
-        made[name] = [{one.stored: cell(one, index, chance) for one in columns} for index in range(40)]
+        made[name] = [{one.stored_name: cell(one, index, chance) for one in columns} for index in range(40)]
     return made
 
 

@@ -17,7 +17,7 @@ def findings(folder: Path, table: str, *rows: dict[str, str]) -> list[tuple[str,
     text = csv_text(table, [{**SAMPLES[table], **one} for one in rows])
     done = deliver(folder, text, name=f"{table}-{len(rows)}.csv")
     found = done.report["tables"][table]["across"]
-    assert done.sound is not bool(found)
+    assert done.is_sound is not bool(found)
     assert all(one[part][lang] for one in found for part in ("message", "remedy") for lang in ("fr", "en"))
     return [(one["code"], one["line"]) for one in found]
 
@@ -77,7 +77,7 @@ def test_findings_are_counted_and_the_first_told(table: str, tmp_path: Path) -> 
     assert len(json.dumps(told)) < MAX_EXAMPLES * 1_500
     later = deliver(tmp_path, csv_text(table, [{**SAMPLES[table], "queue": "other"}]), name="later.csv")
     assert later.report["tables"][table]["across"] == []
-    assert later.sound
+    assert later.is_sound
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_nothing_is_lost(bank: Bank) -> None:
     table = done.report["tables"]["contact_leg"]
     assert table["rows"] == table["accepted"] + table["repaired"] == 33_344
     assert table["repairs"] == {"next-day": 22}
-    assert done.sound
+    assert done.is_sound
     assert store.rows("contact") == store.rows("contact_leg") == 33_344
     assert store.zones() == ("Asia/Jerusalem", "Europe/Paris")
 

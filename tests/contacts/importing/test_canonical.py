@@ -23,7 +23,7 @@ def test_a_leg_is_stored_with_instants_in_microseconds_and_people_hashed(tmp_pat
     done = deliver(tmp_path, legs({}))
     (row,) = rows_of(tmp_path, "contact_leg")
     assert set(row) == {
-        *(one.stored for one in TABLES["contact_leg"].columns),
+        *(one.stored_name for one in TABLES["contact_leg"].columns),
         *LINEAGE,
         *("handle_us", "talk_us", "called_back_us"),
     }

@@ -36,7 +36,7 @@ def test_an_exact_repeat_is_a_duplicate(tmp_path: Path) -> None:
     done = deliver(tmp_path, legs({}, {"contact_id": "c2"}, {}, again))
     assert counts(done) == {"rows": 4, "accepted": 2, "duplicates": 2}
     assert [row["raw_line"] for row in rows_of(tmp_path, "contact_leg")] == [2, 3]
-    assert done.sound
+    assert done.is_sound
 
 
 def test_in_one_file_the_last_line_wins_and_both_are_named(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_in_one_file_the_last_line_wins_and_both_are_named(tmp_path: Path) -> No
     done = deliver(tmp_path, legs({}, {"contact_id": "c2"}, LATER))
     assert counts(done) == {"rows": 3, "accepted": 2, "superseded": 1, "conflicting": 1}
     assert done.report["tables"]["contact_leg"]["conflicts"] == [{"line": 2, "corrected_by_line": 4}]
-    assert not done.sound
+    assert not done.is_sound
     assert {row["raw_line"] for row in rows_of(tmp_path, "contact_leg")} == {3, 4}
     (lost,) = superseded(tmp_path)
     assert (lost["raw_line"], lost["superseded_by"]) == (2, done.report["sha256"])
@@ -65,7 +65,7 @@ def test_what_is_delivered_again_is_a_duplicate_and_what_changed_is_corrected(tm
     text = legs({}, {"contact_id": "c2"} | LATER, {"contact_id": "c4"})
     done = deliver(tmp_path, text, name="march-again.csv")
     assert counts(done) == {"rows": 3, "accepted": 2, "duplicates": 1, "supersedes": 1}
-    assert done.sound
+    assert done.is_sound
     assert [row["contact_id"] for row in rows_of(tmp_path, "contact_leg")] == ["c1", "c3", "c2", "c4"]
     assert [(row["contact_id"], row["superseded_by"]) for row in superseded(tmp_path)] == [
         ("c2", done.report["sha256"])
@@ -178,7 +178,7 @@ def test_a_rank_decides_whatever_the_order_of_lines(tmp_path: Path) -> None:
     done = import_file(tmp_path / "store", file, Ranked(), today=TODAY)  # type: ignore[arg-type]
     assert counts(done) == {"rows": 3, "accepted": 1, "superseded": 2}
     assert [row["reason"] for row in rows_of(tmp_path / "store", "contact_leg")] == ["last"]
-    assert done.sound
+    assert done.is_sound
 
 
 @pytest.mark.parametrize("first", ["a.csv", "b.csv"])

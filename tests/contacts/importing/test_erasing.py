@@ -45,7 +45,7 @@ def accounted(folder: Path) -> None:
         left -= sum(one.rows - one.restored for one in store.erasures if one.table == table)
         assert store.rows(table) == left == len(rows_of(folder, table)), table
     with open_engine() as engine:
-        assert check_store(build_context(store, engine), store.deliveries, store.erasures).passed
+        assert check_store(build_context(store, engine), store.deliveries, store.erasures).has_passed
     named = {path for files in store.listed.values() for path in files}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet")}
     assert there == named

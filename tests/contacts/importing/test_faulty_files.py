@@ -201,7 +201,7 @@ def test_a_table_without_rows_is_a_delivery(tmp_path: Path) -> None:
     """A header alone: nothing happened that month, and it was told."""
     done = deliver(tmp_path, f"{HEADER}\n")
     assert done.report["tables"]["contact_leg"]["rows"] == 0
-    assert done.sound
+    assert done.is_sound
     assert len(Store.open(tmp_path).deliveries) == 1
 
 
@@ -232,7 +232,7 @@ def test_the_fast_reader_gives_what_the_slow_one_gives(
     def read(*, fast: bool) -> list[object]:
         rows = CsvRows(DeliveredFile.at(file))
         if not fast:
-            rows._fast = lambda *_: None  # type: ignore[method-assign, assignment]
+            rows._read_with_arrow = lambda *_: None  # type: ignore[method-assign, assignment]
         found: list[object] = []
         for piece in rows:
             if isinstance(piece, RefusedRecord):

@@ -48,7 +48,7 @@ def command(*words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
 def test_every_file_in_force_has_its_fingerprint(store: Path) -> None:
     opened = Store.open(store)
     found = opened.check()
-    assert found.whole
+    assert found.is_whole
     assert (found.files, found.unmarked) == (len(opened.paths()), 0)
     assert set(opened.paths()) <= json.loads((store / FINGERPRINTS_FILE).read_bytes()).keys()
 
@@ -78,7 +78,7 @@ def test_a_damaged_file_is_named_and_the_report_is_not_even(
 def test_a_store_of_before_says_that_it_has_none_and_gets_them(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (store / FINGERPRINTS_FILE).unlink()
     found = Store.open(store).check()
-    assert found.whole
+    assert found.is_whole
     assert found.unmarked == found.files
     status, said = command("verify-store", str(store), "--lang", "en", capsys=capsys)
     assert status == 0
@@ -104,7 +104,7 @@ def test_a_delivery_marks_what_is_new_and_never_makes_damage_right(store: Path) 
     assert [fault.code for fault in opened.check().faults] == ["store-file-changed"]
     # A draft of a delivery that was killed may have left another file under the same name.
     write_fingerprints(store, opened.paths(), trusted=())
-    assert Store.open(store).check().whole
+    assert Store.open(store).check().is_whole
 
 
 def test_fingerprints_that_cannot_be_read_are_damage(store: Path) -> None:

@@ -93,7 +93,7 @@ def test_a_day_that_does_not_exist_is_told_with_the_format_of_the_mapping(write:
     mapping = load_mapping(write())
     name, spec = next((name, one) for name, one in mapping.mapping.fields.items() if one.format)
     code = {"time": "bad-time", "day": "bad-day", "clock": "bad-clock"}[spec.kind]
-    refused = mapping._refused(2, {"code": code, "field": name, "read": "31/02/2026"})
+    refused = mapping._build_refused_record(2, {"code": code, "field": name, "read": "31/02/2026"})
     assert spec.format[0] in refused.message.en
     assert "ISO" not in refused.message.en
 
@@ -186,7 +186,7 @@ def test_an_unknown_outcome_rejects_its_row_and_is_named(write: Write) -> None:
     table = done.report["tables"]["contact_leg"]
     assert (table["rows"], table["accepted"], table["rejected"]) == (2, 1, 1)
     assert table["rejections"] == [{"code": "unmapped-outcome", "column": "Issue", "rows": 1}]
-    assert not done.sound
+    assert not done.is_sound
     rejects = (write().parent / "store" / done.report["rejects"]).read_text(encoding="utf-8")
     assert '"line": 3' in rejects
     assert '"read": "TRANSFERT"' in rejects
@@ -302,7 +302,7 @@ def test_a_file_without_a_header_is_read_by_positions(write: Write, tmp_path: Pa
     path.write_text(whole, encoding="utf-8")
     done, rows = run(path, LINE + LINE.replace("7;", "8;"))
     assert [(row["contact_id"], row["raw_line"]) for row in rows] == [("7", 1), ("8", 2)]
-    assert done.sound
+    assert done.is_sound
 
 
 def test_the_seal_of_a_mapping_is_of_what_it_says(write: Write) -> None:
@@ -318,7 +318,7 @@ def test_an_encoding_and_a_title_line_are_as_the_mapping_says(write: Write) -> N
     path = write({"file/encoding": "cp1252", "file/skip_lines": 1})
     done, (row,) = run(path, "Export du 2 mars\n" + HEADER + LINE.replace("ventes", "réclamations"), encoding="cp1252")
     assert (row["queue"], row["raw_line"]) == ("réclamations", 3)
-    assert done.sound
+    assert done.is_sound
 
 
 def test_cells_that_are_dates_are_read_whatever_the_form_of_texts(write: Write, tmp_path: Path) -> None:
@@ -340,7 +340,7 @@ def test_cells_that_are_dates_are_read_whatever_the_form_of_texts(write: Write, 
     Store.create(tmp_path / "store", zone="Europe/Paris")
     done = import_file(tmp_path / "store", file, load_mapping(write()), today=TODAY)
     rows = pq.read_table(Store.open(tmp_path / "store").files("contact_leg")[0], partitioning=None).to_pylist()
-    assert done.sound
+    assert done.is_sound
     assert {(row["arrived_us"], row["answered_us"], row["ended_us"]) for row in rows} == {
         (1_772_438_400_000_000, 1_772_438_420_000_000, 1_772_438_480_000_000)
     }
@@ -365,7 +365,7 @@ def test_a_workbook_is_read_as_its_sheet(write: Write, tmp_path: Path) -> None:
     done = import_file(tmp_path / "store", file, load_mapping(path), today=TODAY)
     (row,) = pq.read_table(Store.open(tmp_path / "store").files("contact_leg")[0], partitioning=None).to_pylist()
     assert (row["contact_id"], row["arrived_us"]) == ("7", 1_772_438_400_000_000)
-    assert done.sound
+    assert done.is_sound
     with pytest.raises(Faults) as refused:
         import_file(tmp_path / "store", file, load_mapping(write({"file/sheet": "Appel"})), today=TODAY)
     assert refused.value.faults[0].code == "no-such-sheet"

@@ -158,14 +158,14 @@ def test_a_cell_is_repaired_by_a_named_rule(
     assert (table["repaired"], table["accepted"]) == (len(REPAIRED), 0)
     assert table["repairs"] == Counter(rule for *_, each in REPAIRED for rule in each)
     row = repaired.rows("contact_leg")[f"c{line}"]
-    assert row[TABLES["contact_leg"].by_name[column].stored] == stored
+    assert row[TABLES["contact_leg"].by_name[column].stored_name] == stored
     assert row["repairs"].split(",") == rules
     told = repaired.told[line]
     assert told["verdict"] == "repaired"
     assert [(one["rule"], one["column"], one["read"]) for one in told["repairs"]] == [
         (rule, column, written) for rule in rules
     ]
-    assert done.sound
+    assert done.is_sound
     assert all(done.report["codes"][rule]["message"].keys() == {"fr", "en"} for rule in rules)
 
 
@@ -194,7 +194,7 @@ def test_a_cell_that_cannot_be_read_rejects_its_row(
         "faults": [{"code": code, "column": column, "read": told["faults"][0]["read"]}],
     }
     assert (told["faults"][0]["read"] or "") == written[:60]
-    assert not done.sound
+    assert not done.is_sound
     words = done.report["codes"][code]
     assert all(words[part][lang] for part in ("message", "remedy") for lang in ("fr", "en"))
 

@@ -71,7 +71,7 @@ def test_both_ways_agree(made: Any, chosen: Any, by: Any, interval: Any, channel
         of_sums, of_ranks = numpy_sums.read_numpy_sums(context, clock, sums, ranks)
         for (measure, one), found in zip(sums, of_sums, strict=True):
             alone = plan_clock_tallies(context, clock, [(measure, one)])
-            (expected,) = alone.apart(context.engine.fetch(compute_tallies(context, alone)), context.keys)
+            (expected,) = alone.split_by_indicator(context.engine.fetch(compute_tallies(context, alone)), context.keys)
             names = ("numerator", "denominator", "n")
             assert keyed(found, context, names) == keyed(expected, context, names), one.measure
         for wanted, found in zip(ranks, of_ranks, strict=True):
@@ -125,6 +125,6 @@ def test_every_kind_is_its_own_example() -> None:
         for name, values in waits.items():
             values.append(UNKNOWN_DURATION if row[f"{name}_us"] is None else row[f"{name}_us"])
     base = np.arange(kinds.count) // kinds.sides
-    assert kinds.numbered(base, {name: np.array(values) for name, values in waits.items()}).tolist() == [
+    assert kinds.number_kinds(base, {name: np.array(values) for name, values in waits.items()}).tolist() == [
         row["kind"] for row in rows
     ]

@@ -22,9 +22,9 @@ def test_rows_are_held_until_nobody_reads_them() -> None:
         with engine.holding():
             drawn = ibis.range(100).unnest().name("place").as_table()
             drawn = drawn.mutate(drawn=(ibis.random() * 1_000_000).cast("int64"))
-            held = engine.held("drawn", drawn)
+            held = engine.hold_rows("drawn", drawn)
             with engine.holding():
-                again = engine.held("again", held)
+                again = engine.hold_rows("again", held)
                 assert engine.fetch(again).equals(engine.fetch(held))
                 assert tables() == 2
             assert tables() == 1

@@ -49,7 +49,7 @@ def test_a_whole_store_passes() -> None:
     with context_of({"contact_leg": rows, "contact": rows}) as context:
         report = check_store(context)
     checks = {one.code: one for one in report.checks}
-    assert report.passed
+    assert report.has_passed
     assert checks["conservation_legs"].sentence.en.startswith("40 inbound legs = 40 answered + 0 abandoned + 0 overf")
     assert checks["conservation_leg_to_contact"].numbers == {"legs": 40, "legs_in_contacts": 40}
     assert (checks["precision"].verdict, checks["precision"].numbers) == ("told", {"coarsest_us": SECOND})
@@ -113,7 +113,7 @@ def test_calls_without_queue_times_are_told_and_withhold_waits_beyond_half(
     check = next(one for one in report.checks if one.code == "queue_times")
     assert (check.verdict, check.numbers) == ("failed" if held else "told", {"answered": 80, "untimed": untimed})
     assert ("(centre)" in check.sentence.fr, "(centre)" in check.sentence.en) == (held, held)
-    assert report.passed is not held
+    assert report.has_passed is not held
     reasons = {
         (one.definition, one.organisation): one.reason for one in by_centre if one.indicator == "service_level_20"
     }
@@ -163,7 +163,7 @@ def test_a_month_of_calls_without_queue_times_is_withheld_in_a_year_that_has_the
     assert (check.verdict, check.numbers) == ("failed", {"answered": 200, "untimed": 60, "months": 1})
     assert "centre en février 2026" in check.sentence.fr
     assert "centre in February 2026" in check.sentence.en
-    assert not report.passed
+    assert not report.has_passed
 
 
 def _calls_at(moment: str, count: int, **more: Any) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def test_contacts_are_those_that_an_import_would_have_made(store: Store) -> None
 def test_what_is_made_passes_the_gates(store: Store) -> None:
     with open_engine() as engine:
         report = check_store(build_context(store, engine), store.deliveries)
-    assert report.passed
+    assert report.has_passed
     outcomes = next(one for one in report.checks if one.code == "conservation_legs").numbers
     assert all(outcomes.values()), outcomes
 

@@ -76,7 +76,9 @@ def test_both_ways_agree(
         found = dict(compute_planned_sums(context, wanted))
         for index, one in enumerate(wanted):
             windows = plan_repeats(context, [one])
-            (expected,) = windows.apart(context.engine.fetch(compute_tallies(context, windows)), context.keys)
+            (expected,) = windows.split_by_indicator(
+                context.engine.fetch(compute_tallies(context, windows)), context.keys
+            )
             assert sums(found[index], context) == sums(expected, context), one[1].choices.resolution
 
 

@@ -27,14 +27,14 @@ def table_of(context: Context, spans: list[tuple[Any, ...]]) -> ibis.Table:
     """Spans given by queue, zone, start and end."""
     kinds = {"queue": pa.string(), "zone": pa.string(), "from_us": pa.int64(), "to_us": pa.int64()}
     rows = [dict(zip(kinds, one, strict=True)) for one in spans]
-    return context.engine.made(pa.Table.from_pylist(rows, schema=pa.schema(kinds)))
+    return context.engine.make_table(pa.Table.from_pylist(rows, schema=pa.schema(kinds)))
 
 
 def by_hand(spans: list[tuple[Any, ...]], periods: Periods, context: Context) -> dict[Any, tuple[int, int]]:
     """The same by walking through each span, a period at a time."""
     kept: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
     moments = sorted({moment for one in spans for moment in _edges_of(one, periods, context)})
-    table = context.engine.made(pa.table({"t": pa.array(moments, pa.int64())}))
+    table = context.engine.make_table(pa.table({"t": pa.array(moments, pa.int64())}))
     starts = {zone: periods.start(table.t, ibis.literal(zone), context.interval) for zone in periods.zones}
     numbered = context.engine.fetch(table.select("t", **starts)).to_pydict()
     placed = {zone: dict(zip(numbered["t"], numbered[zone], strict=True)) for zone in starts}
@@ -171,7 +171,7 @@ def test_two_sorts_give_the_times_that_a_window_gives(held: int, rows: list[tupl
     kinds = {"queue": pa.string(), "busy": pa.bool_(), "agent": pa.string(), "from_us": pa.int64(), "to_us": pa.int64()}
     made = [dict(zip(kinds, one, strict=True)) for one in rows]
     with context_of({}, by=("queue",), span=("1970-01-01T01:00", "1970-01-01T02:00")) as context:
-        all_of_them = context.engine.made(pa.Table.from_pylist(made, schema=pa.schema(kinds)))
+        all_of_them = context.engine.make_table(pa.Table.from_pylist(made, schema=pa.schema(kinds)))
         spans, owners = clip_spans(all_of_them, context), all_of_them.select("queue", "busy", "agent")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(numpy_time_union, "SHARE_SPANS", held)

@@ -23,7 +23,7 @@ def test_the_value_at_a_rank_is_that_of_the_sorted_list(rows: list[tuple[Any, ..
     kinds = {"queue": pa.string(), "amount": pa.int64(), "uncovered": pa.int64()}
     stored = [{"queue": queue, "amount": amount, "uncovered": int(amount is None)} for queue, amount in rows]
     with context_of({}, span=("2026-03-02T09:00", "2026-03-02T10:00")) as context:
-        table = context.engine.made(pa.Table.from_pylist(stored, schema=pa.schema(kinds)))
+        table = context.engine.make_table(pa.Table.from_pylist(stored, schema=pa.schema(kinds)))
         found = context.engine.fetch(values_at_ranks(table, ["queue"], PERCENTILES)).to_pylist()
     expected = []
     for queue in {queue for queue, _ in rows}:

@@ -97,7 +97,7 @@ def test_the_same_integers(
 def test_the_checks_are_the_same(million: Store, engines: tuple[Engine, Engine]) -> None:
     embedded, cluster = (check_store(build_context(million, one), million.deliveries) for one in engines)
     assert embedded == cluster
-    assert embedded.passed
+    assert embedded.has_passed
 
 
 def test_the_command_takes_spark_by_one_setting(

@@ -83,7 +83,7 @@ def test_any_key_that_an_import_accepts_is_backed_up(keys: list[str]) -> None:
             assert set(Store.open(store).organisations()) == set(WORST)
         again = copied(home, Path(name))
         assert held(again) == held(home)
-        assert Store.open(again / "contacts/o-0123456789/store").check().whole
+        assert Store.open(again / "contacts/o-0123456789/store").check().is_whole
 
 
 _STEP = st.text("ab.-_Z9", min_size=1, max_size=255).filter(lambda step: step not in {".", ".."})

@@ -29,7 +29,7 @@ class ContactContext(Context):
     """A context in which each contact is a group of its own, within the groups asked."""
 
     @property
-    def asked(self) -> list[str]:
+    def group_columns(self) -> list[str]:
         """The groups asked, then the contact."""
         return [*(name for name in GROUP_NAMES if name in self.by and name != "organisation"), *CONTACT_COLUMNS]
 
@@ -98,7 +98,7 @@ class ContactParts:
         numerator = sums.value if measure.observed else sums.numerator
         denominator = sums.n if measure.observed else zero if measure.counted else sums.denominator
         parts = sums.select(
-            *self._alone.asked, numerator=numerator.fill_null(zero), denominator=denominator.fill_null(zero)
+            *self._alone.group_columns, numerator=numerator.fill_null(zero), denominator=denominator.fill_null(zero)
         )
         # Read twice or more: once with the change before it, once with the one after it, and to be listed.
         name = f"contact_parts_{next(_RELATION_NUMBERS)}"
@@ -113,7 +113,7 @@ class ContactParts:
 
     def totals(self, parts: ir.Table) -> Mapping[GroupKey, tuple[int, int]]:
         """Return the sums of the parts by group: numerator and denominator."""
-        asked = self._context.asked
+        asked = self._context.group_columns
         sums = parts.group_by(asked) if asked else parts
         table = sums.aggregate(numerator=parts.numerator.sum(), denominator=parts.denominator.sum())
         return {
@@ -124,7 +124,7 @@ class ContactParts:
     def differing(self, before: ir.Table, after: ir.Table) -> ir.Table:
         """Return the contacts whose part differs, with their :data:`PART_COLUMNS`."""
         zero = ibis.literal(0, "int64")
-        keys = self._alone.asked
+        keys = self._alone.group_columns
         # Two halves one under the other, for a join would lose the contacts of an unknown queue.
         selected = before.select(
             *keys, before_numerator=before.numerator, before_denominator=before.denominator,
@@ -140,9 +140,9 @@ class ContactParts:
             (sums.before_numerator != sums.after_numerator) | (sums.before_denominator != sums.after_denominator)
         )
 
-    def moved(self, differing: ir.Table, first: int) -> Mapping[GroupKey, MovedCounts]:
+    def count_moved_contacts(self, differing: ir.Table, first: int) -> Mapping[GroupKey, MovedCounts]:
         """Count the contacts that differ by group, and give the ``first`` of each."""
-        asked = self._context.asked
+        asked = self._context.group_columns
         signs = {
             "changed": ibis.literal(True),
             "entered": differing.after_denominator > differing.before_denominator,
@@ -166,10 +166,14 @@ class ContactParts:
             found[group] = MovedCounts(**{name: row[name] for name in signs}, first=tuple(members.get(group, ())))
         return found
 
-    def listed(self, differing: ir.Table) -> pa.Table:
+    def list_differing_contacts(self, differing: ir.Table) -> pa.Table:
         """Return every contact that differs, in order: groups, contact, parts."""
-        names = [*(name for name in self._context.asked if name != "organisation"), *CONTACT_COLUMNS, *PART_COLUMNS]
-        return self._context.engine.fetch(differing.select(*names).order_by(self._alone.asked))
+        names = [
+            *(name for name in self._context.group_columns if name != "organisation"),
+            *CONTACT_COLUMNS,
+            *PART_COLUMNS,
+        ]
+        return self._context.engine.fetch(differing.select(*names).order_by(self._alone.group_columns))
 
 
 def _build_moved_contact(row: Mapping[str, Any]) -> MovedContact:

@@ -137,7 +137,7 @@ def compare_definitions(
             )
             for place, change in enumerate(changes)
         )
-        names = dict(zip(context.asked, group, strict=True))
+        names = dict(zip(context.group_columns, group, strict=True))
         status, reason = _gap_status(at, places, _find_gate_reason(gates, places, names, month))
         found.append(
             DefinitionGap(
@@ -176,7 +176,7 @@ def _compute_levels(context: Context, indicator: Indicator, month: str | None) -
     parts: dict[GroupKey, list[Mapping[str, Any]]] = defaultdict(list)
     sums = context.engine.fetch(select_month(context, measure.sums(asked, indicator), month))
     for row in sums.to_pylist():
-        parts[tuple(row[name] for name in context.asked)].append(row)
+        parts[tuple(row[name] for name in context.group_columns)].append(row)
     return {group: _build_level(indicator, rows, mean=asked.part is not None) for group, rows in parts.items()}
 
 
@@ -217,9 +217,9 @@ def _find_moves(
         after = _check_parts(parts, change.indicator, levels[place + 1])
         assert before is not None  # noqa: S101 - made for the first change
         differing = parts.differing(before, after)
-        moves.append(parts.moved(differing, first))
+        moves.append(parts.count_moved_contacts(differing, first))
         if listing is not None:
-            listing.add(place + 1, change.name, parts.listed(differing))
+            listing.add(place + 1, change.name, parts.list_differing_contacts(differing))
         parts.drop_oldest()
         before = after
     if changes:

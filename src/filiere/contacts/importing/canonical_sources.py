@@ -28,7 +28,7 @@ class CanonicalCsv:
 
     def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:  # noqa: ARG002
         """Yield the rows of the file; raise :class:`Faults` when its header is that of no canonical table."""
-        rows, table = self._recognised(file)
+        rows, table = self._recognise_rows(file)
         # A file without rows is a delivery too: its table is told by an empty batch.
         yield CanonicalBatch(table.name, pa.table({"raw_line": pa.array([], pa.int64())}))
         for piece in rows:
@@ -37,7 +37,7 @@ class CanonicalCsv:
             else:
                 yield replace(piece, table=table.name) if isinstance(piece, RefusedRecord) else piece
 
-    def _recognised(self, file: DeliveredFile) -> tuple[CsvRows, Table]:
+    def _recognise_rows(self, file: DeliveredFile) -> tuple[CsvRows, Table]:
         first: list[Fault] = []
         for separator in SEPARATORS:
             rows = CsvRows(file, separator=separator)

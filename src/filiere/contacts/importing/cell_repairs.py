@@ -79,7 +79,7 @@ class CellRepairer:
         """Return an instant as the canonical text says it."""
         if re.fullmatch(TIME_PATTERN, value):
             # Well formed, and yet the database engine could not take it: no such day, no such hour, or out of range.
-            return RepairedCell(value, rejected=self._local.judged(value))
+            return RepairedCell(value, rejected=self._local.judge_instant(value))
         parts = _LOOSE_TIME_PATTERN.fullmatch(value)
         if parts is None:
             return RepairedCell(value, rejected="bad-time")
@@ -109,7 +109,7 @@ class CellRepairer:
             repairs.append("offset-colon")
             offset = f"{offset[:3]}:{offset[3:] or '00'}"
         written = f"{local}{offset}"
-        return RepairedCell(written, tuple(repairs), self._local.judged(written))
+        return RepairedCell(written, tuple(repairs), self._local.judge_instant(written))
 
 
 def _repair_word(column: Column, value: str) -> RepairedCell:

@@ -28,7 +28,7 @@ from filiere.contacts.importing.partitions import write_file, write_partitions
 from filiere.contacts.schema import CONTACT_LEG, LINEAGE, MACHINE_REASONS
 from filiere.contacts.store import Store
 
-CONTACT_COLUMNS = (*(one.stored for one in CONTACT_LEG.columns), *LINEAGE, *derived_columns(CONTACT_LEG))
+CONTACT_COLUMNS = (*(one.stored_name for one in CONTACT_LEG.columns), *LINEAGE, *derived_columns(CONTACT_LEG))
 
 _MACHINE_SQL = ", ".join(map(quote_text, MACHINE_REASONS))
 # The first leg is that of the least rank, whatever its clock says, and the last one that of the greatest. Those that
@@ -44,9 +44,9 @@ class TouchedLegs(Protocol):
     """What touches contacts: the SQL of legs that stay or went, and of those of the store that lost, None without."""
 
     @property
-    def live(self) -> str: ...
+    def live_rows_sql(self) -> str: ...
     @property
-    def beaten(self) -> str | None: ...
+    def beaten_rows_sql(self) -> str | None: ...
 
 
 def _first_known_sql(column: str) -> str:
@@ -126,9 +126,9 @@ def derive_contacts(
     knows which it adds and which it supersedes. Of the contacts written, those without a first leg stay listed in the
     table ``count_headless_contacts`` of the connection.
     """
-    beaten = f" UNION ALL SELECT organisation, contact_id FROM {merge.beaten}" if merge.beaten else ""
+    beaten = f" UNION ALL SELECT organisation, contact_id FROM {merge.beaten_rows_sql}" if merge.beaten_rows_sql else ""
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW touched AS SELECT organisation, contact_id FROM {merge.live}{beaten}"
+        f"CREATE OR REPLACE TEMP VIEW touched AS SELECT organisation, contact_id FROM {merge.live_rows_sql}{beaten}"
     )
     legs = [file for key in organisations for file in store.files("contact_leg", organisation=key)]
     old = [file for key in organisations for file in before.files("contact", organisation=key)]

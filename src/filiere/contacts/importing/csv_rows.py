@@ -78,7 +78,7 @@ class CsvRows:
         self._line = 1
         # Whether a carriage return alone ends a line, which the header tells; until it is read, it may.
         self._returns = True
-        self._blocks = self._cut(file, encoding)
+        self._blocks = self._cut_blocks(file, encoding)
         self._block: deque[bytes] = deque()
         self.header: list[str] = []
         self._rest = next(self._blocks, b"")
@@ -124,17 +124,17 @@ class CsvRows:
         block = self._rest
         while True:
             if block:
-                fast = self._fast(block, names)
+                fast = self._read_with_arrow(block, names)
                 if fast is not None:
                     yield fast
                 else:
-                    yield from self._slow(block, names)
+                    yield from self._read_by_record(block, names)
             following = next(self._blocks, None)
             if following is None:
                 return
             block = following
 
-    def _fast(self, block: bytes, names: Sequence[str]) -> pa.Table | None:
+    def _read_with_arrow(self, block: bytes, names: Sequence[str]) -> pa.Table | None:
         """Return a block read by Arrow, None when any of its records has something to say."""
         lone = block.count(b"\r") != block.count(b"\r\n")
         # Arrow takes a blank line for a row of empty cells.
@@ -164,7 +164,7 @@ class CsvRows:
         self._line += lines
         return found.append_column("raw_line", pa.array(np.arange(first, first + lines, dtype=np.int64)))
 
-    def _slow(self, block: bytes, names: Sequence[str]) -> Iterator[CsvPiece]:
+    def _read_by_record(self, block: bytes, names: Sequence[str]) -> Iterator[CsvPiece]:
         """Yield the rows and the faulty records of a block, and of the next one where a record goes on in it."""
         rows: list[list[str]] = []
         places: list[int] = []
@@ -257,7 +257,7 @@ class CsvRows:
         if last:
             yield last.decode("utf-8", "surrogateescape")
 
-    def _cut(self, file: DeliveredFile, encoding: str) -> Iterator[bytes]:
+    def _cut_blocks(self, file: DeliveredFile, encoding: str) -> Iterator[bytes]:
         """Yield the file in UTF-8, in blocks that end with a line end, the last one as it ends."""
         decoder = None
         if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig", "ascii"}:

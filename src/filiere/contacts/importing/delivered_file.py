@@ -69,7 +69,7 @@ class DeliveredFile:
         return self.path.name
 
     @property
-    def packed(self) -> bool:
+    def is_compressed(self) -> bool:
         """Whether the file is compressed by gzip."""
         with self.path.open("rb") as stream:
             return stream.read(2) == GZIP_MAGIC

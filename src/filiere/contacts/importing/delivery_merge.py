@@ -107,8 +107,8 @@ class TableMerge:
         self._connection, self._store, self.table, self._name, self._sha256 = connection, store, table, name, sha256
         self._zone = zone
         self._parts = parquet_sql(parts)
-        self._stored = [one.stored for one in table.columns]
-        self._identity = [table.by_name[one].stored for one in table.identity]
+        self._stored = [one.stored_name for one in table.columns]
+        self._identity = [table.by_name[one].stored_name for one in table.identity]
         self._losers = 0
 
     def run(self) -> MergeResult:
@@ -121,7 +121,7 @@ class TableMerge:
         self._against_store(found)
         self._count(found)
         if found.accepted + found.repaired:
-            self._write(self.live, self.table.name, found, extra=derived_columns(self.table))
+            self._write(self.live_rows_sql, self.table.name, found, extra=derived_columns(self.table))
         self._write_superseded(found)
         return found
 
@@ -132,12 +132,12 @@ class TableMerge:
         )
 
     @property
-    def live(self) -> str:
+    def live_rows_sql(self) -> str:
         """The SQL of the rows of the parts that stay."""
         return f"(SELECT * FROM {self._parts} ANTI JOIN verdict USING (_seq))" if self._losers else self._parts
 
     @property
-    def beaten(self) -> str | None:
+    def beaten_rows_sql(self) -> str | None:
         """The SQL of the rows of the store that lost, None when there are none."""
         files = [Path(one) for (one,) in self._connection.execute("SELECT DISTINCT filename FROM beaten").fetchall()]
         if not files:
@@ -226,7 +226,7 @@ class TableMerge:
             known = same_values_sql("known", "new", self._identity)
             moment = self.table.by_name[self.table.moment] if self.table.moment else None
             dated = moment is not None and moment.kind == "time" and moment.name not in self.table.identity
-            at = f", {quote_identifier(moment.stored) if moment is not None and dated else 'NULL::BIGINT'} AS _at"
+            at = f", {quote_identifier(moment.stored_name) if moment is not None and dated else 'NULL::BIGINT'} AS _at"
             old = (
                 f"SELECT *, hash({identity}) AS _id, hash({content}) AS _row{at} FROM {parquet_sql(files, places=True)}"
             )
@@ -277,7 +277,7 @@ class TableMerge:
             "SELECT count(*) FILTER (what = 'duplicate'), count(*) FILTER (what = 'superseded') FROM verdict"
         )
         found.accepted, found.repaired = self._one(
-            f"SELECT count(*) FILTER (repairs = ''), count(*) FILTER (repairs <> '') FROM {self.live}"
+            f"SELECT count(*) FILTER (repairs = ''), count(*) FILTER (repairs <> '') FROM {self.live_rows_sql}"
         )
 
     def _write_superseded(self, found: MergeResult) -> None:
@@ -313,7 +313,7 @@ class TableMerge:
     def _write(self, source: str, table: str, found: MergeResult, *, extra: Mapping[str, str]) -> None:
         made = "".join(f", {sql} AS {quote_identifier(name)}" for name, sql in extra.items())
         moment = self.table.by_name[self.table.moment] if self.table.moment else None
-        order = [moment.stored] if moment else self._identity
+        order = [moment.stored_name] if moment else self._identity
         written = write_partitions(
             self._connection,
             f"SELECT {list_identifiers([*self._stored, *LINEAGE])}{made}, _seq FROM {source}",

@@ -126,7 +126,7 @@ def _months_of_table(store: Store, table: Table) -> tuple[str, ...]:
 def _before_condition(table: Table, limit: int) -> str | None:
     if table.moment is None or table not in TABLES_ABOUT_PEOPLE:
         return None
-    return f"{quote_identifier(table.by_name[table.moment].stored)} < {limit}"
+    return f"{quote_identifier(table.by_name[table.moment].stored_name)} < {limit}"
 
 
 def _rejects_path(store: Path, report: str) -> Path:
@@ -149,8 +149,8 @@ def _change_store_alone(folder: Path) -> Iterator[Store]:
 class _ErasedLegs:
     """The legs whose contacts are to be made again, as :func:`derive_contacts` asks for them."""
 
-    live: str
-    beaten: str | None = None
+    live_rows_sql: str
+    beaten_rows_sql: str | None = None
 
 
 class _ErasureJob:
@@ -175,14 +175,14 @@ class _ErasureJob:
         """Erase, and put it in force. ``contacts`` says by one of their rows which contacts go whole."""
         staging = self._store.folder / "staging" / "erasing"
         with open_database(staging / "spill", memory_limit=self._memory_limit) as connection:
-            whole = self._whole(connection, contacts)
+            whole = self._list_whole_contacts(connection, contacts)
             told: list[Erasure] = []
             for table in TABLES.values():
                 condition = _erased_rows_sql(which(table), whole, table)
                 if condition is None:
                     continue
-                gone = self._without(connection, table.name, condition)
-                self._without(connection, f"superseded/{table.name}", condition)
+                gone = self._rewrite_without_rows(connection, table.name, condition)
+                self._rewrite_without_rows(connection, f"superseded/{table.name}", condition)
                 self._forget_ranks(connection, table, condition)
                 if sha256 is not None and self._restore(connection, table, sha256):
                     gone.setdefault(sha256, 0)
@@ -197,7 +197,7 @@ class _ErasureJob:
         shutil.rmtree(staging, ignore_errors=True)
         return self._put_in_force(told, sha256, count)
 
-    def _whole(self, connection: duckdb.DuckDBPyConnection, contacts: str | None) -> bool:
+    def _list_whole_contacts(self, connection: duckdb.DuckDBPyConnection, contacts: str | None) -> bool:
         """List the contacts that go whole as the relation ``whole``; False when there are none."""
         files = self._store.files("contact_leg" if contacts and CUSTOMER_COLUMN in contacts else "contact")
         if contacts is None or not files:
@@ -208,7 +208,9 @@ class _ErasureJob:
         )
         return bool(connection.execute("SELECT 1 FROM whole LIMIT 1").fetchone())
 
-    def _without(self, connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> dict[str, int]:
+    def _rewrite_without_rows(
+        self, connection: duckdb.DuckDBPyConnection, table: str, condition: str
+    ) -> dict[str, int]:
         """Write the files of a table again without the rows of a condition; return how many went, by delivery."""
         gone: dict[str, int] = {}
         for rank, file in enumerate(self._store.files(table)):
@@ -235,7 +237,7 @@ class _ErasureJob:
         ranks, held = f"ranks/{table.name}", self._store.files(table.name)
         if not held:
             return
-        identity = [table.by_name[one].stored for one in table.identity]
+        identity = [table.by_name[one].stored_name for one in table.identity]
         gone = f"(SELECT {list_identifiers(identity)} FROM {parquet_sql(held)} WHERE {condition}) gone"
         joined = f"{gone} ON {same_values_sql('old', 'gone', identity)}"
         for rank, file in enumerate(self._store.files(ranks)):
@@ -254,12 +256,12 @@ class _ErasureJob:
     def _restore(self, connection: duckdb.DuckDBPyConnection, table: Table, sha256: str) -> int:
         """Put the rows that a file had corrected in force again, unless one in force differs; return how many."""
         lost = f"superseded/{table.name}"
-        after = self._after()
+        after = self._make_erased_store()
         files = after.files(lost)
         if not files:
             return 0
-        identity = [table.by_name[one].stored for one in table.identity]
-        stored = [one.stored for one in table.columns]
+        identity = [table.by_name[one].stored_name for one in table.identity]
+        stored = [one.stored_name for one in table.columns]
         columns = [*stored, *LINEAGE]
         in_force = after.files(table.name)
         against = (
@@ -282,7 +284,7 @@ class _ErasureJob:
             connection,
             f"SELECT {list_identifiers(columns)}{made}, _seq FROM back",
             moment=moment,
-            order=[*([moment.stored] if moment else identity), "_seq"],
+            order=[*([moment.stored_name] if moment else identity), "_seq"],
             columns=[*columns, *extra],
             folder=self._store.folder,
             table=table.name,
@@ -305,12 +307,12 @@ class _ErasureJob:
             self._removed.append(relative)
             self._write(connection, query, f"{relative.rpartition('/')[0]}/{self._name}-lost-{rank}.parquet", lost)
 
-    def _after(self) -> Store:
+    def _make_erased_store(self) -> Store:
         return self._store.with_files(added=self._added, removed=self._removed)
 
     def _derive(self, connection: duckdb.DuckDBPyConnection) -> int:
         """Make the contacts of the legs that went or came back again; return how many contacts are gone."""
-        before, after = self._store, self._after()
+        before, after = self._store, self._make_erased_store()
         old = [file for file in before.files("contact_leg") if file not in after.files("contact_leg")]
         new = [file for file in after.files("contact_leg") if file not in before.files("contact_leg")]
         if not old and not new:
@@ -331,7 +333,7 @@ class _ErasureJob:
         )
         self._added["contact"] = added
         self._removed += removed
-        return before.rows("contact") - self._after().rows("contact")
+        return before.rows("contact") - self._make_erased_store().rows("contact")
 
     def _put_in_force(self, told: Sequence[Erasure], sha256: str | None, contacts: int) -> ErasedRows:
         if not told and sha256 is None:

@@ -55,7 +55,7 @@ class ImportResult:
     again: bool
 
     @property
-    def sound(self) -> bool:
+    def is_sound(self) -> bool:
         """Whether no record was refused, no row rejected, and none contradicts another."""
         tables = self.report["tables"].values()
         faulty = any(one["rejected"] or one["conflicting"] or one["across"] for one in tables)
@@ -317,7 +317,7 @@ class _ImportJob:
         )
         found.added["contact"] = added
         found.removed += removed
-        found.headless = count_headless_contacts(connection, merge.live)
+        found.headless = count_headless_contacts(connection, merge.live_rows_sql)
 
     def _put_in_force(self, merged: Mapping[str, MergeResult], today: str) -> Mapping[str, Any]:
         store, folder = self._store, self._store.folder

@@ -43,7 +43,7 @@ class LocalTimes:
         return (_format_offset(ahead), "fold-first") if ahead > behind else ("", "dst-gap")
 
     @staticmethod
-    def judged(text: str) -> str | None:
+    def judge_instant(text: str) -> str | None:
         """Return why an instant of the canonical form is rejected, None when it is sound."""
         try:
             moment = datetime.fromisoformat(text)

@@ -44,13 +44,13 @@ class Partition:
         if moment is None:
             return organisation
         if moment.kind != "time":
-            return f"{organisation} AND starts_with({quote_identifier(moment.stored)}, {quote_text(self.month)})"
+            return f"{organisation} AND starts_with({quote_identifier(moment.stored_name)}, {quote_text(self.month)})"
         year, month = map(int, self.month.split("-"))
         start = epoch_us(datetime(year, month, 1, tzinfo=UTC))
         end = epoch_us(datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC))
         return (
-            f"{organisation} AND {quote_identifier(moment.stored)} >= {start} AND "
-            f"{quote_identifier(moment.stored)} < {end}"
+            f"{organisation} AND {quote_identifier(moment.stored_name)} >= {start} AND "
+            f"{quote_identifier(moment.stored_name)} < {end}"
         )
 
 
@@ -91,9 +91,9 @@ def _find_partitions(connection: duckdb.DuckDBPyConnection, select: str, moment:
         step = "''"
     elif moment.kind == "time":
         # Whole days are cheap to tell apart, and few to turn into months here.
-        step = f"{quote_identifier(moment.stored)} // {DAY_US}"
+        step = f"{quote_identifier(moment.stored_name)} // {DAY_US}"
     else:
-        step = f"left({quote_identifier(moment.stored)}, 7)"
+        step = f"left({quote_identifier(moment.stored_name)}, 7)"
     found = connection.execute(f"SELECT DISTINCT organisation, {step} FROM ({select})").fetchall()
     return sorted(
         {Partition(key, _month_of_step(step)) for key, step in found}, key=lambda one: (one.organisation, one.month)
@@ -116,7 +116,7 @@ def _deal_rows(
     piles.parent.mkdir(parents=True, exist_ok=True)
     month = "''"
     if moment is not None:
-        stored = quote_identifier(moment.stored)
+        stored = quote_identifier(moment.stored_name)
         month = f"strftime(make_timestamp({stored}), '%Y-%m')" if moment.kind == "time" else f"left({stored}, 7)"
     ranks = pa.table(
         {

@@ -72,7 +72,7 @@ class RowJudge:
         """Write the rows of ``lots`` that are sound to ``path``, the others and the repaired to ``rejects``, and count
         them in ``tally``."""
         columns = ", ".join(
-            f"{quote_identifier(one.stored)} {sql_checks.stored_type(one)}" for one in self.table.columns
+            f"{quote_identifier(one.stored_name)} {sql_checks.stored_type(one)}" for one in self.table.columns
         )
         self._connection.execute(
             f"CREATE OR REPLACE TEMP TABLE typed ({columns}, raw_line BIGINT, precision_us BIGINT, repairs VARCHAR, "
@@ -80,11 +80,11 @@ class RowJudge:
         )
         with rejects.open("a", encoding="utf-8") as log:
             for lot in lots:
-                self._lot(self._prepared(lot), log, tally)
+                self._lot(self._prepare_lot(lot), log, tally)
             self._rules(log, tally)
         self._write(path, tally)
 
-    def _prepared(self, lot: pa.Table) -> pa.Table:
+    def _prepare_lot(self, lot: pa.Table) -> pa.Table:
         """Return a lot with every canonical column, people hashed, and the helpers there."""
         arrays: dict[str, pa.ChunkedArray] = {}
         repairs = lot.column("_repairs") if "_repairs" in lot.column_names else _constant_column("", lot.num_rows)
@@ -157,7 +157,7 @@ class RowJudge:
         for row in rows.to_pylist():
             if not row.get("organisation"):
                 row["organisation"] = self._settings.organisation
-            mended = self._mended(row, log, tally)
+            mended = self._mend_row(row, log, tally)
             if mended is not None:
                 kept.append(mended)
         if kept:
@@ -166,7 +166,7 @@ class RowJudge:
             if self._connection.execute("SELECT 1 FROM typed WHERE NOT _clean").fetchone():
                 raise RuntimeError(f"a mended row of {self.table.name} is not clean")
 
-    def _mended(self, row: dict[str, Any], log: Any, tally: TableCounts) -> dict[str, Any] | None:
+    def _mend_row(self, row: dict[str, Any], log: Any, tally: TableCounts) -> dict[str, Any] | None:
         made: list[dict[str, str | None]] = [{"rule": one} for one in (row["_repairs"] or "").split(",") if one]
         wrong: list[tuple[Column, str, str | None]] = []
         for column in self.table.columns:
@@ -201,7 +201,7 @@ class RowJudge:
         for code, column, broken in rules:
             stored = self.table.by_name[column]
             found = self._connection.execute(
-                f"SELECT raw_line, CAST({quote_identifier(stored.stored)} AS VARCHAR) FROM typed WHERE {broken} "
+                f"SELECT raw_line, CAST({quote_identifier(stored.stored_name)} AS VARCHAR) FROM typed WHERE {broken} "
                 f"ORDER BY raw_line"
             ).fetchall()
             for line, read in found:
@@ -214,8 +214,8 @@ class RowJudge:
     def _write(self, path: Path, tally: TableCounts) -> None:
         kinds = [f"CASE WHEN {one.sql} THEN {literal(one.name)} END" for one in self._defects]
         named = f"concat_ws(',', nullif(defects, ''), {', '.join(kinds)})" if kinds else "defects"
-        stored = [quote_identifier(one.stored) for one in self.table.columns]
-        identity = [quote_identifier(self.table.by_name[one].stored) for one in self.table.identity]
+        stored = [quote_identifier(one.stored_name) for one in self.table.columns]
+        identity = [quote_identifier(self.table.by_name[one].stored_name) for one in self.table.identity]
         select = (
             f"SELECT {', '.join(stored)}, {literal(self._settings.sha256)} AS delivery, raw_line, "
             f"precision_us, {literal(self._settings.zone)} AS zone, repairs, {named} AS defects, _rank, _seq, "
@@ -234,7 +234,7 @@ class RowJudge:
         ).fetchall()
         for name, count, lines in found:
             tally.defect(name, count, lines)
-        times = [quote_identifier(one.stored) for one in self.table.columns if one.kind == "time"]
+        times = [quote_identifier(one.stored_name) for one in self.table.columns if one.kind == "time"]
         if not times:
             return
         misses = [

@@ -108,7 +108,7 @@ ROW_RULES: Mapping[str, Sequence[tuple[str, str, str]]] = {
 def row_rules(table: Table) -> list[tuple[str, str, str]]:
     """Return the rules of the rows of a table, those of its columns whose length is bound among them."""
     bound = [
-        ("name-too-long", one.name, f"strlen({quote_identifier(one.stored)}) > {one.most_bytes}")
+        ("name-too-long", one.name, f"strlen({quote_identifier(one.stored_name)}) > {one.most_bytes}")
         for one in table.columns
         if one.most_bytes is not None
     ]

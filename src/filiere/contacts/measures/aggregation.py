@@ -54,7 +54,7 @@ def sum_by_period(
     """
     columns: Mapping[str, ir.Value] = {
         **context.groups(rows),
-        **context.placed(moment, rows.zone if "zone" in rows.columns else None),
+        **context.place_moment(moment, rows.zone if "zone" in rows.columns else None),
         "numerator": _to_integer_expr(numerator),
         "denominator": _to_integer_expr(denominator),
         "n": _to_integer_expr(n),
@@ -93,7 +93,7 @@ def value_at_rank(
     An amount is unknown only where it is uncovered; n counts it, and its row is withheld.
     """
     table = rows.select(
-        **{**context.groups(rows), **context.placed(moment, rows.zone if "zone" in rows.columns else None)},
+        **{**context.groups(rows), **context.place_moment(moment, rows.zone if "zone" in rows.columns else None)},
         amount=amount,
         moment=moment,
         uncovered=uncovered.cast("int64"),

@@ -31,13 +31,13 @@ _PLACE_COLUMNS = ("organisation", "site", "queue")
 class WrittenDelay(Delay):
     """The units of a written channel: its contacts or their visits, and its tickets."""
 
-    def together(self, context: Context, indicator: Indicator) -> tuple[Channel, ...]:
+    def list_joined_channels(self, context: Context, indicator: Indicator) -> tuple[Channel, ...]:
         """Return the channels that were foreseen: one reading of contacts and visits gives their units."""
         return tuple(sorted(find_planned_delays(context, self, indicator).channels))
 
-    def untimed(self, context: Context, indicator: Indicator) -> UntimedUnits:
+    def select_untimed_units(self, context: Context, indicator: Indicator) -> UntimedUnits:
         """Return the units of the indicator's channel, and those of other channels read with it."""
-        choices, channels = indicator.choices, self.together(context, indicator)
+        choices, channels = indicator.choices, self.list_joined_channels(context, indicator)
         tickets = context.table("case")
         tickets = tickets.filter((tickets.kind == "ticket") & tickets.channel.isin(channels))
         legs = None
@@ -150,7 +150,7 @@ def _build_contact_units(
     # A contact of one visit is joined with nothing: what is unknown is not compared.
     rows = rows.mutate(several_id=(rows.leg > 1).ifelse(rows.contact_id, ibis.null("string")))
     # They are few, which an engine knows of what is held: else it would lay out all contacts for them to be sought in.
-    told = context.engine.held("told", told.rename(told_of="organisation", told_id="contact_id"))
+    told = context.engine.hold_rows("told", told.rename(told_of="organisation", told_id="contact_id"))
     rows = rows.left_join(told, [rows.organisation == told.told_of, rows.several_id == told.told_id])
     rows = rows.mutate(waiting=rows.waiting.fill_null(False), answer_queue=rows.answer_queue.fill_null(rows.queue))
     return _facts_to_units(rows, indicator)
@@ -165,7 +165,7 @@ def _facts_to_units(rows: ir.Table, indicator: Indicator) -> ir.Table:
     """Return facts as units."""
     choices = indicator.choices
     judged = IndicatorConditions(rows=rows, indicator=indicator)
-    answered, still_open = judged.ended("answered"), (rows.outcome == "open") | rows.waiting
+    answered, still_open = judged.has_ended_in("answered"), (rows.outcome == "open") | rows.waiting
     over = still_open.ifelse(ibis.null("int64"), rows.ended_us)
     # An automatic acknowledgement that is no answer leaves the customer waiting: such mail must not leave the base.
     acknowledged = (rows.recorded == "answered") & ~answered & (rows.reason == "auto_ack").fill_null(False)
@@ -177,7 +177,7 @@ def _facts_to_units(rows: ir.Table, indicator: Indicator) -> ir.Table:
         stop_us=answered.ifelse(stop, ibis.null("int64")),
         closed_us=over,
         moved=ibis.literal(False),
-        base=judged.ended(*choices.denominator, "open") | still_open | acknowledged,
+        base=judged.has_ended_in(*choices.denominator, "open") | still_open | acknowledged,
     )
     aside: dict[str, ir.BooleanValue] = {}
     if choices.callback == "excluded":

@@ -45,7 +45,7 @@ class ExcludedRows:
     rows: ir.Table
     reasons: Mapping[str, ir.BooleanValue]
 
-    def counted(self) -> ir.Table:
+    def count_reasons(self) -> ir.Table:
         """Return how many rows are left out: ``reason`` and ``n``."""
         met = ((condition, name) for name, condition in self.reasons.items())
         told = self.rows.select(reason=ibis.cases(*met, else_=ibis.null("string")))
@@ -76,7 +76,7 @@ class Measure(ABC):
         the groups; ``value``, int64, where the value is observed; ``uncovered``, int64, how many observations no
         calendar covers, where opening hours matter."""
 
-    def completed(self, context: Context, indicator: Indicator, sums: pa.Table) -> pa.Table:  # noqa: ARG002 - the same
+    def complete_sums(self, context: Context, indicator: Indicator, sums: pa.Table) -> pa.Table:  # noqa: ARG002 - the same
         """Return the sums of an indicator, which were read together with those of others, with what it alone counts
         beside them."""
         return sums
@@ -100,11 +100,11 @@ class Measure(ABC):
         """Return the code of why no value of this indicator can be published from this store, empty when it can."""
         return ""
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:  # noqa: ARG002 - the same
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:  # noqa: ARG002 - the same
         """Return which rows are left out, and why; nothing where none ever is."""
         return ()
 
     def exclusions(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return how many observations were left out, as ``reason`` and ``n``; None when none ever is."""
-        found = [one.counted() for one in self.aside(context, indicator)]
+        found = [one.count_reasons() for one in self.list_excluded_rows(context, indicator)]
         return reduce(ir.Table.union, found) if found else None

@@ -26,7 +26,7 @@ class ComplaintClosing(Delay):
 
     tables: ClassVar[tuple[str, ...]] = ("contact", "case", "calendar")
 
-    def untimed(self, context: Context, indicator: Indicator) -> UntimedUnits:
+    def select_untimed_units(self, context: Context, indicator: Indicator) -> UntimedUnits:
         """Return the complaints."""
         cases, choices = select_complaints(context, indicator), indicator.choices
         return UntimedUnits(
@@ -39,7 +39,7 @@ class ComplaintAcknowledgement(Delay):
 
     tables: ClassVar[tuple[str, ...]] = ("contact", "case", "calendar")
 
-    def untimed(self, context: Context, indicator: Indicator) -> UntimedUnits:
+    def select_untimed_units(self, context: Context, indicator: Indicator) -> UntimedUnits:
         """Return the complaints; what is acknowledged once stays so when the case is reopened."""
         cases, choices = select_complaints(context, indicator), indicator.choices
         signs = (cases.acknowledged_us, cases.first_reply_us, cases.closed_us)
@@ -69,18 +69,21 @@ class ComplaintMeasure(Measure):
         """Return why nothing can be said where no case was ever delivered: that is not the same as no complaint."""
         return "" if context.store.files("case") else "not_recorded"
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return nothing: it is no complaint that is left out."""
         del context, indicator
         return ()
 
-    def completed(self, context: Context, indicator: Indicator, sums: pa.Table) -> pa.Table:
+    def complete_sums(self, context: Context, indicator: Indicator, sums: pa.Table) -> pa.Table:
         """Return the sums of contacts with the complaints of each group and period."""
         # Groups that were numbered come back as dictionaries, which are joined with the words of cases as words.
         plain = pa.table(
-            {name: sums[name].cast(pa.string()) if name in context.asked else sums[name] for name in sums.column_names}
+            {
+                name: sums[name].cast(pa.string()) if name in context.group_columns else sums[name]
+                for name in sums.column_names
+            }
         )
-        return context.engine.fetch(add_complaints(context, indicator, context.engine.made(plain)))
+        return context.engine.fetch(add_complaints(context, indicator, context.engine.make_table(plain)))
 
 
 class ComplaintRate(ComplaintMeasure, SummedMeasure):
@@ -113,7 +116,7 @@ class ComplaintsPerThousand(ComplaintMeasure):
         """Return the customers of each group and period, as ``denominator``, and the contacts without a calendar."""
         rows = build_facts(context, self.clock(indicator))
         rows = rows.filter(is_counted_contact(IndicatorConditions(rows=rows, indicator=indicator)))
-        rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
+        rows = rows.mutate(**context.place_moment(rows.moment_us, rows.zone))
         # A customer of two organisations is two customers: their keys are of two secrets.
         customers = rows.group_by(list(dict.fromkeys((*context.keys, "organisation", "customer_key")))).aggregate(
             uncovered=rows.count(where=rows.uncovered)
@@ -125,7 +128,7 @@ class ComplaintsPerThousand(ComplaintMeasure):
 
 def is_counted_contact(judged: IndicatorConditions) -> ir.BooleanValue:
     """Whether a unit is a contact that complaints are over."""
-    return judged.where(judged.ended(*judged.choices.front_door))
+    return judged.is_counted_where(judged.has_ended_in(*judged.choices.front_door))
 
 
 def add_complaints(context: Context, indicator: Indicator, contacts: ir.Table) -> ir.Table:
@@ -135,7 +138,7 @@ def add_complaints(context: Context, indicator: Indicator, contacts: ir.Table) -
     zero = ibis.literal(0, "int64")
     opened = cases.select(
         **context.groups(cases),
-        **context.placed(cases.opened_us, cases.zone),
+        **context.place_moment(cases.opened_us, cases.zone),
         numerator=ibis.literal(1, "int64"),
         denominator=zero,
         uncovered=zero,

@@ -57,7 +57,7 @@ def data_bounds_table(context: Context) -> ir.Table:
         for name, one in sorted(read_data_bounds(context).items())
     ]
     schema = pa.schema({"organisation": pa.string(), "first_us": pa.int64(), "last_us": pa.int64()})
-    return context.engine.made(pa.Table.from_pylist(rows, schema=schema))
+    return context.engine.make_table(pa.Table.from_pylist(rows, schema=schema))
 
 
 def value_of_organisation(rows: ir.Table, values: Mapping[str, int | None]) -> ir.IntegerValue:

@@ -72,7 +72,7 @@ def find_planned_delays(context: Context, measure: "Delay", indicator: Indicator
 
 
 def _same_units_key(measure: "Delay", indicator: Indicator) -> Hashable:
-    return "foreseen", type(measure).untimed, _choices_without_hours(indicator.choices)
+    return "foreseen", type(measure).select_untimed_units, _choices_without_hours(indicator.choices)
 
 
 def _hours_key(choices: Choices) -> Hashable:
@@ -117,7 +117,7 @@ def _compute_delays(context: Context, untimed: UntimedUnits, units: ir.Table, ch
     if rule.hours != "opening":
         saturdays = rule.hours == "working_days_and_saturdays"
         clock = build_working_day_clock(context, saturdays=saturdays, holidays=choices.holidays)
-        return _measure_elapsed(clock, clock.placed(units))
+        return _measure_elapsed(clock, clock.add_calendar(units))
     answering = rule.calendar_of == "answer_queue"
     units = units.mutate(hours_queue=units.answer_queue.fill_null(units.queue) if answering else units.queue)
     wanted = units.select("organisation", "site", queue=units.hours_queue)
@@ -130,12 +130,12 @@ def _compute_delays(context: Context, untimed: UntimedUnits, units: ir.Table, ch
     clock = build_opening_clock(context, wanted, holidays=choices.holidays)
     if rule.calendar_of == "each_queue" and legs is not None:
         return _sum_visit_delays(clock, units, legs)
-    return _measure_elapsed(clock, clock.placed(units, queue="hours_queue"))
+    return _measure_elapsed(clock, clock.add_calendar(units, queue="hours_queue"))
 
 
 def _select_sum_columns(context: Context, units: ir.Table, choices: Choices, *, several: bool, clocks: int) -> ir.Table:
     """Return what sums read of units, some thirty bytes each: there are millions of them."""
-    told = {name: units[name] for name in context.asked}
+    told = {name: units[name] for name in context.group_columns}
     if several:
         told["of_channel"] = units.channel
     if len(context.periods.zones) > 1:
@@ -165,7 +165,7 @@ def _select_sum_columns(context: Context, units: ir.Table, choices: Choices, *, 
 
 
 def _measure_elapsed(clock: BusinessClock, units: ir.Table) -> ir.Table:
-    counted = clock.elapsed(units, "start_us", "end_us", name="delay_us")
+    counted = clock.add_open_time(units, "start_us", "end_us", name="delay_us")
     return counted.mutate(uncovered=counted.uncovered | counted.delay_us_unknown)
 
 
@@ -192,12 +192,12 @@ def _sum_visit_delays(clock: BusinessClock, units: ir.Table, legs: ir.Table) -> 
     )
     # A visit that lies wholly before the start or after the end takes no time, in whatever hours.
     path = path.filter((path.until > path.since) & path.end_us.notnull())
-    path = clock.elapsed(clock.placed(path), "since", "until", name="spent")
+    path = clock.add_open_time(clock.add_calendar(path), "since", "until", name="spent")
     spent = path.group_by("organisation", "contact_id").aggregate(
         spent_us=path.spent.sum(), spent_unknown=path.spent_unknown.any()
     )
     visited = visits.filter(visits["rank"] == 0).select("organisation", "contact_id", visited=ibis.literal(True))
-    whole = _measure_elapsed(clock, clock.placed(units.mutate(plain=units.uncovered), queue="hours_queue"))
+    whole = _measure_elapsed(clock, clock.add_calendar(units.mutate(plain=units.uncovered), queue="hours_queue"))
     joined = whole.left_join(spent, ["organisation", "contact_id"]).drop("organisation_right", "contact_id_right")
     joined = joined.left_join(visited, ["organisation", "contact_id"]).drop("organisation_right", "contact_id_right")
     seen = joined.visited.fill_null(False)
@@ -212,10 +212,10 @@ class Delay(Measure):
     tables: ClassVar[tuple[str, ...]] = ("contact", "contact_leg", "case", "calendar")
 
     @abstractmethod
-    def untimed(self, context: Context, indicator: Indicator) -> UntimedUnits:
+    def select_untimed_units(self, context: Context, indicator: Indicator) -> UntimedUnits:
         """Return the units, of all channels that are read together."""
 
-    def together(self, context: Context, indicator: Indicator) -> tuple[Channel, ...]:
+    def list_joined_channels(self, context: Context, indicator: Indicator) -> tuple[Channel, ...]:
         """Return the channels whose units are read together, that of the indicator among them; none where the units are
         those of the indicator alone."""
         del context, indicator
@@ -230,13 +230,16 @@ class Delay(Measure):
         clock, and whether anything still can; ``delay_us`` is its delay, and ``uncovered`` where it is unknown for want
         of a calendar.
         """
-        channels, clocks = self.together(context, indicator), find_planned_delays(context, self, indicator).clocks
-        units, choices = type(self).untimed, indicator.choices
-        key = (units, channels or indicator.channel, _choices_without_hours(choices), *context.asked)
+        channels, clocks = (
+            self.list_joined_channels(context, indicator),
+            find_planned_delays(context, self, indicator).clocks,
+        )
+        units, choices = type(self).select_untimed_units, indicator.choices
+        key = (units, channels or indicator.channel, _choices_without_hours(choices), *context.group_columns)
         if key not in context.kept or _hours_key(choices) not in context.kept[key][0]:
-            laid = add_delays(context, self.untimed(context, indicator), [*clocks.values()])
+            laid = add_delays(context, self.select_untimed_units(context, indicator), [*clocks.values()])
             made = _select_sum_columns(context, laid, choices, several=len(channels) > 1, clocks=len(clocks))
-            context.kept[key] = [*clocks], made, context.engine.held("delays", made)
+            context.kept[key] = [*clocks], made, context.engine.hold_rows("delays", made)
         places, _, held = context.kept[key]
         mine = {name: held[f"{name}_{places.index(_hours_key(choices))}"] for name in ("delay", "uncovered")}
         rest = [name for name in held.columns if not name.startswith(("delay_", "uncovered_"))]
@@ -248,7 +251,7 @@ class Delay(Measure):
         units = self.timed_units(context, indicator)
         return units.filter(units.counted)
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the units that are left out of the base, and those of the base that have no part in the value."""
         units = self.timed_units(context, indicator)
         reasons = {name: units.aside == place for place, name in enumerate(EXCLUSION_REASONS)}

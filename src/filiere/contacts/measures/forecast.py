@@ -46,7 +46,7 @@ class ForecastAccuracy(Measure):
             uncovered=rows.uncovered > 0,
         )
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the rows made too late, at a coarser level, or for intervals outside of the data."""
         made = _hold_judged_forecasts(context, indicator)
         return [ExcludedRows(made, {"made_late": made.late, "coarser": made.coarser, "outside": made.outside})]
@@ -60,7 +60,7 @@ def _hold_judged_forecasts(context: Context, indicator: Indicator) -> ir.Table:
     key = ("forecasts", indicator.channel)
     if key not in context.kept:
         made = _judge_forecasts(context, indicator)
-        context.kept[key] = made, context.engine.held("forecasts", made)
+        context.kept[key] = made, context.engine.hold_rows("forecasts", made)
     held: ir.Table = context.kept[key][1]
     return held
 
@@ -89,8 +89,8 @@ def _select_counted_units(context: Context, indicator: Indicator) -> ir.Table:
     rows = filter_by_channel(build_facts(context, UnitClock.of(indicator.choices)), indicator)
     judged = IndicatorConditions(rows=rows, indicator=indicator)
     # Who is still there has come: a forecast of the last hours would look too high without them.
-    came = judged.ended(*indicator.choices.front_door, "open")
-    return rows.filter(judged.kept & came & rows.moment_us.notnull())
+    came = judged.has_ended_in(*indicator.choices.front_door, "open")
+    return rows.filter(judged.is_counted & came & rows.moment_us.notnull())
 
 
 def _add_real_counts(context: Context, made: ir.Table, units: ir.Table) -> ir.Table:

@@ -35,7 +35,7 @@ class HandlingTimeMean(SummedMeasure):
 
     def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the microseconds of handling, and how many answers they are of."""
-        answered = judged.where(judged.ended("answered"))
+        answered = judged.is_counted_where(judged.has_ended_in("answered"))
         amount = _handling_amount(judged.indicator)
         return IndicatorTerms(Tally(answered, amount, added=True), Tally(answered, amount))
 
@@ -53,7 +53,7 @@ class HandlingTimePercentile(ObservedMeasure):
 
     def population(self, judged: IndicatorConditions) -> ir.BooleanValue:
         """Return the answered."""
-        return judged.where(judged.ended("answered"))
+        return judged.is_counted_where(judged.has_ended_in("answered"))
 
 
 MEASURES: Mapping[str, Measure] = {

@@ -50,7 +50,7 @@ class MonthlyMeasure(Measure):
             )
         )
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the months that are left out for want of a number."""
         del indicator
         rows = context.table("staff_month")

@@ -27,7 +27,7 @@ class ContactCount(SummedMeasure):
 
     def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the count."""
-        return IndicatorTerms(Tally(judged.where(judged.ended(*judged.choices.front_door))), None)
+        return IndicatorTerms(Tally(judged.is_counted_where(judged.has_ended_in(*judged.choices.front_door))), None)
 
 
 class Accessibility(SummedMeasure):
@@ -37,7 +37,10 @@ class Accessibility(SummedMeasure):
         """Return the answered among ``front_door``, and all of it."""
         door = judged.choices.front_door
         answered = [one for one in ("answered",) if one in door]
-        return IndicatorTerms(Tally(judged.where(judged.ended(*answered))), Tally(judged.where(judged.ended(*door))))
+        return IndicatorTerms(
+            Tally(judged.is_counted_where(judged.has_ended_in(*answered))),
+            Tally(judged.is_counted_where(judged.has_ended_in(*door))),
+        )
 
 
 class Abandonment(SummedMeasure):
@@ -47,16 +50,16 @@ class Abandonment(SummedMeasure):
     def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the abandoned of the base, short ones out where the definition says so, and the base."""
         rule = judged.choices.short_abandon
-        base = judged.where(judged.rows.queued)
+        base = judged.is_counted_where(judged.rows.queued)
         if rule.share_of == "offered":
-            base = judged.where(judged.ended(*judged.choices.front_door))
+            base = judged.is_counted_where(judged.has_ended_in(*judged.choices.front_door))
         elif rule.share_of == "arrived":
-            base = judged.where()
+            base = judged.is_counted_where()
         elif rule.share_of == "answered_and_abandoned":
-            base = judged.where(judged.ended("answered", "abandoned"))
-        gone = base & judged.ended("abandoned")
+            base = judged.is_counted_where(judged.has_ended_in("answered", "abandoned"))
+        gone = base & judged.has_ended_in("abandoned")
         if rule.effect == "excluded_from_abandoned":
-            gone = gone & ~judged.short
+            gone = gone & ~judged.is_short_abandonment
         return IndicatorTerms(Tally(gone), Tally(base))
 
 
@@ -66,7 +69,10 @@ class BlockedRate(SummedMeasure):
     def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the blocked, and all who tried."""
         tried = dict.fromkeys((*judged.choices.front_door, "blocked"))
-        return IndicatorTerms(Tally(judged.where(judged.ended("blocked"))), Tally(judged.where(judged.ended(*tried))))
+        return IndicatorTerms(
+            Tally(judged.is_counted_where(judged.has_ended_in("blocked"))),
+            Tally(judged.is_counted_where(judged.has_ended_in(*tried))),
+        )
 
 
 class ServiceLevel(SummedMeasure):
@@ -79,19 +85,19 @@ class ServiceLevel(SummedMeasure):
     def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return those in time, and all that count."""
         choices = judged.choices
-        counted = judged.where(judged.ended(*choices.denominator))
+        counted = judged.is_counted_where(judged.has_ended_in(*choices.denominator))
         if choices.clock_start in ("queue", "offer"):
             # Who left from the menu is at the front door, and in no queue: nobody can tell how long they would wait.
-            counted = counted & ~(judged.ended("abandoned") & judged.rows.wait_us.isnull() & ~judged.rows.queued)
-        in_time = judged.within & judged.ended("answered")
-        gone = judged.within & judged.ended("abandoned")
+            counted = counted & ~(judged.has_ended_in("abandoned") & judged.rows.wait_us.isnull() & ~judged.rows.queued)
+        in_time = judged.is_within_threshold & judged.has_ended_in("answered")
+        gone = judged.is_within_threshold & judged.has_ended_in("abandoned")
         if choices.abandon_in_threshold == "ignored":
-            forgiven = gone & ~judged.short if choices.short_abandon.effect == "success" else gone
+            forgiven = gone & ~judged.is_short_abandonment if choices.short_abandon.effect == "success" else gone
             counted = counted & ~forgiven
         if choices.abandon_in_threshold == "positive":
             in_time = in_time | gone
         if choices.short_abandon.effect == "success":
-            in_time = in_time | judged.short
+            in_time = in_time | judged.is_short_abandonment
         return IndicatorTerms(Tally(counted & in_time), Tally(counted))
 
 
@@ -102,7 +108,9 @@ class SpeedOfAnswerMean(SummedMeasure):
 
     def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the microseconds waited, and how many waited them."""
-        return IndicatorTerms(Tally(judged.measured, "wait", added=True), Tally(judged.measured, "wait"))
+        return IndicatorTerms(
+            Tally(judged.is_wait_measured, "wait", added=True), Tally(judged.is_wait_measured, "wait")
+        )
 
 
 class TransferRate(SummedMeasure):
@@ -110,7 +118,7 @@ class TransferRate(SummedMeasure):
 
     def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the transferred among the answered, and the answered."""
-        answered = judged.where(judged.ended("answered"))
+        answered = judged.is_counted_where(judged.has_ended_in("answered"))
         return IndicatorTerms(Tally(answered & judged.rows.transferred), Tally(answered))
 
 

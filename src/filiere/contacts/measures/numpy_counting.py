@@ -79,7 +79,7 @@ def count_cells(
     total = 0
     for block in blocks:
         cell = block["cell"] - first
-        kind = asked.kinds.numbered(block["base"], block)
+        kind = asked.kinds.number_kinds(block["base"], block)
         total += len(cell)
         for into, weight in zip(packed, weights, strict=True):
             np.add.at(into, cell, weight[kind])

@@ -56,10 +56,12 @@ def can_count_repeats(context: Context, wanted: WantedRepeat) -> bool:
     clocks = [it.clock(one) for it, one in wanted if not _is_resolution(it)]
     if any(one.per != "contact" or one.hours != "counted" for one in clocks):
         return False
-    if context.interval in INTERVAL_LENGTHS_US and not context.periods.aligned(INTERVAL_LENGTHS_US[context.interval]):
+    if context.interval in INTERVAL_LENGTHS_US and not context.periods.is_aligned(
+        INTERVAL_LENGTHS_US[context.interval]
+    ):
         return False
-    names = read_group_values(context, "contact", [*context.asked, "organisation", *_scope_columns(wanted)])
-    groups = prod(len(names[name]) for name in context.asked)
+    names = read_group_values(context, "contact", [*context.group_columns, "organisation", *_scope_columns(wanted)])
+    groups = prod(len(names[name]) for name in context.group_columns)
     few = max(map(len, names.values()), default=0) <= _MOST_NAMES
     return few and _CellNumbering.of(context, groups).count <= _MOST_CELLS and len(wanted) <= _MOST_CONDITIONS
 
@@ -67,8 +69,8 @@ def can_count_repeats(context: Context, wanted: WantedRepeat) -> bool:
 def read_repeat_sums(context: Context, clock: UnitClock, wanted: WantedRepeat) -> list[pa.Table]:
     """Return the sums of indicators of one clock: of returns by the method ``no_repeat``, and of customers, who are the
     denominator of theirs."""
-    names = read_group_values(context, "contact", [*context.asked, "organisation", *_scope_columns(wanted)])
-    groups: GroupValues = {name: names[name] for name in context.asked}
+    names = read_group_values(context, "contact", [*context.group_columns, "organisation", *_scope_columns(wanted)])
+    groups: GroupValues = {name: names[name] for name in context.group_columns}
     cells = _CellNumbering.of(context, prod(len(values) for values in groups.values()))
     rows = build_facts(context, clock)
     last = {name: one.arrived_us for name, one in read_data_bounds(context).items()}
@@ -141,7 +143,7 @@ class _BitLayout:
         before = [*self.names][: [*self.names].index(name)]
         return self.flags + sum(self.width(one) for one in before)
 
-    def packed(self, rows: ir.Table, conditions: Sequence[ir.BooleanValue]) -> ir.IntegerValue:
+    def pack_rows(self, rows: ir.Table, conditions: Sequence[ir.BooleanValue]) -> ir.IntegerValue:
         """Return the number of each row."""
         told: ir.IntegerValue = ibis.literal(0, "int64")
         for bit, condition in enumerate(conditions):
@@ -267,7 +269,7 @@ def _select_contacts(
         contact_id=rows.contact_id,
         arrived=rows.arrived_us,
         end=ibis.coalesce(rows.ended_us, rows.arrived_us),
-        told=layout.packed(rows, conditions),
+        told=layout.pack_rows(rows, conditions),
         **({} if cells.count == 1 else {"cell": cell.cast("int32")}),
     )
 
@@ -363,7 +365,7 @@ def _order_by_identity(
     edge = np.zeros(1, np.bool_)
     where = np.flatnonzero(np.concatenate([edge, at_once]) | np.concatenate([at_once, edge]))
     with _READ_LOCK:
-        at = context.engine.made(pa.table({"_arrived": np.unique(ordered["arrived"][where])}))
+        at = context.engine.make_table(pa.table({"_arrived": np.unique(ordered["arrived"][where])}))
         found = context.engine.fetch(asked.semi_join(at, asked.arrived == at._arrived))
     customers = key[where] << width | ordered["check"][where] >> (np.uint64(64) - width)
     found = found.filter(pa.array(np.isin(found["customer"].to_numpy(), customers)))

@@ -55,7 +55,7 @@ def can_sum_in_numpy(context: Context, clock: UnitClock) -> bool:
     if not context.engine.local or context.part is not None or context.interval not in INTERVAL_LENGTHS_US:
         return False
     length = INTERVAL_LENGTHS_US[context.interval]
-    if clock.attribution != "arrival" or clock.hours != "counted" or not context.periods.aligned(length):
+    if clock.attribution != "arrival" or clock.hours != "counted" or not context.periods.is_aligned(length):
         return False
     names = _read_asked_values(context, clock)
     month_of_cells = _group_count(names) * 31 * DAY_US // length
@@ -96,7 +96,7 @@ def read_numpy_sums(
         )
         for rank, which in asking.places
     ]
-    return asking.planned.apart(table, context.keys), values
+    return asking.planned.split_by_indicator(table, context.keys), values
 
 
 def _build_request(
@@ -158,7 +158,7 @@ def read_group_values(context: Context, table: str, names: Sequence[str]) -> Gro
 
 def _read_asked_values(context: Context, clock: UnitClock) -> GroupValues:
     """Return the values of each group that is asked for."""
-    return read_group_values(context, clock.tables[0], context.asked)
+    return read_group_values(context, clock.tables[0], context.group_columns)
 
 
 def _group_count(names: GroupValues) -> int:
@@ -262,5 +262,7 @@ def _empty_result(context: Context, asking: _SumRequest) -> pa.Table:
     numbers = [*asking.planned.tallies]
     for rank, ranked_durations in enumerate(asking.asked.ranks):
         numbers += [f"n{rank}", *(f"v{rank}_{which}" for which in range(len(ranked_durations.percentiles)))]
-    schema = [(name, pa.string()) for name in context.asked] + [(name, pa.int64()) for name in ("period", *numbers)]
+    schema = [(name, pa.string()) for name in context.group_columns] + [
+        (name, pa.int64()) for name in ("period", *numbers)
+    ]
     return pa.schema(schema).empty_table()

@@ -31,7 +31,7 @@ _BOUND_COLUMNS = {"start": "from_us", "stop": "to_us"}
 
 def can_unite_times(context: Context) -> bool:
     """Whether times can be summed this way: one period, and rows that are in this process."""
-    return context.engine.local and context.undivided
+    return context.engine.local and context.is_undivided
 
 
 def sum_united_times(context: Context, spans: ir.Table, owners: ir.Table, *, kinds: Sequence[str] = ()) -> ir.Table:
@@ -43,13 +43,13 @@ def sum_united_times(context: Context, spans: ir.Table, owners: ir.Table, *, kin
     """
     keys = owners.columns
     named = owners.group_by(keys).aggregate(most=owners.count())
-    named = context.engine.held("owners", named.mutate(who=ibis.row_number().over(ibis.window(order_by=keys))))
+    named = context.engine.hold_rows("owners", named.mutate(who=ibis.row_number().over(ibis.window(order_by=keys))))
     counts = context.engine.fetch(named.aggregate(owners=named.count(), spans=named.most.sum().fill_null(0)))
     count, most = (counts[name][0].as_py() for name in ("owners", "spans"))
     found = [_sum_share(context, spans, named, share) for share in _iter_shares(context, count, most)]
     columns = {name: np.concatenate([one[place] for one in found]) for place, name in enumerate(("who", *_SUM_COLUMNS))}
-    rows = context.engine.made(pa.table(columns)).inner_join(named, "who")
-    rows = rows.filter(rows.stretches > 0).mutate(**context.placed(ibis.literal(context.periods.first_us), None))
+    rows = context.engine.make_table(pa.table(columns)).inner_join(named, "who")
+    rows = rows.filter(rows.stretches > 0).mutate(**context.place_moment(ibis.literal(context.periods.first_us), None))
     return rows.group_by([*context.keys, *kinds]).aggregate(
         spent_us=rows.spent_us.sum(), touching=rows.stretches.sum().cast("int64")
     )

@@ -64,7 +64,7 @@ class ObservedMeasure(Measure):
         ends = [name for name in table.columns if name in context.keys or name == "uncovered"]
         return table.select(*ends, numerator=null, denominator=null, n=table.n, value=table.value_0)
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the units that are left out."""
         return [excluded_units(context, self.clock(indicator), indicator)]
 
@@ -79,7 +79,7 @@ class SpeedOfAnswerPercentile(ObservedMeasure):
 
     def population(self, judged: IndicatorConditions) -> ir.BooleanValue:
         """Return the population of choice 13."""
-        return judged.measured
+        return judged.is_wait_measured
 
 
 def select_observations(context: Context, measure: ObservedMeasure, indicator: Indicator) -> ir.Table:
@@ -87,10 +87,10 @@ def select_observations(context: Context, measure: ObservedMeasure, indicator: I
     clock = measure.clock(indicator)
     rows = build_facts(context, clock)
     amount = rows[f"{measure.amount(indicator)}_us"]
-    rows = rows.mutate(amount=amount, **context.placed(rows.moment_us, rows.zone))
+    rows = rows.mutate(amount=amount, **context.place_moment(rows.moment_us, rows.zone))
     judged = IndicatorConditions(rows=rows, indicator=indicator)
     kept = rows.filter(measure.population(judged) & (rows.amount >= 0))
-    keys = {**context.groups(kept), **{name: kept[name] for name in context.keys if name not in context.asked}}
+    keys = {**context.groups(kept), **{name: kept[name] for name in context.keys if name not in context.group_columns}}
     return kept.select(**keys, amount=kept.amount, uncovered=kept.uncovered.cast("int64"))
 
 

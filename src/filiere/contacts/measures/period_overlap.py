@@ -67,17 +67,17 @@ class PeriodGrid:
                 for number, (start, end) in enumerate(pairwise(edges))
             )
         schema = pa.schema({"zone": pa.string(), **dict.fromkeys(("number", "from_us", "to_us"), pa.int64())})
-        made = context.engine.made(pa.Table.from_pylist(rows, schema=schema))
+        made = context.engine.make_table(pa.Table.from_pylist(rows, schema=schema))
         # A cell is known by the period and the part that its first instant is of.
-        placed = {f"cell_{name}": value for name, value in context.placed(made.from_us, made.zone).items()}
+        placed = {f"cell_{name}": value for name, value in context.place_moment(made.from_us, made.zone).items()}
         return cls(context=context, length=None, cells=made.mutate(**placed))
 
-    def numbered(self, table: ir.Table, moment: ir.IntegerValue, name: str) -> ir.Table:
+    def add_cell_numbers(self, table: ir.Table, moment: ir.IntegerValue, name: str) -> ir.Table:
         """Return a table with the number of the cell of an instant as ``name``; the instant is within the data."""
         if self.length is not None:
             return table.mutate(**{name: moment // self.length})
         assert self.cells is not None  # noqa: S101 - a grid without length has cells
-        found = self.context.placed(moment, table.zone)
+        found = self.context.place_moment(moment, table.zone)
         keyed = table.mutate(g__zone=self._zone(table), **{f"g__{key}": value for key, value in found.items()})
         cells = self.cells.select("number", c__zone="zone", **{f"c__{key}": f"cell_{key}" for key in found})
         joined = keyed.inner_join(
@@ -85,7 +85,7 @@ class PeriodGrid:
         )
         return joined.mutate(**{name: joined.number}).select(*table.columns, name)
 
-    def bounded(self, table: ir.Table, name: str) -> ir.Table:
+    def add_cell_bounds(self, table: ir.Table, name: str) -> ir.Table:
         """Return a table with the bounds of the cell that ``name`` numbers, ``from_us`` and ``to_us``."""
         if self.length is not None:
             return table.mutate(from_us=table[name] * self.length, to_us=(table[name] + 1) * self.length)
@@ -105,10 +105,10 @@ class PeriodGrid:
                 {"from_us": start, "to_us": end} for start, end in pairwise(_cell_edges(self.context, periods.default))
             ]
             schema = pa.schema(dict.fromkeys(("from_us", "to_us"), pa.int64()))
-            made = self.context.engine.made(pa.Table.from_pylist(rows, schema=schema))
-            found = self.context.placed(made.from_us, None)
+            made = self.context.engine.make_table(pa.Table.from_pylist(rows, schema=schema))
+            found = self.context.place_moment(made.from_us, None)
             cells = made.mutate(**{f"cell_{name}": value for name, value in found.items()})
-        names = [name for name in self.context.keys if name not in self.context.asked]
+        names = [name for name in self.context.keys if name not in self.context.group_columns]
         return cells.select(**{name: f"cell_{name}" for name in names}, length_us=cells.to_us - cells.from_us)
 
     def _zone(self, table: ir.Table) -> ir.StringValue:
@@ -155,21 +155,21 @@ def share_time(context: Context, spans: ir.Table, *, way: SharingMethod | None =
     ``spans`` have the groups asked, ``zone``, ``from_us`` and ``to_us``, as :func:`clip_spans` leaves them; any other
     column is grouped by too. ``way`` is chosen where None.
     """
-    more = [name for name in spans.columns if name not in {*context.asked, "zone", "from_us", "to_us"}]
-    if context.undivided:
+    more = [name for name in spans.columns if name not in {*context.group_columns, "zone", "from_us", "to_us"}]
+    if context.is_undivided:
         return _share_single_period(context, spans, more)
     grid = PeriodGrid.of(context)
     spans = spans.rename(since_us="from_us", until_us="to_us")
-    groups = [*context.asked, *more, "zone"]
+    groups = [*context.group_columns, *more, "zone"]
     chosen = way or _choose_method(context, spans, groups)
-    spans = grid.numbered(spans, spans.since_us, "first")
-    spans = grid.numbered(spans, spans.until_us - 1, "last")
+    spans = grid.add_cell_numbers(spans, spans.since_us, "first")
+    spans = grid.add_cell_numbers(spans, spans.until_us - 1, "last")
     made = (_share_in_pieces if chosen == "pieces" else _share_densely)(grid, spans, groups)
     first, end = context.periods.first_us, context.periods.last_us + 1
     length = ibis.least(made.to_us, ibis.literal(end, "int64")) - ibis.greatest(
         made.from_us, ibis.literal(first, "int64")
     )
-    cells = made.mutate(length=length, **context.placed(made.from_us, made.zone))
+    cells = made.mutate(length=length, **context.place_moment(made.from_us, made.zone))
     cells = cells.filter(cells.touching > 0)
     return cells.group_by([*context.keys, *more]).aggregate(
         spent_us=cells.spent_us.sum(), touching=cells.touching.sum(), length_us=cells.length.max()
@@ -178,7 +178,7 @@ def share_time(context: Context, spans: ir.Table, *, way: SharingMethod | None =
 
 def _share_single_period(context: Context, spans: ir.Table, more: list[str]) -> ir.Table:
     """Return the time of spans by group, of the one period that there is: nothing is cut, nor joined with a grid."""
-    rows = spans.mutate(**context.placed(spans.from_us, spans.zone))
+    rows = spans.mutate(**context.place_moment(spans.from_us, spans.zone))
     length = context.periods.last_us + 1 - context.periods.first_us
     found = rows.group_by([*context.keys, *more]).aggregate(spent_us=total_duration_us(rows), touching=rows.count())
     return found.mutate(length_us=ibis.literal(length, "int64"))
@@ -189,9 +189,9 @@ def cut_spans(context: Context, spans: ir.Table) -> ir.Table:
     grid = PeriodGrid.of(context)
     columns = spans.columns
     renamed = spans.rename(since_us="from_us", until_us="to_us")
-    renamed = grid.numbered(renamed, renamed.since_us, "first")
-    renamed = grid.numbered(renamed, renamed.until_us - 1, "last")
-    rows = grid.bounded(renamed.mutate(cell=ibis.range(renamed["first"], renamed["last"] + 1).unnest()), "cell")
+    renamed = grid.add_cell_numbers(renamed, renamed.since_us, "first")
+    renamed = grid.add_cell_numbers(renamed, renamed.until_us - 1, "last")
+    rows = grid.add_cell_bounds(renamed.mutate(cell=ibis.range(renamed["first"], renamed["last"] + 1).unnest()), "cell")
     rows = rows.mutate(from_us=ibis.greatest(rows.since_us, rows.from_us), to_us=ibis.least(rows.until_us, rows.to_us))
     return rows.select(*columns)
 
@@ -218,7 +218,7 @@ def _usual_length_us(interval: PeriodInterval, context: Context) -> int:
 
 
 def _share_in_pieces(grid: PeriodGrid, spans: ir.Table, groups: list[str]) -> ir.Table:
-    rows = grid.bounded(spans.mutate(cell=ibis.range(spans["first"], spans["last"] + 1).unnest()), "cell")
+    rows = grid.add_cell_bounds(spans.mutate(cell=ibis.range(spans["first"], spans["last"] + 1).unnest()), "cell")
     spent = ibis.least(rows.until_us, rows.to_us) - ibis.greatest(rows.since_us, rows.from_us)
     rows = rows.mutate(spent=spent)
     return rows.group_by([*groups, "from_us", "to_us"]).aggregate(spent_us=rows.spent.sum(), touching=rows.count())
@@ -247,7 +247,7 @@ def _share_densely(grid: PeriodGrid, spans: ir.Table, groups: list[str]) -> ir.T
     rows = rows.select(*keys, **{name: rows[name].fill_null(0) for name in ("begun", "ended", "begun_at", "ended_at")})
     before = ibis.window(group_by=groups, order_by="cell", preceding=(None, 1))
     rows = rows.mutate(active=(rows.begun - rows.ended).sum().over(before).fill_null(0))
-    rows = grid.bounded(rows, "cell")
+    rows = grid.add_cell_bounds(rows, "cell")
     whole = rows.active * (rows.to_us - rows.from_us)
     begun = rows.begun * rows.to_us - rows.begun_at
     ended = rows.ended * rows.to_us - rows.ended_at

@@ -58,7 +58,7 @@ class ContactResolution(Measure):
             return _compute_survey_sums(context, self.clock(indicator), indicator)
         return select_first_sums(context, plan_repeats(context, [(self, indicator)]))
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the contacts that the choices leave out, and the answered of whom nobody knows or can know."""
         clock, rule = self.clock(indicator), indicator.choices.resolution
         found = excluded_units(context, clock, indicator)
@@ -90,7 +90,7 @@ def plan_repeats(context: Context, wanted: Sequence[tuple[ContactResolution, Ind
         for scope in scopes
     }
     rows = rows.mutate(**following)
-    rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
+    rows = rows.mutate(**context.place_moment(rows.moment_us, rows.zone))
     return plan_tallies(rows, [(_NoRepeatTerms(), one) for _, one in wanted], hours=clock.hours != "counted")
 
 
@@ -121,7 +121,7 @@ def window_start_us(rows: ir.Table, since: str) -> ir.IntegerValue:
 
 def is_answered_in_base(judged: IndicatorConditions) -> ir.BooleanValue:
     """Whether a contact was answered and is of the base, whatever its age."""
-    found = judged.where(judged.ended("answered"))
+    found = judged.is_counted_where(judged.has_ended_in("answered"))
     if judged.choices.resolution.base == "net":
         found = found & ~judged.rows.transferred.fill_null(False)
     return found
@@ -152,7 +152,7 @@ def _compute_survey_sums(context: Context, clock: UnitClock, indicator: Indicato
         settled=answers.score >= ibis.coalesce(answers.satisfied_from, answers.scale_max),
     )
     rows = build_facts(context, clock).inner_join(said, ["organisation", "contact_id"])
-    rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
+    rows = rows.mutate(**context.place_moment(rows.moment_us, rows.zone))
     return select_first_sums(context, plan_tallies(rows, [(_SurveyTerms(), indicator)], hours=clock.hours != "counted"))
 
 

@@ -73,7 +73,7 @@ class SummedMeasure(Measure):
         """Return the sums of one indicator."""
         return select_first_sums(context, plan_clock_tallies(context, self.clock(indicator), [(self, indicator)]))
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the units that are left out."""
         return [excluded_units(context, self.clock(indicator), indicator)]
 
@@ -90,7 +90,7 @@ class TallyPlan:
     tallies: Mapping[str, Tally]
     names: tuple[Mapping[str, str], ...]
 
-    def apart(self, table: pa.Table, keys: Sequence[str]) -> list[pa.Table]:
+    def split_by_indicator(self, table: pa.Table, keys: Sequence[str]) -> list[pa.Table]:
         """Return the sums of each indicator, of a table that has those of all."""
         missing = pa.nulls(table.num_rows, pa.int64())
         wanted = ("numerator", "denominator", "n", "uncovered")
@@ -110,14 +110,14 @@ def plan_tallies(
 
     Units that all indicators leave out leave first, unless ``settle`` is false and all rows are to stay.
     """
-    kept = [IndicatorConditions(rows=rows, indicator=indicator).kept for _, indicator in wanted]
+    kept = [IndicatorConditions(rows=rows, indicator=indicator).is_counted for _, indicator in wanted]
     if settled := settle and all(one.equals(kept[0]) for one in kept):
         rows = rows.filter(kept[0])
     judges = [IndicatorConditions(rows=rows, indicator=indicator, settled=settled) for _, indicator in wanted]
     made: dict[tuple[object, ...], str] = {}
     tallies: dict[str, Tally] = {}
 
-    def placed(tally: Tally) -> str:
+    def name_tally(tally: Tally) -> str:
         key = (tally.condition.op(), tally.amount, tally.added)
         name = made.setdefault(key, f"s{len(made)}")
         tallies.setdefault(name, tally)
@@ -126,12 +126,12 @@ def plan_tallies(
     names = []
     for (measure, _), judged in zip(wanted, judges, strict=True):
         terms = measure.terms(judged)
-        found = {"numerator": placed(terms.numerator), "n": placed(terms.n)}
+        found = {"numerator": name_tally(terms.numerator), "n": name_tally(terms.n)}
         if terms.denominator is not None:
-            found["denominator"] = placed(terms.denominator)
+            found["denominator"] = name_tally(terms.denominator)
         if hours:
             # Those of the denominator alone: that nobody knows the hours of a call of another channel hides nothing.
-            found["uncovered"] = placed(replace(terms.n, condition=terms.n.condition & rows.uncovered, added=False))
+            found["uncovered"] = name_tally(replace(terms.n, condition=terms.n.condition & rows.uncovered, added=False))
         names.append(found)
     return TallyPlan(rows=rows, tallies=tallies, names=tuple(names))
 
@@ -159,7 +159,7 @@ def plan_clock_tallies(
     """Return the tallies of indicators of one clock, over facts that have ``context.keys``, marked by what was foretold
     to be counted of them; all facts are to stay where ``settle`` is false."""
     rows = single_scan_counts.mark_conditions(context, build_facts(context, clock))
-    rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
+    rows = rows.mutate(**context.place_moment(rows.moment_us, rows.zone))
     # Units that all leave out must stay where it is counted how many they are.
     return plan_tallies(
         rows, wanted, hours=clock.hours != "counted", settle=settle and not single_scan_counts.count_aggregates(rows)
@@ -176,7 +176,7 @@ def compute_clock_sums(
         compute_tallies(context, planned, beside=single_scan_counts.count_aggregates(planned.rows))
     )
     single_scan_counts.record_counts(context, build_facts(context, clock), table)
-    return planned.apart(table, context.keys)
+    return planned.split_by_indicator(table, context.keys)
 
 
 def select_first_sums(context: Context, planned: TallyPlan) -> ir.Table:
@@ -193,6 +193,8 @@ def excluded_units(context: Context, clock: UnitClock, indicator: Indicator) -> 
     """Return the units of an indicator that are left out of everything."""
     rows = build_facts(context, clock)
     judged = IndicatorConditions(rows=rows, indicator=indicator)
-    if judged.asked is None:
-        return ExcludedRows(rows, judged.aside)
-    return ExcludedRows(rows, {name: judged.asked & condition for name, condition in judged.aside.items()})
+    if judged.is_of_channel is None:
+        return ExcludedRows(rows, judged.exclusion_reasons)
+    return ExcludedRows(
+        rows, {name: judged.is_of_channel & condition for name, condition in judged.exclusion_reasons.items()}
+    )

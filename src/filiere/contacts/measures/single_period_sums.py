@@ -30,7 +30,7 @@ _SUM_COLUMNS = ("numerator", "denominator", "n", "value")
 def can_read_single_period(context: Context, clock: UnitClock) -> bool:
     """Whether all can be read together: one period, whose hours do not matter, of rows that are in this process."""
     engine = context.engine
-    return engine.local and engine.settings.memory is None and context.undivided and clock.hours == "counted"
+    return engine.local and engine.settings.memory is None and context.is_undivided and clock.hours == "counted"
 
 
 def read_single_period_sums(context: Context, clock: UnitClock, wanted: WantedIndicator) -> list[pa.Table]:
@@ -48,7 +48,7 @@ def read_single_period_sums(context: Context, clock: UnitClock, wanted: WantedIn
         compute_tallies(context, planned, beside={**single_scan_counts.count_aggregates(planned.rows), **more})
     )
     single_scan_counts.record_counts(context, build_facts(context, clock), table)
-    summed = iter(planned.apart(table, context.keys))
+    summed = iter(planned.split_by_indicator(table, context.keys))
     return [
         next(summed) if isinstance(measure, SummedMeasure) else _split_indicator(context, table, place)
         for place, (measure, _) in enumerate(wanted)
@@ -60,7 +60,7 @@ def _extra_aggregates(
 ) -> Mapping[str, ir.IntegerScalar]:
     """Return what is summed of facts for one indicator that has no tallies."""
     if isinstance(measure, Backlog):
-        return measure.undivided(context, rows, indicator)
+        return measure.sum_undivided(context, rows, indicator)
     amount = rows[f"{measure.amount(indicator)}_us"]
     ranked = measure.population(IndicatorConditions(rows=rows, indicator=indicator)) & (amount >= 0)
     part = ibis.literal(Decimal(indicator.percentile or 0) / 100, "decimal(3, 2)")

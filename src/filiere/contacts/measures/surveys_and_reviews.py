@@ -27,7 +27,7 @@ class SurveyMeasure(Measure):
     question: ClassVar[str]
 
     @abstractmethod
-    def unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
+    def map_unfit_reasons(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
         """Return the reasons why an answer cannot be counted, beyond a score off its scale."""
 
     @abstractmethod
@@ -42,7 +42,7 @@ class SurveyMeasure(Measure):
         moment = answer_moment(answers, indicator)
         return sum_by_period(context, answers, moment, numerator=self.amount(answers), denominator=1)
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the answers that cannot be counted."""
         answers = self._answers(context, indicator)
         return [ExcludedRows(answers, self._all_unfit(answers))]
@@ -53,7 +53,7 @@ class SurveyMeasure(Measure):
 
     def _all_unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
         off = (answers.score < answers.scale_min) | (answers.score > answers.scale_max)
-        return {"out_of_scale": off, **self.unfit(answers)}
+        return {"out_of_scale": off, **self.map_unfit_reasons(answers)}
 
 
 class Satisfaction(SurveyMeasure):
@@ -61,7 +61,7 @@ class Satisfaction(SurveyMeasure):
 
     question = "satisfaction"
 
-    def unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
+    def map_unfit_reasons(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
         """Leave out the answers of which nobody said from where one is satisfied."""
         return {"no_satisfied_from": answers.satisfied_from.isnull()}
 
@@ -97,7 +97,7 @@ class NetPromoterScore(SurveyMeasure):
 
     question = "recommendation"
 
-    def unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
+    def map_unfit_reasons(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
         """Leave out other scales: their promoters would be a convention of ours."""
         return {"other_scale": (answers.scale_min != 0) | (answers.scale_max != 10)}
 
@@ -112,7 +112,7 @@ class CustomerEffort(SurveyMeasure):
     scale: ClassVar[Fraction] = Fraction(1, MILLION)
     question = "effort"
 
-    def unfit(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
+    def map_unfit_reasons(self, answers: ir.Table) -> Mapping[str, ir.BooleanValue]:
         """Leave out other scales: a mean of two scales is of neither."""
         return {"other_scale": (answers.scale_min != 1) | (answers.scale_max != 7)}
 
@@ -147,7 +147,7 @@ class QualityScore(Measure):
         rows = rows.filter(rows.calibrated & (rows.points_possible > 0))
         return _sum_points(context, rows, rows.reviewed_us)
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the reviews that are of no calibrated sample, or have nothing to obtain."""
         rows = filter_by_channel(context.table("quality_review"), indicator)
         return [ExcludedRows(rows, {"not_calibrated": ~rows.calibrated, "nothing_possible": rows.points_possible <= 0})]
@@ -164,7 +164,7 @@ class MysteryScore(Measure):
         rows = rows.filter(rows.points_possible > 0)
         return _sum_points(context, rows, rows.made_us)
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the mystery contacts that have nothing to obtain."""
         rows = filter_by_channel(context.table("mystery_contact"), indicator)
         return [ExcludedRows(rows, {"nothing_possible": rows.points_possible <= 0})]
@@ -181,7 +181,7 @@ class MysteryPassed(Measure):
         rows = rows.filter(rows.passed.notnull())
         return sum_by_period(context, rows, rows.made_us, numerator=rows.passed.cast("int64"), denominator=1)
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return those that were not judged."""
         rows = filter_by_channel(context.table("mystery_contact"), indicator)
         return [ExcludedRows(rows, {"unknown": rows.passed.isnull()})]

@@ -46,12 +46,12 @@ class TimeMeasure(Measure):
     def shared_spans(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the spans for what reads them more than once: to choose how they are shared out, to do it, and to
         compare what there was. Where there is one period, nothing but the sums does."""
-        if context.undivided:
+        if context.is_undivided:
             return self.spans(context, indicator)
-        key = (type(self), indicator.channel, indicator.choices.model_dump_json(), *context.asked)
+        key = (type(self), indicator.channel, indicator.choices.model_dump_json(), *context.group_columns)
         if key not in context.kept:
             made = self.spans(context, indicator)
-            context.kept[key] = made, context.engine.held("spans", made)
+            context.kept[key] = made, context.engine.hold_rows("spans", made)
         return context.kept[key][1]
 
     def times(self, context: Context, indicator: Indicator) -> ir.Table:
@@ -60,16 +60,16 @@ class TimeMeasure(Measure):
         return share_time(context, self.shared_spans(context, indicator))
 
     @abstractmethod
-    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+    def select_backward_rows(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
         """Return rows, and which of them have spans that go backwards."""
 
     def minimum(self, indicator: Indicator) -> int:
         """Return 1 unless the indicator says otherwise: time is measured, and not estimated from a sample."""
         return 1 if indicator.minimum is None else indicator.minimum
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
+    def list_excluded_rows(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the spans that are left out because they go backwards."""
-        rows, condition = self.backwards(context, indicator)
+        rows, condition = self.select_backward_rows(context, indicator)
         return [ExcludedRows(rows, {"negative_span": condition})]
 
 
@@ -84,7 +84,7 @@ class Backlog(TimeMeasure):
         """Return the time waited, and the length of the period."""
         found = share_time(context, self.shared_spans(context, indicator))
         lengths = PeriodGrid.of(context).lengths()
-        names = [name for name in context.keys if name not in context.asked]
+        names = [name for name in context.keys if name not in context.group_columns]
         usual = lengths.select(**{f"l_{name}": name for name in names}, usual_us="length_us")
         # Where another zone's night is all that the data have of a day, the store's own zone has none of it.
         joined = found.left_join(usual, [found[name] == usual[f"l_{name}"] for name in names])
@@ -94,7 +94,7 @@ class Backlog(TimeMeasure):
 
     def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return the time that the numerators must add up to."""
-        if context.undivided:
+        if context.is_undivided:
             return None
         spans = self.shared_spans(context, indicator)
         return spans.aggregate(numerator=total_duration_us(spans))
@@ -106,17 +106,17 @@ class Backlog(TimeMeasure):
             units.select(**_group_columns(context, units), from_us=units.start_us, to_us=units.until_us), context
         )
 
-    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+    def select_backward_rows(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
         """Return contacts, and which of them end before their wait begins."""
         rows = build_facts(context, self.clock(indicator))
-        asked = IndicatorConditions(rows=rows, indicator=indicator).asked
+        asked = IndicatorConditions(rows=rows, indicator=indicator).is_of_channel
         return rows, (rows.wait_us < 0) if asked is None else asked & (rows.wait_us < 0)
 
     def clock(self, indicator: Indicator) -> UnitClock:
         """Return the clock of what waits."""
         return UnitClock.of(indicator.choices)
 
-    def undivided(self, context: Context, rows: ir.Table, indicator: Indicator) -> Mapping[str, ir.IntegerScalar]:
+    def sum_undivided(self, context: Context, rows: ir.Table, indicator: Indicator) -> Mapping[str, ir.IntegerScalar]:
         """Return the sums of :meth:`sums` over facts, where there is one period."""
         first, end, until = context.periods.first_us, context.periods.last_us + 1, _wait_end_us(context, rows)
         since_us = ibis.greatest(rows.start_us, ibis.literal(first, "int64"))
@@ -133,7 +133,7 @@ class Backlog(TimeMeasure):
 def _came_to_front_door(rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
     """Whether units came to the front door, or are there still."""
     judged = IndicatorConditions(rows=rows, indicator=indicator)
-    return judged.kept & judged.ended(*indicator.choices.front_door, "open")
+    return judged.is_counted & judged.has_ended_in(*indicator.choices.front_door, "open")
 
 
 def _wait_end_us(context: Context, rows: ir.Table) -> ir.IntegerValue:
@@ -146,12 +146,12 @@ class AgentTime(TimeMeasure):
     """A measure of the time of agents; where overlaps count once (choice 15), that of each known agent is made one."""
 
     @abstractmethod
-    def worked(self, context: Context, indicator: Indicator) -> ir.Table:
+    def select_work_spans(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the spans as they were recorded: the columns of :meth:`spans`, ``owner`` and ``agent``."""
 
     def spans(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the time of agents, apart from one another."""
-        spans = clip_spans(self.worked(context, indicator), context)
+        spans = clip_spans(self.select_work_spans(context, indicator), context)
         columns = [name for name in spans.columns if name not in _OWNER_COLUMNS]
         if indicator.choices.occupancy.overlaps == "sum":
             return spans.select(*columns)
@@ -164,7 +164,7 @@ class AgentTime(TimeMeasure):
         """Return the time of agents by group and period."""
         if indicator.choices.occupancy.overlaps == "sum" or not numpy_time_union.can_unite_times(context):
             return super().times(context, indicator)
-        rows = self.worked(context, indicator)
+        rows = self.select_work_spans(context, indicator)
         known, kinds = rows.filter(rows.agent.notnull()), [name for name in ("busy",) if name in rows.columns]
         found = numpy_time_union.sum_united_times(
             context, clip_spans(known, context), known.drop(*_SPAN_BOUNDS), kinds=kinds
@@ -191,16 +191,16 @@ class Workload(AgentTime):
 
     def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return the time that the numerators must add up to."""
-        if context.undivided:
+        if context.is_undivided:
             return None
         spans = self.shared_spans(context, indicator)
         return spans.aggregate(numerator=total_duration_us(spans))
 
-    def worked(self, context: Context, indicator: Indicator) -> ir.Table:
+    def select_work_spans(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the handling of each visit."""
         return _handling_spans(context, indicator)
 
-    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+    def select_backward_rows(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
         """Return visits, and which of them end before they are answered."""
         legs = context.table("contact_leg")
         backwards = _was_handled(legs) & (_handling_end_us(legs, indicator) < legs.answered_us)
@@ -216,7 +216,7 @@ class TimeRatio(TimeMeasure):
 
     def total(self, context: Context, indicator: Indicator) -> ir.Table | None:
         """Return the times that numerators and denominators must add up to."""
-        if context.undivided:
+        if context.is_undivided:
             return None
         spans = self.shared_spans(context, indicator)
         length = spans.to_us - spans.from_us
@@ -255,7 +255,7 @@ class Occupancy(AgentTime, TimeRatio):
         both = often.cross_join(once.select(free=once.denominator - once.numerator))
         return both.select(numerator=both.numerator, denominator=both.numerator + both.free)
 
-    def worked(self, context: Context, indicator: Indicator) -> ir.Table:
+    def select_work_spans(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return what keeps agents busy, as ``busy``, and their time at work, work among it."""
         rule, states = indicator.choices.occupancy, _state_spans(context)
         at_work = ["busy", "wrap", "available", *(["pause"] if rule.pauses == "in" else [])]
@@ -266,7 +266,7 @@ class Occupancy(AgentTime, TimeRatio):
             present = present.union(work)
         return work.mutate(busy=ibis.literal(True)).union(present.mutate(busy=ibis.literal(False)))
 
-    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+    def select_backward_rows(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
         """Return states, and which of them end before they begin."""
         del indicator
         states = context.table("agent_state")
@@ -283,7 +283,7 @@ class Availability(TimeRatio):
         if indicator.choices.out_of_hours != "excluded":
             return _uptime_of_downtime(super().sums(context, indicator))
         rows = self._open(context, indicator, cut_spans(context, self._placed_spans(context)))
-        placed = rows.mutate(**context.placed(rows.from_us, rows.zone))
+        placed = rows.mutate(**context.place_moment(rows.from_us, rows.zone))
         found = placed.group_by([*context.keys, "busy"]).aggregate(
             spent_us=placed.open_us.sum().fill_null(0), touching=placed.count(), uncovered=placed.unknown.sum()
         )
@@ -308,7 +308,7 @@ class Availability(TimeRatio):
         rows = self._placed_spans(context)
         return rows.select(*_group_columns(context, rows), "busy", "from_us", "to_us")
 
-    def backwards(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
+    def select_backward_rows(self, context: Context, indicator: Indicator) -> tuple[ir.Table, ir.BooleanValue]:
         """Return states, and which of them end before they begin."""
         del indicator
         states = context.table("service_uptime")
@@ -318,7 +318,7 @@ class Availability(TimeRatio):
         states = context.table("service_uptime")
         rows = states.filter(states.state == "down").mutate(busy=ibis.literal(True))
         rows = rows.union(states.filter(states.state.isin(["up", "down"])).mutate(busy=ibis.literal(False)))
-        more = {} if "channel" not in context.asked else {"channel": ibis.null("string")}
+        more = {} if "channel" not in context.group_columns else {"channel": ibis.null("string")}
         rows = rows.mutate(**more, zone=rows.zone.fill_null(context.periods.default))
         rows = clip_spans(rows.select(*_SYSTEM_COLUMNS, *more, "zone", "busy", "from_us", "to_us"), context)
         # What spans of one system have in common counts once, in the first of them.
@@ -330,7 +330,7 @@ class Availability(TimeRatio):
 
     def _open(self, context: Context, indicator: Indicator, rows: ir.Table) -> ir.Table:
         clock = build_opening_clock(context, context.table("service_uptime"), holidays=indicator.choices.holidays)
-        timed = clock.elapsed(clock.placed(rows), "from_us", "to_us", name="open_us", closed=True)
+        timed = clock.add_open_time(clock.add_calendar(rows), "from_us", "to_us", name="open_us", closed=True)
         return timed.mutate(unknown=timed.open_us_unknown.cast("int64"))
 
 
@@ -394,10 +394,10 @@ def _add_uncovered(context: Context, sums: ir.Table, units: ir.Table, indicator:
         return sums
     named = units.select(**{f"u_{name}": value for name, value in context.groups(units).items()}, open=units.uncovered)
     uncovered = named.open.cast("int64").sum().fill_null(0)
-    if not context.asked:
+    if not context.group_columns:
         return sums.cross_join(named.aggregate(uncovered=uncovered))
-    counts = named.group_by([f"u_{name}" for name in context.asked]).aggregate(uncovered=uncovered)
-    same = [sums[name].identical_to(counts[f"u_{name}"]) for name in context.asked]
+    counts = named.group_by([f"u_{name}" for name in context.group_columns]).aggregate(uncovered=uncovered)
+    same = [sums[name].identical_to(counts[f"u_{name}"]) for name in context.group_columns]
     return sums.left_join(counts, same).select(*sums.columns, "uncovered")
 
 

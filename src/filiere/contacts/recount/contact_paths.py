@@ -29,14 +29,14 @@ class ContactPath:
     legs: Sequence[Mapping[str, Any]]
 
     @property
-    def inbound(self) -> list[Mapping[str, Any]]:
+    def inbound_legs(self) -> list[Mapping[str, Any]]:
         """Its inbound legs."""
         return [leg for leg in self.legs if leg["direction"] == "inbound"]
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether an inbound leg has not ended."""
-        return any(leg["outcome"] == "open" for leg in self.inbound)
+        return any(leg["outcome"] == "open" for leg in self.inbound_legs)
 
     @property
     def reopened_us(self) -> int | None:
@@ -53,7 +53,7 @@ class ContactPath:
     @property
     def answer_queue(self) -> str | None:
         """The queue of the leg that answered first, a person before a machine."""
-        answering = [leg for leg in self.inbound if leg["outcome"] == "answered"]
+        answering = [leg for leg in self.inbound_legs if leg["outcome"] == "answered"]
         never = float("inf")
         answering.sort(
             key=lambda leg: (
@@ -66,7 +66,7 @@ class ContactPath:
 
     def stretches(self, start: int, end: int) -> Iterator[tuple[str | None, str | None, int, int]]:
         """Give the site and queue of each inbound leg, and the time spent in it between two instants."""
-        legs = sorted(self.inbound, key=lambda leg: (leg["arrived_us"], leg["leg"]))
+        legs = sorted(self.inbound_legs, key=lambda leg: (leg["arrived_us"], leg["leg"]))
         for place, leg in enumerate(legs):
             since = max(start, leg["arrived_us"]) if place else start
             until = min(end, legs[place + 1]["arrived_us"]) if place + 1 < len(legs) else end

@@ -131,7 +131,7 @@ def _build_contact_units(tables: StoredTables, indicator: Indicator, paths: Mapp
     rows = build_visits(tables, indicator).filter(channel_condition(indicator)).collect()
     told = [paths.get(key) for key in rows.select("organisation", "contact_id").iter_rows()]
     rows = rows.with_columns(
-        pl.Series("still", [one.open if one else False for one in told], pl.Boolean),
+        pl.Series("still", [one.is_open if one else False for one in told], pl.Boolean),
         pl.Series("reopened_us", [one.reopened_us if one else None for one in told], pl.Int64),
         pl.Series("answer_queue", [one.answer_queue if one else None for one in told], pl.String),
     )

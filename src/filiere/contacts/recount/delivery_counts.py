@@ -36,7 +36,7 @@ def count_by_delivery(tables: StoredTables, name: str) -> Mapping[str | None, Ro
     """Return what each delivery has in force of a canonical table, by the hash of its file; None is that of rows that
     name none."""
     rows = tables.table(name)
-    instants = [column.stored for column in TABLES[name].columns if column.kind == "time"]
+    instants = [column.stored_name for column in TABLES[name].columns if column.kind == "time"]
     ends = {"first_us": pl.lit(None, pl.Int64), "last_us": pl.lit(None, pl.Int64)}
     if instants:
         ends = {"first_us": pl.min_horizontal(instants).min(), "last_us": pl.max_horizontal(instants).max()}

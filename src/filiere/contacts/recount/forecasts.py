@@ -83,7 +83,7 @@ def _add_real_counts(tables: StoredTables, indicator: Indicator, made: list[dict
     came = units.filter(pl.col("moment_us").is_not_null()).select(columns).collect()
     moments: dict[tuple[Any, ...], Any] = {}
 
-    def counted(row: Mapping[str, Any], *, uncovered: bool) -> int:
+    def count_arrivals(row: Mapping[str, Any], *, uncovered: bool) -> int:
         scope = tuple(row[name] for name in ("organisation", "site", "queue", "channel"))
         if (key := (uncovered, *scope)) not in moments:
             mine = came.filter("uncovered") if uncovered else came
@@ -101,8 +101,8 @@ def _add_real_counts(tables: StoredTables, indicator: Indicator, made: list[dict
         {name: row.get(name) for name in schema}
         | {
             "moment_us": row["starts_us"],
-            "real": counted(row, uncovered=False),
-            "doubtful": counted(row, uncovered=True),
+            "real": count_arrivals(row, uncovered=False),
+            "doubtful": count_arrivals(row, uncovered=True),
         }
         for row in made
     ]

@@ -47,7 +47,7 @@ def _make_monthly_recount(
     scale: Fraction = PERCENT,
     answers: bool = False,
 ) -> Callable[[StoredTables, Indicator, RecountRequest], RecountResult]:
-    def counted(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
+    def recount_months(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
         del indicator
         kept: dict[tuple[Any, ...], StaffMonths] = defaultdict(StaffMonths)
         unknown = 0
@@ -64,7 +64,7 @@ def _make_monthly_recount(
             found.append(GroupSums(key=key, numerator=numerator, denominator=denominator, n=n))
         return RecountResult(sums=found, scale=scale, exclusions={"unknown": unknown} if unknown else {})
 
-    return counted
+    return recount_months
 
 
 def _group_key(row: Mapping[str, Any], asked: RecountRequest) -> tuple[Any, ...]:

@@ -36,7 +36,7 @@ def count_delivered_share(rows: pa.Table, indicator: Indicator) -> DeliveredShar
     for column in CONTACT_LEG.columns:
         kind = pl.Int64 if column.kind == "time" else pl.Boolean if column.kind == "flag" else pl.String
         known = pl.col(column.name) if column.name in frame.columns else pl.lit(None)
-        columns.append(known.cast(kind, strict=False).alias(column.stored))
+        columns.append(known.cast(kind, strict=False).alias(column.stored_name))
     visits = frame.lazy().select(columns).with_columns(called_back_us=pl.lit(None, pl.Int64))
     visits = visits.filter(pl.col("direction") == "inbound").filter(channel_condition(indicator))
     judged = judge_visits(visits, indicator.choices, None)

@@ -39,7 +39,7 @@ class MinuteGrid:
     known: _BoolArray
 
     @cached_property
-    def _before(self) -> _IntArray:
+    def _cumulative_minutes(self) -> _IntArray:
         return np.concatenate(([0], np.cumsum(self.opened, dtype=np.int64)))
 
     @cached_property
@@ -56,7 +56,9 @@ class MinuteGrid:
     def open_until(self, moment: _IntArray) -> _IntArray:
         """Open microseconds from the beginning to instants that the grid holds."""
         minute = moment // MINUTE_US - self.first
-        passed: _IntArray = self._before[minute] * MINUTE_US + np.where(self.opened[minute], moment % MINUTE_US, 0)
+        passed: _IntArray = self._cumulative_minutes[minute] * MINUTE_US + np.where(
+            self.opened[minute], moment % MINUTE_US, 0
+        )
         return passed
 
     def is_open(self, moment: _IntArray) -> _BoolArray:
@@ -241,7 +243,7 @@ class PlaceHours:
         """Add to rows whether an instant is ``closed``, or ``uncovered`` by any calendar, and ``opening_us``, the first
         open instant from it on, unknown where none is known. A row without the instant is neither."""
 
-        def asked(batch: pl.Series) -> pl.Series:
+        def place_batch(batch: pl.Series) -> pl.Series:
             frame = batch.struct.unnest()
             closed = np.zeros(len(frame), np.bool_)
             uncovered = np.zeros(len(frame), np.bool_)
@@ -259,7 +261,7 @@ class PlaceHours:
             return told.with_columns(pl.col("opening_us").replace(-1, None)).to_struct()
 
         answer = pl.Struct({"closed": pl.Boolean, "uncovered": pl.Boolean, "opening_us": pl.Int64})
-        told = pl.struct(*_PLACE_COLUMNS, moment).map_batches(asked, return_dtype=answer, is_elementwise=True)
+        told = pl.struct(*_PLACE_COLUMNS, moment).map_batches(place_batch, return_dtype=answer, is_elementwise=True)
         return rows.with_columns(_told=told).unnest("_told")
 
     def grid(self, place: tuple[Any, ...]) -> MinuteGrid:

@@ -44,13 +44,13 @@ def _select_answers(
 
 def _make_survey_recount(question: str, unfit: Mapping[str, pl.Expr], amount: pl.Expr, *, scale: Fraction = PERCENT,
            of: Callable[[int, int], Fraction] | None = None) -> "RecountFunction":  # fmt: skip
-    def counted(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
+    def recount_answers(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
         answers = _select_answers(tables, indicator, question, unfit)
         kept = answers.filter(pl.col("aside").is_null())
         found = sum_two_amounts(kept, asked, numerator=amount, denominator=pl.lit(1))
         return RecountResult(sums=found, scale=scale, of=of, exclusions=count_excluded(answers))
 
-    return counted
+    return recount_answers
 
 
 def make_wilson_bound(sign: int) -> Callable[[int, int], Fraction]:

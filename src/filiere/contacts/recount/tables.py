@@ -37,7 +37,7 @@ class StoredFiles(Protocol):
 
 def column_types(table: str) -> Mapping[str, pl.DataType]:
     """The stored columns of a canonical table, lineage last, with their types."""
-    typed = {column.stored: _KIND_TYPES.get(column.kind, pl.String()) for column in TABLES[table].columns}
+    typed = {column.stored_name: _KIND_TYPES.get(column.kind, pl.String()) for column in TABLES[table].columns}
     return typed | {name: _LINEAGE_TYPES.get(name, pl.String()) for name in LINEAGE}
 
 
@@ -88,7 +88,7 @@ class StoredTables:
         if self._span is None:
             ends: list[int] = []
             for name, table in TABLES.items():
-                instants = [column.stored for column in table.columns if column.kind == "time"]
+                instants = [column.stored_name for column in table.columns if column.kind == "time"]
                 if not instants or name == "contact_event" or not self._source.files(name):
                     continue
                 found = self.table(name).select(

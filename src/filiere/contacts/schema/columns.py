@@ -29,7 +29,7 @@ class Column:
     most_bytes: int | None = None
 
     @property
-    def stored(self) -> str:
+    def stored_name(self) -> str:
         """The name in the stored Parquet: ``arrived_at`` is kept as ``arrived_us``, whole microseconds UTC."""
         return self.name.removesuffix("_at") + "_us" if self.kind == "time" else self.name
 

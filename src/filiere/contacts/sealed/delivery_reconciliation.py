@@ -69,7 +69,7 @@ def verify_imports(folder: Path, manifest: Manifest, tables: StoredTables, file:
         if table not in TABLES_LEFT_OUT:
             brought = count_by_delivery(tables, table)
             organisations |= {str(one) for rows in brought.values() for one in rows.organisations}
-            yield from _TableDeliveries(manifest, reports, table, file).compared(brought)
+            yield from _TableDeliveries(manifest, reports, table, file).compare_deliveries(brought)
     # An organisation of which only events are left, or rows corrected or erased since, has no row here.
     gone = any(one.table in TABLES_LEFT_OUT or one.superseded or one.supersedes for one in manifest.sources)
     said = set(manifest.organisations)
@@ -145,7 +145,7 @@ class _TableDeliveries:
     table: str
     file: str
 
-    def compared(self, brought: Mapping[str | None, RowsInForce]) -> Iterator[Fault]:
+    def compare_deliveries(self, brought: Mapping[str | None, RowsInForce]) -> Iterator[Fault]:
         sources = [one for one in self.manifest.sources if one.table == self.table]
         known = {one.sha256 for one in sources}
         for delivery in sorted({*brought} - known, key=str):
@@ -159,17 +159,19 @@ class _TableDeliveries:
             if sha256 not in {one.sha256 for one in sources[:place]}:
                 mine = [one for one in sources if one.sha256 == sha256]
                 found = brought.get(sha256, RowsInForce())
-                missing = sum(one.accepted + one.repaired for one in mine) - self._erased(sha256) - found.rows
+                missing = (
+                    sum(one.accepted + one.repaired for one in mine) - self._count_erased_rows(sha256) - found.rows
+                )
                 lost += missing
-                whole = not (back or corrected or self._erased(sha256) or len(mine) > 1)
+                whole = not (back or corrected or self._count_erased_rows(sha256) or len(mine) > 1)
                 yield from self._counts(mine, found, back=back, whole=whole)
                 # A row in force is corrected by a later delivery only, of which each says how many it corrects.
                 if not -back <= missing or (not back and lost > corrected):
-                    yield self._other(mine[0].name, "in_force", found.rows + missing, found.rows)
-                yield from self._reported(mine, found, whole=whole)
+                    yield self._build_other_count_fault(mine[0].name, "in_force", found.rows + missing, found.rows)
+                yield from self._compare_reports(mine, found, whole=whole)
             corrected += sources[place].supersedes
 
-    def _erased(self, sha256: str) -> int:
+    def _count_erased_rows(self, sha256: str) -> int:
         return sum(one.rows for one in self.manifest.erasures if (one.table, one.delivery) == (self.table, sha256))
 
     def _counts(self, mine: Sequence[PackSource], found: RowsInForce, *, back: int, whole: bool) -> Iterator[Fault]:
@@ -178,14 +180,14 @@ class _TableDeliveries:
             said, again = sum(getattr(one, count) for one in mine), getattr(found, count)
             more = sum(one.superseded for one in mine) if back else 0
             if again > said + more or (whole and again != said):
-                yield self._other(mine[0].name, count, said, again)
+                yield self._build_other_count_fault(mine[0].name, count, said, again)
         organisations = {one.organisation for one in mine}
         strange = found.organisations - organisations if None not in organisations else frozenset()
         for wrong in [*strange, *(found.zones - {one.zone for one in mine})]:
             words = {"said": f"{mine[0].organisation} {mine[0].zone}", "found": wrong}
             yield fault("pack-other-place", file=self.file, name=mine[0].name, table=self.table, **words)
 
-    def _reported(self, mine: Sequence[PackSource], found: RowsInForce, *, whole: bool) -> Iterator[Fault]:
+    def _compare_reports(self, mine: Sequence[PackSource], found: RowsInForce, *, whole: bool) -> Iterator[Fault]:
         """Compare what the rows tell of repairs, defects and instants with what the reports tell; nothing is compared
         where one of them is missing, which is told elsewhere."""
         told = [one.tables[self.table] for one in self.reports.values()
@@ -205,16 +207,16 @@ class _TableDeliveries:
             for name in sorted({*counted, *(key for one in given for key in one)}):
                 said, again = sum(one.get(name, 0) for one in given), counted.get(name, 0)
                 if again > said or (exact and again != said):
-                    yield self._other(mine[0].name, f"{kind} {name}", said, again)
-        yield from self._instants([one.information for one in told], mine[0].name, found, every=every)
+                    yield self._build_other_count_fault(mine[0].name, f"{kind} {name}", said, again)
+        yield from self._compare_instants([one.information for one in told], mine[0].name, found, every=every)
 
-    def _instants(self, told: Sequence[Any], name: str, found: RowsInForce, *, every: bool) -> Iterator[Fault]:
+    def _compare_instants(self, told: Sequence[Any], name: str, found: RowsInForce, *, every: bool) -> Iterator[Fault]:
         for end, furthest, beyond in (("first_us", min, operator.lt), ("last_us", max, operator.gt)):
             ends = [getattr(one, end) for one in told if getattr(one, end) is not None]
             said, again = furthest(ends, default=None), getattr(found, end)
             if again is not None and (said is None or beyond(again, said) or (every and said != again)):
-                yield self._other(name, end, "–" if said is None else said, again)
+                yield self._build_other_count_fault(name, end, "–" if said is None else said, again)
 
-    def _other(self, name: str, what: str, said: object, found: object) -> Fault:
+    def _build_other_count_fault(self, name: str, what: str, said: object, found: object) -> Fault:
         words = Text(fr=f"Dépôt « {name} », {self.table}, {what}", en=f"Delivery “{name}”, {self.table}, {what}")
         return fault("pack-other-count", file=self.file, fr=words.fr, en=words.en, expected=said, found=found)

@@ -89,9 +89,9 @@ def _columns_sql(centre: GeneratedCentre, year: int) -> str:
     """Return the SQL of the canonical columns of the legs of a year."""
     cells = []
     for column in CONTACT_LEG.columns:
-        sql = column.stored
+        sql = column.stored_name
         if column.kind == "time":
-            sql = f"strftime(make_timestamp({column.stored}), '%Y-%m-%dT%H:%M:%S.%g+00:00')"
+            sql = f"strftime(make_timestamp({column.stored_name}), '%Y-%m-%dT%H:%M:%S.%g+00:00')"
         elif column.name == "contact_id":
             # Two years number their contacts alike.
             sql = f"'F{year % 100}-' || contact_id[2:]"

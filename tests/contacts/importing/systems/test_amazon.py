@@ -219,7 +219,7 @@ def test_a_correction_made_by_hand_comes_after_every_version(tmp_path: Path) -> 
 def test_a_file_may_be_packed_an_array_or_cut(tmp_path: Path) -> None:
     """Packed and in an array gives the same rows; a last record that is cut is named."""
     packed = gzip.compress(json.dumps([record(ContactId="p"), record(ContactId="q")]).encode())
-    assert brought(tmp_path, packed, "amazon-connect", name="a.gz").sound
+    assert brought(tmp_path, packed, "amazon-connect", name="a.gz").is_sound
     assert [row["contact_id"] for row in legs_of(tmp_path)] == ["p", "q"]
     cut = brought(tmp_path, lines(record(ContactId="r"), record())[:-40], "amazon-connect", name="cut.jsonl")
     assert cut.report["raw"]["refusals"] == {"truncated-json": 1}

@@ -64,7 +64,7 @@ def test_every_line_is_an_event_or_has_a_reason(tmp_path: Path) -> None:
     assert raw["refusals"] == {"not-a-log-line": 1, "unknown-event": 1}
     assert raw["unused"] == {"agent-line": 4, "system-line": 2}
     assert done.report["tables"]["contact_event"]["rows"] == lines - 2 - 4 - 2
-    assert not done.sound
+    assert not done.is_sound
     told = (tmp_path / done.report["rejects"]).read_text()
     assert '"read": "CALLERTYPE"' in told
 

@@ -56,8 +56,8 @@ def test_what_waits_on_disk_can_be_read_by_nobody(tmp_path: Path) -> None:
     with calls, DiskJoin(tmp_path) as kept:
         for rank in range(10):
             calls.put(f"call-{rank}", f"+3361234{rank:04}")
-            kept.whole(f"ticket-{rank}", {"customer": f"+3361234{rank:04}"}, rank)
-        assert [content["customer"] for content, _, _ in kept.joined()][:2] == ["+33612340000", "+33612340001"]
+            kept.add_whole(f"ticket-{rank}", {"customer": f"+3361234{rank:04}"}, rank)
+        assert [content["customer"] for content, _, _ in kept.join_parts()][:2] == ["+33612340000", "+33612340001"]
         written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
         assert b"ticket-0" in written
         assert b"call-0" in written

@@ -48,7 +48,7 @@ class Stopping:
 
 def content(folder: Path) -> dict[str, list[list[Any]]]:
     """The rows in force of every table, without the hashes of people, whose key is each store's own, or the file's."""
-    people = {column.stored for table in TABLES.values() for column in table.columns if column.kind == "key"}
+    people = {column.stored_name for table in TABLES.values() for column in table.columns if column.kind == "key"}
     left_out = people | {"delivery"}
     return {
         table: sorted(

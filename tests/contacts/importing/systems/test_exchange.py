@@ -96,7 +96,7 @@ def test_a_store_written_as_xes_reads_again_event_for_event(tmp_path: Path) -> N
     assert b"Made Up" not in out.read_bytes()
     second = tmp_path / "second"
     second.mkdir()
-    assert brought(second, out, "xes").sound
+    assert brought(second, out, "xes").is_sound
     assert sorted(row["occurred_us"] for row in rows_of(second, "contact_event")) == instants
 
 

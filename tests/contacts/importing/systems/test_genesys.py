@@ -63,7 +63,7 @@ def test_rows_and_records_add_up(tmp_path: Path) -> None:
     assert (table["rows"], table["superseded"], table["conflicting"]) == (12, 1, 0)
     raw = done.report["raw"]
     assert (raw["records"], raw["refused"], raw["unused"]) == (11, 0, {"no-customer": 1})
-    assert done.sound
+    assert done.is_sound
 
 
 def test_people_are_hashed(tmp_path: Path) -> None:

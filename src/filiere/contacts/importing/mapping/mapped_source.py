@@ -97,7 +97,7 @@ class MappedSource:
     def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:
         """Yield canonical rows; raise :class:`Faults` when the columns are not those that the mapping expects."""
         tables = TabularFile(file, self.mapping.file, skip=self.mapping.ignored)
-        if faults := self._strange(tables.header, file):
+        if faults := self._list_header_faults(tables.header, file):
             raise Faults(faults)
         table = self.mapping.table
         yield CanonicalBatch(table, pa.table({"raw_line": pa.array([], pa.int64())}))
@@ -120,7 +120,7 @@ class MappedSource:
                 else:
                     yield piece
 
-    def _strange(self, header: list[str], file: DeliveredFile) -> list[Fault]:
+    def _list_header_faults(self, header: list[str], file: DeliveredFile) -> list[Fault]:
         mapping, place, named = self.mapping, str(file.path), set(header)
         faults = [
             _missing_column_fault(place, name, mapping.id)
@@ -152,7 +152,7 @@ class MappedSource:
             "SELECT raw_line, _faults FROM made WHERE NOT _blank AND len(_faults) > 0 ORDER BY raw_line"
         ).fetchall()
         for line, faults in refused:
-            refused_record, *others = [self._refused(line, fault) for fault in faults]
+            refused_record, *others = [self._build_refused_record(line, fault) for fault in faults]
             yield RefusedRecord(
                 line=refused_record.line,
                 code=refused_record.code,
@@ -168,7 +168,7 @@ class MappedSource:
         ).to_arrow_table()
         yield CanonicalBatch(self.mapping.table, rows)
 
-    def _refused(self, line: int, fault: Map[str, Any]) -> RefusedRecord:
+    def _build_refused_record(self, line: int, fault: Map[str, Any]) -> RefusedRecord:
         message, remedy = _moment_words(self.mapping, fault["code"]) or rejection_words(fault["code"])
         return RefusedRecord(
             line=line,

@@ -199,7 +199,7 @@ class _MappingCompiler:
         done = self._done
         for name, check in done.mapping.durations.items():
             declared = f"v{self._numbers[name]}"
-            between = f"({self._written(check.end)} - {self._written(check.start)})"
+            between = f"({self._write_value_sql(check.end)} - {self._write_value_sql(check.start)})"
             far = check.tolerance_seconds * 1_000_000
             done.defects.append((f"{declared} < 0", f"duration-negative:{slug(name)}"))
             start, end = self._local_reading(check.start), self._local_reading(check.end)
@@ -207,7 +207,7 @@ class _MappingCompiler:
             done.durations.append((wrong, start, end, f"duration-disagrees:{slug(name)}"))
             done.defects.append((f"{declared} > 0 AND {between} IS NULL", f"duration-unplaced:{slug(name)}"))
         for order in done.mapping.orders:
-            late = f"({self._written(order.later)} - {self._written(order.earlier)})"
+            late = f"({self._write_value_sql(order.later)} - {self._write_value_sql(order.earlier)})"
             # A clock that is half a day or more behind has passed midnight.
             name = f"out-of-order:{slug(order.later)}-before-{slug(order.earlier)}"
             done.defects.append((f"{late} < 0 AND {late} > -{_HALF_DAY}", name))
@@ -219,7 +219,7 @@ class _MappingCompiler:
         rules = [one for rule in self._done.mapping.columns.values() for one in (rule, *(rule.first_of or ()))]
         return next((self._day_and_clock(one) for one in rules if one.clock == name), None)
 
-    def _written(self, name: str) -> str:
+    def _write_value_sql(self, name: str) -> str:
         return f"coalesce(v{self._numbers[name]}, l{self._numbers[name]})"
 
 

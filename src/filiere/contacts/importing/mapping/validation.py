@@ -63,7 +63,7 @@ class _MappingCheck:
         yield from self._formats()
         for rank, name in enumerate(mapping.ignored):
             if name in mapping.fields or name in mapping.ignored[:rank]:
-                yield self._twice(name, ("ignored", rank))
+                yield self._build_twice_fault(name, ("ignored", rank))
         for name in mapping.durations:
             key = ("durations", name)
             yield from self._is_field(name, key, {"duration"})
@@ -218,7 +218,7 @@ class _MappingCheck:
             Text(fr="Prenez un champ de la nature qu’il faut.", en="Use a field of the right kind."),
         )
 
-    def _twice(self, name: str, key: Key) -> Fault:
+    def _build_twice_fault(self, name: str, key: Key) -> Fault:
         return self._fault(
             "field-twice",
             key,

@@ -74,14 +74,14 @@ def _take_record(spool: DiskJoin, record: Mapping[str, Any], line: int) -> Itera
         row = _build_leg(record, line, identity=identity, channel=channel, direction=direction)
         following = text_value(record, "NextContactId")
         if row.values["outcome"] == "overflowed" and following is not None:
-            spool.whole(following, asdict(row), line)
+            spool.add_whole(following, asdict(row), line)
         else:
             yield row
 
 
 def _build_waiting_legs(spool: DiskJoin) -> Iterator[SourceItem]:
     """Yield the legs that waited, by what the record that follows each says."""
-    for content, _, later in spool.joined():
+    for content, _, later in spool.join_parts():
         row = CanonicalRow(**{**content, "repairs": tuple(content["repairs"]), "defects": tuple(content["defects"])})
         if any(one["back"] for one in later):
             yield replace(row, values={**row.values, "outcome": "callback", "reason": None})

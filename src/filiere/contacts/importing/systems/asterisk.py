@@ -109,7 +109,7 @@ class _PhoneCall:
     last: int = 0
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
 
-    def written(self) -> list[Any]:
+    def to_json(self) -> list[Any]:
         """What JSON can hold of a call."""
         numbers = [[event, second, count] for (event, second), count in self.numbers.items()]
         return [self.legs, self.visit and asdict(self.visit), self.last, numbers]
@@ -165,23 +165,23 @@ class _QueueLogReader(ExitStack):
     def end(self) -> Iterator[SourceItem]:
         """Yield the visits and the states that are under way at the end of the file."""
         for identity, call in self._open.drain():
-            yield from self._unfinished(identity, call, restarted=False)
+            yield from self._end_unfinished_visit(identity, call, restarted=False)
         yield from self._agents.close(self._second)
 
     def _call(self, line: _LogLine, identity: str, *, backward: bool) -> Iterator[SourceItem]:
-        call = self._open.pop(identity) or self._returned(identity) or _PhoneCall()
+        call = self._open.pop(identity) or self._take_returning_call(identity) or _PhoneCall()
         event = CALL_EVENTS[line.event]
         defects = ["clock-backward"] if backward else []
         ended: list[CanonicalRow] = []
         if line.event == "ENTERQUEUE":
             if call.visit is not None:
-                ended += self._unfinished(identity, call, restarted=False)
+                ended += self._end_unfinished_visit(identity, call, restarted=False)
             customer, withheld = read_caller(line.parameter(1))
             call.legs += 1
             call.visit = _QueueVisit(call.legs, line.number, line.queue, line.second, customer, withheld)
         elif call.visit is not None:
             defects += _find_disagreements(line, event, call.visit)
-            ended += self._within(line, identity, event, call)
+            ended += self._take_visit_event(line, identity, event, call)
         elif event.type != "did":
             defects.append("after-the-end" if call.legs else "entry-elsewhere")
         call.last = line.second
@@ -189,12 +189,14 @@ class _QueueLogReader(ExitStack):
         yield from ended
         (self._left if call.visit is None else self._open).put(identity, call)
 
-    def _returned(self, identity: str) -> _PhoneCall | None:
+    def _take_returning_call(self, identity: str) -> _PhoneCall | None:
         """Return a call that left every queue and comes back within the time for which it is remembered."""
         call = self._left.pop(identity)
         return call if call is not None and call.last >= self._second - REMEMBERED_SECONDS else None
 
-    def _within(self, line: _LogLine, identity: str, event: CallEvent, call: _PhoneCall) -> Iterator[CanonicalRow]:
+    def _take_visit_event(
+        self, line: _LogLine, identity: str, event: CallEvent, call: _PhoneCall
+    ) -> Iterator[CanonicalRow]:
         """Take an event of a visit under way; yield the visit when it ends."""
         visit = call.visit
         if visit is None:
@@ -208,9 +210,9 @@ class _QueueLogReader(ExitStack):
             rung = line.seconds(2)
             visit.answered, visit.agent = line.second, line.agent
             visit.offered = None if rung is None else line.second - rung
-            visit.present = self._agents.present(line.agent)
+            visit.present = self._agents.is_present(line.agent)
         elif event.over and visit.answered is not None:
-            yield from self._ended(identity, call, visit, second=line.second, transferred=event.transfers)
+            yield from self._end_visit(identity, call, visit, second=line.second, transferred=event.transfers)
         elif event.ends is not None and visit.answered is None:
             yield _build_leg_row(
                 identity, visit, outcome=event.ends, ended=line.second, reason=event.reason, transferred=False
@@ -224,7 +226,7 @@ class _QueueLogReader(ExitStack):
             )
             call.visit = None
 
-    def _ended(
+    def _end_visit(
         self, identity: str, call: _PhoneCall, visit: _QueueVisit, *, second: int | None, transferred: bool | None
     ) -> Iterator[CanonicalRow]:
         yield _build_leg_row(identity, visit, outcome="answered", ended=second, reason=None, transferred=transferred)
@@ -244,14 +246,14 @@ class _QueueLogReader(ExitStack):
             )
         call.visit = None
 
-    def _unfinished(self, identity: str, call: _PhoneCall, *, restarted: bool) -> Iterator[CanonicalRow]:
+    def _end_unfinished_visit(self, identity: str, call: _PhoneCall, *, restarted: bool) -> Iterator[CanonicalRow]:
         """Yield a visit whose end is not in the log: answered all the same if it was, dropped by a restart, or open."""
         visit = call.visit
         if visit is None:
             return
         if visit.answered is not None:
             visit.defects.append("end-not-logged")
-            yield from self._ended(identity, call, visit, second=None, transferred=None)
+            yield from self._end_visit(identity, call, visit, second=None, transferred=None)
         else:
             outcome, reason = ("system_dropped", "restart") if restarted else ("open", None)
             visit.defects += ["restart"] if restarted else []
@@ -260,7 +262,7 @@ class _QueueLogReader(ExitStack):
 
     def _restart(self, second: int) -> Iterator[SourceItem]:
         for identity, call in self._open.drain():
-            yield from self._unfinished(identity, call, restarted=True)
+            yield from self._end_unfinished_visit(identity, call, restarted=True)
             self._left.put(identity, call)
         yield from self._agents.close(second)
 
@@ -274,7 +276,7 @@ def _open_call_store(folder: Path | None, most: int) -> SpillMap[_PhoneCall]:
     return SpillMap(
         folder,
         most=most,
-        write=_PhoneCall.written,
+        write=_PhoneCall.to_json,
         read=_PhoneCall.of,
         place=lambda call: call.visit.line if call.visit else 0,
         moment=lambda call: call.last,

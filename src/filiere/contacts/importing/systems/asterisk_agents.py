@@ -30,7 +30,7 @@ class AgentStates:
     def __init__(self) -> None:
         self._agents: dict[str, _AgentPresence] = {}
 
-    def present(self, agent: str | None) -> bool:
+    def is_present(self, agent: str | None) -> bool:
         """Whether an agent is known to be there."""
         return agent is not None and agent in self._agents and bool(self._agents[agent].queues)
 

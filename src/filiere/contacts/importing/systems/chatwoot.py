@@ -127,4 +127,4 @@ class Chatwoot(HelpDesk):
             spool.part(required_text(content, "conversation_id"), keep_read_fields(content, words.EVENT), line)
         else:
             kept = keep_read_fields(content, words.CONVERSATION) | {KIND_KEY: self.complaints.kind(content)}
-            spool.whole(required_text(content, "id"), kept, line)
+            spool.add_whole(required_text(content, "id"), kept, line)

@@ -24,7 +24,7 @@ class DiskJoin(EncryptedFile):
         self.database.execute("CREATE TABLE part (line INTEGER, identity TEXT, content BLOB)")
         self._waiting: dict[str, list[tuple[int, str, bytes]]] = {"whole": [], "part": []}
 
-    def whole(self, identity: str, content: Mapping[str, Any], line: int) -> None:
+    def add_whole(self, identity: str, content: Mapping[str, Any], line: int) -> None:
         """Keep a whole."""
         self._put("whole", identity, content, line)
 
@@ -32,17 +32,17 @@ class DiskJoin(EncryptedFile):
         """Keep a part of a whole."""
         self._put("part", identity, content, line)
 
-    def joined(self) -> Iterator[tuple[Mapping[str, Any], int, list[Mapping[str, Any]]]]:
+    def join_parts(self) -> Iterator[tuple[Mapping[str, Any], int, list[Mapping[str, Any]]]]:
         """Yield each whole as it came, its line and its parts, in the order of the file."""
         self._flush()
         self.database.execute("CREATE INDEX parts ON part (identity)")
         wholes = self.database.execute("SELECT content, line, identity FROM whole ORDER BY rowid")
         for content, line, identity in wholes:
             parts = self.database.execute("SELECT content FROM part WHERE identity = ? ORDER BY rowid", (identity,))
-            yield self.opened(content), line, [self.opened(one) for (one,) in parts]
+            yield self.decrypt_content(content), line, [self.decrypt_content(one) for (one,) in parts]
 
-    def alone(self) -> Iterator[int]:
-        """Yield the line of each part whose whole is not there; after :meth:`joined`."""
+    def list_lone_parts(self) -> Iterator[int]:
+        """Yield the line of each part whose whole is not there; after :meth:`join_parts`."""
         self.database.execute("CREATE INDEX wholes ON whole (identity)")
         rows = self.database.execute(
             "SELECT line FROM part WHERE NOT EXISTS (SELECT 1 FROM whole WHERE whole.identity = part.identity) "
@@ -60,7 +60,7 @@ class DiskJoin(EncryptedFile):
 
     def _put(self, table: str, identity: str, content: Mapping[str, Any], line: int) -> None:
         waiting = self._waiting[table]
-        waiting.append((line, identity, self.sealed(content)))
+        waiting.append((line, identity, self.encrypt_content(content)))
         if len(waiting) >= BATCH_RECORDS:
             self._flush()
 

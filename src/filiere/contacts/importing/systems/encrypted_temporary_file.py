@@ -40,13 +40,13 @@ class EncryptedFile:
         self.database.close()
         self._folder.cleanup()
 
-    def sealed(self, content: Any) -> bytes:
+    def encrypt_content(self, content: Any) -> bytes:
         """Return what JSON can hold, encrypted."""
         # The key is this file's alone, and a count never repeats.
         self._count += 1
         nonce = self._count.to_bytes(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, json.dumps(content).encode(), None)
 
-    def opened(self, content: bytes) -> Any:
+    def decrypt_content(self, content: bytes) -> Any:
         """Return what was sealed."""
         return json.loads(self._cipher.decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], None))

@@ -78,7 +78,7 @@ def _take_record(
     try:
         check.check(json_record.content, json_record.line)
         # Once a field is unknown nothing of the file will be kept: the rest is read for its other unknown fields.
-        if check.sound:
+        if check.is_sound:
             yield from list(take(json_record.content, json_record.line, kind))
     except MisshapenRecord as wrong:
         yield build_refusal(wrong.code, json_record.line, column=wrong.path or None)

@@ -80,7 +80,7 @@ class _JsonReader:
             while self._peek():
                 line = self._line
                 if self._peek() == "[":
-                    yield from self._whole(self._array(None))
+                    yield from self._refuse_broken_items(self._array(None))
                 elif self._peek() == "{":
                     try:
                         yield from self._object()
@@ -91,7 +91,7 @@ class _JsonReader:
                     yield build_refusal("not-json", line)
                     self._resume()
 
-    def _whole[T: JsonRecord | SiblingKeys](self, items: Iterator[T]) -> Iterator[T]:
+    def _refuse_broken_items[T: JsonRecord | SiblingKeys](self, items: Iterator[T]) -> Iterator[T]:
         try:
             yield from items
         except _BrokenJson as broken:
@@ -137,10 +137,10 @@ class _JsonReader:
                 raise _BrokenJson(self._line, cut=False)
             if self._peek() == "[" and key in self._within:
                 holds, self._mark = True, None
-                yield from self._whole(self._array(key))
+                yield from self._refuse_broken_items(self._array(key))
             elif self._peek() == "{" and key in self._through:
                 holds, self._mark = True, None
-                yield from self._whole(self._object(nested=True))
+                yield from self._refuse_broken_items(self._object(nested=True))
             else:
                 pairs.append((key, self._value()))
         self._at += 1
@@ -151,7 +151,7 @@ class _JsonReader:
         self._peek()
         while True:
             try:
-                value, end = self._decoded()
+                value, end = self._decode_value()
             except RecursionError:
                 raise self._too_deep() from None
             except _BrokenJson:
@@ -173,7 +173,7 @@ class _JsonReader:
             self._at = end
             return value
 
-    def _decoded(self) -> tuple[Any, int]:
+    def _decode_value(self) -> tuple[Any, int]:
         """Return the value at hand and where it ends. A short one is read from a copy of its own: an error counts the
         lines from the beginning of what is read to tell its own, which every broken record would pay anew."""
         if len(self._text) - self._at > _WINDOW:

@@ -64,7 +64,7 @@ class ShapeChecker:
     _unknown: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
-    def sound(self) -> bool:
+    def is_sound(self) -> bool:
         """Whether no field was unknown so far."""
         return not self._unknown
 

@@ -54,7 +54,7 @@ class SpillMap[T]:
         found = self._file.database.execute(
             "DELETE FROM far WHERE identity = ? RETURNING content", (identity,)
         ).fetchall()
-        return self._read(self._file.opened(found[0][0])) if found else None
+        return self._read(self._file.decrypt_content(found[0][0])) if found else None
 
     def put(self, identity: str, thing: T) -> None:
         """Put a thing in, which was taken out or is new."""
@@ -66,7 +66,7 @@ class SpillMap[T]:
     def drain(self) -> Iterator[tuple[str, T]]:
         """Take out everything, in the order of ``place``. Nothing may be put in meanwhile."""
         near = sorted((self._place(thing), identity) for identity, thing in self._near.items())
-        for _, identity in merge(near, self._far()):
+        for _, identity in merge(near, self._scan_disk()):
             thing = self.pop(identity)
             if thing is not None:
                 yield identity, thing
@@ -78,7 +78,7 @@ class SpillMap[T]:
         if self._file is not None:
             self._file.database.execute("DELETE FROM far WHERE moment < ?", (before,))
 
-    def _far(self) -> Iterator[tuple[int, str]]:
+    def _scan_disk(self) -> Iterator[tuple[int, str]]:
         """Yield the places and identities on disk, in order: a page at a time, since rows are taken out meanwhile."""
         last: tuple[int, str] = (-1, "")
         while self._file is not None:
@@ -103,6 +103,8 @@ class SpillMap[T]:
         rows = []
         for _ in range(count):
             identity, thing = self._near.popitem(last=False)
-            rows.append((identity, self._place(thing), self._moment(thing), self._file.sealed(self._write(thing))))
+            rows.append(
+                (identity, self._place(thing), self._moment(thing), self._file.encrypt_content(self._write(thing)))
+            )
         self._file.database.executemany("INSERT INTO far VALUES (?, ?, ?, ?)", rows)
         self._file.database.commit()

@@ -101,13 +101,13 @@ def process_joined_records(
     spool: DiskJoin, make: Callable[[Mapping[str, Any], int, Sequence[Mapping[str, Any]]], Iterator[SourceItem]]
 ) -> Iterator[SourceItem]:
     """Yield what ``make`` gives for each whole of a spool, its line and its parts; then account for the parts."""
-    for content, line, parts in spool.joined():
+    for content, line, parts in spool.join_parts():
         try:
             yield from list(make(content, line, parts))
         except UnreadableRecord as wrong:
             yield build_record_refusal(wrong, line)
     alone = 0
-    for line in spool.alone():
+    for line in spool.list_lone_parts():
         alone += 1
         yield build_refusal("no-ticket", line)
     if spool.parts > alone:

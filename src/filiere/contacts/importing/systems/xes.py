@@ -143,7 +143,7 @@ class _XesReader:
         except MisshapenRecord as wrong:
             self._ready.append(build_refusal(wrong.code, line, column=wrong.path or None))
             return
-        if name == "event" and all(check.sound for check in self._checks.values()):
+        if name == "event" and all(check.is_sound for check in self._checks.values()):
             self._rank += 1
             try:
                 self._ready.append(_build_event_row(self._held["trace"], content, self._rank, line))

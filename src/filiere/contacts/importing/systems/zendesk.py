@@ -155,7 +155,7 @@ class Zendesk(HelpDesk):
         """Keep a ticket, a metric or an event; one that this was not written for is refused."""
         kept = keep_read_fields(content, _EXPORT.shapes[kind])
         if kind in {None, "tickets"}:
-            spool.whole(required_text(content, "id"), kept | {KIND_KEY: self.complaints.kind(content)}, line)
+            spool.add_whole(required_text(content, "id"), kept | {KIND_KEY: self.complaints.kind(content)}, line)
         else:
             if kind == "ticket_metric_events":
                 _read_event(content)
