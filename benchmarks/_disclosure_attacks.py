@@ -49,7 +49,7 @@ def reader(system: System, needs: ProtectionLevels, hidden: Bools) -> Learnt:
     kept = hidden[additions.cells]
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
-    lower = np.where(system.bounded[columns], -system.values[columns].astype(float), -highspy.kHighsInf)
+    lower = np.where(system.bounded_cells[columns], -system.values[columns].astype(float), -highspy.kHighsInf)
     solver.addVars(len(columns), lower, np.full(len(columns), highspy.kHighsInf))
     for row in np.unique(additions.rows[kept]).tolist():
         span = slice(int(additions.starts[row]), int(additions.starts[row + 1]))
@@ -107,7 +107,7 @@ def _attacked(first: Inputs, second: Inputs, subject: Subject, level: Level, sec
             whole.system, whole.needs, level=level, costs=whole.costs, keep=whole.keep, time_limit=seconds
         )
     except Unprotectable as refused:
-        return found | {"refused": [whole.told(cell).en for cell in refused.cells]}
+        return found | {"refused": [whole.name_cell(cell).en for cell in refused.cells]}
     protected = time.perf_counter()
     after = reader(whole.system, whole.needs, _seen(whole, pattern.hidden[: whole.own]))
     return found | {

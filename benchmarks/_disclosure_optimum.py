@@ -49,7 +49,7 @@ def optimum(system: System, needs: ProtectionLevels, costs: Floats, *, seconds: 
     _relax(master, separator, demands, needs, until=time.monotonic() + seconds / 4)
     hidden, bound, rounds, safe = needs.primary.copy(), 0.0, 0, False
     while not safe and time.monotonic() < deadline:
-        proposal = master.whole(deadline - time.monotonic(), gap=0.0)
+        proposal = master.solve_whole(deadline - time.monotonic(), gap=0.0)
         if proposal is None:
             break
         hidden, least = proposal
@@ -89,7 +89,7 @@ def _lacks(
     for demand in demands:
         if (demand.cell, demand.side) in met:
             continue
-        cut = separator.lacking(demand, whole=whole)
+        cut = separator.find_lacking_cut(demand, whole=whole)
         if separator.moves is None:
             lacking += 1
             if cut is not None:

@@ -41,7 +41,7 @@ def test_the_table_made_again_is_the_table(drawn: Rows) -> None:
     assert folder.faults == ()
     system, table = drawn.system(), folder.table
     needs = compute_protection_levels(system, Limits())
-    order = [system.number[table.codes(cell)] for cell in range(table.own)]
+    order = [system.number[table.codes(cell)] for cell in range(table.own_count)]
     assert len(order) == len(system)
     for mine, theirs in [
         (table.values, system.values),
@@ -50,7 +50,7 @@ def test_the_table_made_again_is_the_table(drawn: Rows) -> None:
         (table.lower, needs.lower),
         (table.counts, system.counts),
     ]:
-        assert np.array_equal(mine[: table.own], theirs[order])
+        assert np.array_equal(mine[: table.own_count], theirs[order])
     # What differences tie comes last.
     own, theirs = len(system.additions), system.additions
     assert sorted(of_each_sum(table.sums.cells, table.sums.signs, table.sums.starts[: own + 1], order)) == sorted(
@@ -112,8 +112,8 @@ def test_rules_written_twice_say_the_same(drawn: Rows, data: st.DataObject) -> N
     number = {one.held: at for at, one in enumerate(whole.differences.cells, len(system))}
     assert table.held is not None
     told = [tuple(sorted(zip(*map(np.ndarray.tolist, table.held.of(cell)), strict=True))) for cell in range(len(table))]
-    order = [system.number[table.codes(cell)] for cell in range(table.own)]
-    order += [number[held] for held in told[table.own :]]
+    order = [system.number[table.codes(cell)] for cell in range(table.own_count)]
+    order += [number[held] for held in told[table.own_count :]]
     assert table.primary.tolist() == whole.needs.primary[order].tolist()
     assert table.upper.tolist() == whole.needs.upper[order].tolist()
     assert table.lower.tolist() == whole.needs.lower[order].tolist()
@@ -242,7 +242,7 @@ def test_a_firm_between_two_tables_is_told_by_subtraction(tmp_path: Path) -> Non
     # With one cell of each pair withheld there is nothing to subtract.
     for withheld in ({("01", "Total"), ("02", "Total")}, {("Total", "N"), ("Total", "S")}):
         hidden = audit_folder(write(tmp_path / "hidden", counted, withheld))
-        assert hidden.safe("holdings")
+        assert hidden.is_safe("holdings")
         assert hidden.crossings == ()
     # With two firms more between them there is nothing to learn of one.
     more = table_of((dep, zone), ((0,), (1,)), [*inside, *between, ("02", "N", 12), ("02", "N", 13), *beyond])

@@ -78,7 +78,9 @@ def sums(found: AugmentedTable) -> set[str]:
         span = slice(*additions.starts[row : row + 2].tolist())
         cells, signs = additions.cells[span], additions.signs[span]
         if len({int(found.system.keys[cell, -1]) for cell in cells}) > 1 and len(cells) > 2:
-            sides = (" + ".join(sorted(found.told(int(cell)).en for cell in cells[signs == sign])) for sign in (-1, 1))
+            sides = (
+                " + ".join(sorted(found.name_cell(int(cell)).en for cell in cells[signs == sign])) for sign in (-1, 1)
+            )
             told.add(re.sub(r", \w+=Total| \(release r1\)", "", " = ".join(sides)))
     return told
 
@@ -181,7 +183,7 @@ def test_a_sum_one_firm_apart_has_its_difference(subject: Subject) -> None:
     changed = [(*row[:4], 95) if row[:2] == ("c2Z1a0", "c2") else row for row in rows]
     found = tied(changed, ["zone"], kept(out(rows, ["commune"], Ledger())), subject)
     wanted = "difference between zone=Z1 and commune=c2 (release r1) + commune=c5 (release r1)"
-    (cell,) = [cell for cell in range(len(found.system)) if found.told(cell).en == wanted]
+    (cell,) = [cell for cell in range(len(found.system)) if found.name_cell(cell).en == wanted]
     assert found.system.values[cell] == 4500
     assert found.system.counts[cell] == 1
     assert found.needs.primary[cell]
@@ -194,7 +196,7 @@ def test_a_firm_in_another_zone_than_its_commune_is_not_told() -> None:
     """All of communes 2 and 5 but one firm is zone 1: the sums differ by that firm, which hangs everything together."""
     rows = [row for row in NESTED if row[1] != "c1"] + firms("c2", "Z2", [44])
     found = tied(rows, ["zone"], kept(out(rows, ["commune"], Ledger())))
-    named = [found.told(int(cell)).en for cell in np.flatnonzero(found.needs.primary)]
+    named = [found.name_cell(int(cell)).en for cell in np.flatnonzero(found.needs.primary)]
     assert "difference between zone=Z1 and commune=c2 (release r1) + commune=c5 (release r1)" in named
 
 

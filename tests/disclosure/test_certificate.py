@@ -42,7 +42,7 @@ def codes_of(folder: Path) -> set[str]:
 def test_what_is_protected_is_shown_to_be(name: str, level: str, tmp_path: Path) -> None:
     folder = run(tmp_path, name, level)
     report = audit_folder(folder)
-    assert report.safe(level)  # type: ignore[arg-type]
+    assert report.is_safe(level)  # type: ignore[arg-type]
     verification = verify_folder(folder)
     assert verification.faults == ()
     assert verification.holds
@@ -60,7 +60,7 @@ def test_whatever_secondary_is_shown_somebody_learns_something(name: str, level:
         folder = folder_of(tmp_path / f"shown-{number}", counted, hidden - {codes}, level)
         report = audit_folder(folder)
         assert report.faults == ()
-        assert not report.safe(level)  # type: ignore[arg-type]
+        assert not report.is_safe(level)  # type: ignore[arg-type]
         findings = [one for result in report.attackers.values() for one in result.findings]
         for finding in findings:
             unsafe = counted.held[finding.interval.codes]
@@ -93,7 +93,7 @@ def test_a_proof_exists_where_the_audit_finds_nothing_and_nowhere_else(
     hidden = set(least) | data.draw(st.sets(st.sampled_from(others), max_size=3))
     hidden -= data.draw(st.sets(st.sampled_from(others), max_size=1))
     folder = folder_of(tmp_path / "any", counted, hidden, level)
-    assert verify_folder(folder).holds == audit_folder(folder).safe(level)  # type: ignore[arg-type]
+    assert verify_folder(folder).holds == audit_folder(folder).is_safe(level)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_tables_with_rows_of_nothing_are_protected(level: Level, tmp_path: Path)
     asked = "response: ca\ncontributor: siren\ndimensions: [{column: a}, {column: b}]\n"
     spec.write_text(f"{asked}tables: [[{{column: b}}, {{column: c}}]]\nlevel: {level}\n", encoding="utf-8")
     report = protect_data(data, spec, tmp_path / "run")
-    assert report.protected
+    assert report.is_protected
     assert verify_folder(tmp_path / "run").holds
     audited = audit_folder(tmp_path / "run")
     assert audited.faults == ()
@@ -203,7 +203,7 @@ def test_a_run_of_linked_tables_protects_them_and_its_files_do_not_tell_them(
     stay = level == "outsider" and "either side" in case.said
     assert report.as_json()["crossings"] == (2 if stay else 0)
     audit = audit_folder(tmp_path / "run")
-    assert audit.safe(level)  # type: ignore[arg-type]
+    assert audit.is_safe(level)  # type: ignore[arg-type]
     assert audit.differences == len(case.found)
     assert verify_folder(tmp_path / "run").holds
     for name in ("cells.csv", "cells-public.csv"):

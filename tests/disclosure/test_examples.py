@@ -32,9 +32,9 @@ def rule_of(example: dict[str, Any]) -> Rule:
 def test_the_gate_withholds_what_was_worked_out_by_hand(example: dict[str, Any]) -> None:
     """Every cell, with its reason inside and without it outside."""
     decision = publication_gate().decide(table_of(example), rule_of(example))
-    inside = {"/".join(cell.codes): list(cell.reasons) for cell in decision.inside().cells if cell.reasons}
+    inside = {"/".join(cell.codes): list(cell.reasons) for cell in decision.build_inner_table().cells if cell.reasons}
     assert inside == example["withheld"], example["why"]
-    outside = {"/".join(cell.codes) for cell in decision.public().cells if cell.verdict == "withheld"}
+    outside = {"/".join(cell.codes) for cell in decision.build_public_table().cells if cell.verdict == "withheld"}
     assert outside == set(example["withheld"])
 
 
@@ -44,7 +44,7 @@ def test_a_hole_between_two_sets_of_holes_is_not_left_to_be_solved() -> None:
     bridge = tuple(BRIDGE["bridge"].split("/"))
     primary = {codes for codes, held in recount(table).items() if len(held) < rule.minimum}
     assert recovered(table, primary) == {bridge}
-    cells = publication_gate().decide(table, rule).inside().cells
+    cells = publication_gate().decide(table, rule).build_inner_table().cells
     withheld = {cell.codes for cell in cells if cell.status != "published"}
     assert primary < withheld
     assert recovered(table, withheld) == set()

@@ -101,7 +101,7 @@ def test_a_run_reads_back(tmp_path: Path, inputs: Inputs) -> None:
     assert found.tables == ((0, 1),)
     assert np.array_equal(found.keys, inputs.system.keys)
     assert np.array_equal(found.values, inputs.system.values)
-    shown = found.shown()
+    shown = found.list_shown_values()
     for cell, value in enumerate(inputs.system.values):
         assert shown[cell] is None or shown[cell] * found.scale == value
         assert (shown[cell] is None) == (found.status[cell] != "published")
@@ -208,7 +208,7 @@ def test_what_an_audit_finds_unsafe_is_not_written(tmp_path: Path, inputs: Input
     ):
         with pytest.raises(UnsafeRun) as caught:
             write_folder(tmp_path / "run", run_of(inputs), lambda _, found=found: found)  # type: ignore[misc]
-        assert not caught.value.report.protected
+        assert not caught.value.report.is_protected
         assert not [path for path in tmp_path.iterdir() if path.is_dir()]
 
 

@@ -39,7 +39,7 @@ def grid(places: int, kinds: int, firms: int) -> MicroTable:
 @settings(max_examples=50)
 def test_the_proof_moves_only_what_is_withheld(table: MicroTable, rule: Rule) -> None:
     """Each circulation of the proof adds up to nothing along every addition, and leaves published cells as they are."""
-    inside = publication_gate().decide(table, rule).inside()
+    inside = publication_gate().decide(table, rule).build_inner_table()
     if inside.evidence is None:
         assert not table.rows
         return
@@ -73,7 +73,7 @@ def test_amounts_beyond_any_integer_are_protected_all_the_same() -> None:
     rows = [Contribution(f"{code}{n}", (code,), value) for code in "abc" for n, value in enumerate(huge)]
     table = MicroTable((Dimension("place"),), (*rows, Contribution("lone", ("d",), 10**29)))
     assert abs(int(build_system(table).values[0])) <= LARGEST_SUM + len(rows)
-    found = {cell.codes: cell.value for cell in publication_gate().decide(table, INSEE).public().cells}
+    found = {cell.codes: cell.value for cell in publication_gate().decide(table, INSEE).build_public_table().cells}
     assert found["d",] is None
     assert found["Total",] == 9 * 10**30 + 9 + 10**29
     assert sum(value is None for value in found.values()) == 2
@@ -89,6 +89,6 @@ def test_a_page_waits_for_no_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     ran = count_programs(monkeypatch)
     decision = publication_gate().decide(grid(13, 6, 150), INSEE)
     assert 0 < len(ran) < 100
-    statuses = [cell.status for cell in decision.inside().cells]
+    statuses = [cell.status for cell in decision.build_inner_table().cells]
     assert statuses.count("primary") > 5
     assert statuses.count("published") > 20

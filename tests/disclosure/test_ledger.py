@@ -55,7 +55,7 @@ def tied(
 
 
 def names(found: AugmentedTable, cells: list[int] | np.ndarray) -> list[str]:
-    return [found.told(int(cell)).en for cell in cells]
+    return [found.name_cell(int(cell)).en for cell in cells]
 
 
 def test_a_table_that_meets_nothing_is_left_as_it_is() -> None:
@@ -98,12 +98,12 @@ def test_what_has_not_changed_is_the_same_number_and_is_known() -> None:
     last, this = table_of(BASE), table_of(BASE[:-1])
     found = tied(this, went_out(last))
     linked = {
-        found.told(int(cells[0])).en: found.told(int(cells[1])).en
+        found.name_cell(int(cells[0])).en: found.name_cell(int(cells[1])).en
         for row in range(len(found.system.additions))
         if len(cells := found.system.additions.cells[slice(*found.system.additions.starts[row : row + 2])]) == 2
     }
     assert linked == {f"zone={code}": f"zone={code} (release r1)" for code in "abc"}
-    known = {found.told(cell).en for cell in np.flatnonzero(found.keep)}
+    known = {found.name_cell(cell).en for cell in np.flatnonzero(found.keep)}
     assert known == {f"zone={code} (release r1)" for code in ("Total", "a", "c", "d")}
     assert not found.system.additions.residuals(found.system.values).any()
 
@@ -112,7 +112,7 @@ def test_what_has_not_changed_is_the_same_number_and_is_known() -> None:
 def test_a_difference_of_one_firm_is_a_cell_with_its_own_rule(subject: Subject, said: int) -> None:
     """A corrected release, and next year’s, with one firm more in zone c: the zone and the whole give that firm."""
     found = tied(table_of([*BASE, ("L", "c", 30)]), went_out(table_of(BASE)), subject=subject)
-    differences = [cell for cell in range(len(found.system)) if found.told(cell).en.startswith("difference")]
+    differences = [cell for cell in range(len(found.system)) if found.name_cell(cell).en.startswith("difference")]
     assert len(differences) == said
     for cell in differences:
         assert found.needs.primary[cell]
@@ -128,7 +128,7 @@ def test_a_correction_of_many_obeys_the_whole_rule() -> None:
     other = [*BASE[:5], ("F", "c", 88), ("G", "c", 10), ("H", "c", 8), *BASE[8:]]
     for subject, expected in ((LAST, True), (THIS, False)):
         found = tied(table_of(other), went_out(table_of(BASE)), subject=subject)
-        assert any("difference" in found.told(cell).en for cell in np.flatnonzero(found.needs.primary)) is expected
+        assert any("difference" in found.name_cell(cell).en for cell in np.flatnonzero(found.needs.primary)) is expected
 
 
 def test_two_cuts_one_firm_apart_are_compared_whatever_their_names() -> None:
@@ -152,14 +152,14 @@ def test_two_cuts_one_firm_apart_are_compared_whatever_their_names() -> None:
     said = [name for name in names(found, np.flatnonzero(found.needs.primary)) if "difference" in name]
     assert any("department=29" in name and "zone=Z1" in name for name in said)
     assert any("department=22" in name and "zone=Z2" in name for name in said)
-    assert "department=Total (release r1)" in {found.told(cell).en for cell in np.flatnonzero(found.keep)}
+    assert "department=Total (release r1)" in {found.name_cell(cell).en for cell in np.flatnonzero(found.keep)}
 
 
 def test_a_total_of_others_is_known() -> None:
     """It is tied to its cells, and needs no protection: it is out, and not by us."""
     found = tied(table_of(BASE), outside=(ExternalTotal.of("yearbook", THIS, [{"zone": "b"}, {"zone": "d"}]),))
     (cell,) = [
-        cell for cell in range(len(found.system)) if found.told(cell).en == "total published elsewhere: yearbook"
+        cell for cell in range(len(found.system)) if found.name_cell(cell).en == "total published elsewhere: yearbook"
     ]
     assert found.keep[cell]
     assert not found.needs.primary[cell]
@@ -171,15 +171,15 @@ def test_what_needs_protection_and_is_out_is_named() -> None:
     """Published last year under a laxer rule and unchanged; printed by others; left alone in an addition."""
     system = table_of(BASE)
     lax = went_out(system, hidden=np.zeros(len(system), dtype=np.bool_))
-    assert names(tied(system, lax), tied(system, lax).out()) == ["zone=b", "zone=b (release r1)"]
+    assert names(tied(system, lax), tied(system, lax).find_exposed_cells()) == ["zone=b", "zone=b (release r1)"]
     outside = tied(system, outside=(ExternalTotal.of("yearbook", THIS, [{"zone": "b"}]),))
-    assert names(outside, outside.out()) == ["zone=b"]
-    assert tied(system, outside=(ExternalTotal.of("yearbook", THIS, [{}]),)).out() == []
+    assert names(outside, outside.find_exposed_cells()) == ["zone=b"]
+    assert tied(system, outside=(ExternalTotal.of("yearbook", THIS, [{}]),)).find_exposed_cells() == []
     bare = tied(system, went_out(system))
-    assert names(bare, bare.out()) == ["zone=b", "zone=b (release r1)"]
+    assert names(bare, bare.find_exposed_cells()) == ["zone=b", "zone=b (release r1)"]
     hidden = compute_protection_levels(system, LIMITS).primary
     hidden[system.number["a",]] = True
-    assert tied(system, went_out(system, hidden=hidden)).out() == []
+    assert tied(system, went_out(system, hidden=hidden)).find_exposed_cells() == []
 
 
 def test_sums_alone_are_linked_by_all_that_is_known_of_them() -> None:
@@ -193,7 +193,7 @@ def test_sums_alone_are_linked_by_all_that_is_known_of_them() -> None:
         this, compute_protection_levels(this, LIMITS), subject=LAST, ledger=Ledger((went_out(last),)), limits=LIMITS,
         costs=np.ones(len(this)), sums_only=True,
     )  # fmt: skip
-    assert not any("difference" in trusting.told(cell).en for cell in range(len(trusting.system)))
+    assert not any("difference" in trusting.name_cell(cell).en for cell in range(len(trusting.system)))
 
 
 def test_a_ledger_is_in_order() -> None:

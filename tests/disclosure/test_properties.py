@@ -32,14 +32,14 @@ def told_too_much(rule: Rule, held: list[Fraction]) -> bool:
 
 
 def withheld_of(decision: Decision) -> set[tuple[str, ...]]:
-    return {cell.codes for cell in decision.public().cells if cell.value is None}
+    return {cell.codes for cell in decision.build_public_table().cells if cell.value is None}
 
 
 @given(tables(), rules())
 def test_what_is_published_obeys_the_rule_and_is_right(table: MicroTable, rule: Rule) -> None:
     """Recounted from the rows: enough contributors, none too large, the exact sum, and no cell forgotten or made up."""
     truth = recount(table)
-    public = publication_gate().decide(table, rule).public()
+    public = publication_gate().decide(table, rule).build_public_table()
     assert {cell.codes for cell in public.cells} == set(truth)
     for cell in public.cells:
         if cell.value is not None:
@@ -85,7 +85,7 @@ def test_the_order_of_the_rows_changes_nothing(table: MicroTable, rule: Rule, da
     gate = publication_gate()
     first = gate.decide(table, rule)
     assert gate.decide(table, rule) == first
-    assert gate.decide(shuffled(table, order), rule).inside() == first.inside()
+    assert gate.decide(shuffled(table, order), rule).build_inner_table() == first.build_inner_table()
 
 
 @given(tables(), rules())
@@ -98,11 +98,11 @@ def test_the_public_face_does_not_depend_on_reasons_nor_on_withheld_values(table
             replace(cell, value=cell.value + 1, contributors=1, reasons=("few", "dominated"), dominance=())
             if cell.reasons
             else cell
-            for cell in decision.inside().cells
+            for cell in decision.build_inner_table().cells
         ),
     )
-    assert other.public() == decision.public()
-    assert other.public().as_json("fr") == decision.public().as_json("fr")
+    assert other.build_public_table() == decision.build_public_table()
+    assert other.build_public_table().as_json("fr") == decision.build_public_table().as_json("fr")
 
 
 @given(tables(), rules())
@@ -110,7 +110,12 @@ def test_the_public_face_does_not_depend_on_reasons_nor_on_withheld_values(table
 def test_no_word_of_a_reason_is_in_what_leaves(table: MicroTable, rule: Rule) -> None:
     """Neither in the JSON nor in how the objects print, the decision’s own print included."""
     decision = publication_gate().decide(table, rule)
-    seen = repr(decision.public()) + str(decision.public().as_json("en")) + repr(decision) + repr(decision.inside())
+    seen = (
+        repr(decision.build_public_table())
+        + str(decision.build_public_table().as_json("en"))
+        + repr(decision)
+        + repr(decision.build_inner_table())
+    )
     for word in ("few", "complement", "primary", "secondary", "'dominated'", "InnerCell"):
         assert word not in seen
 
@@ -120,7 +125,7 @@ def test_the_gate_of_the_house_is_known_by_its_protocol() -> None:
 
     class Shut:
         def decide(self, table: MicroTable, rule: Rule) -> Decision:
-            cells = publication_gate().decide(table, rule).inside().cells
+            cells = publication_gate().decide(table, rule).build_inner_table().cells
             closed = tuple(replace(cell, reasons=cell.reasons or ("complement",)) for cell in cells)
             return Decision(rule, tuple(one.name for one in table.dimensions), closed)
 
@@ -136,7 +141,7 @@ def test_the_gate_of_the_house_is_known_by_its_protocol() -> None:
                 "origin": "proposed",
             }
         )
-        return sum(cell.value is not None for cell in gate.decide(table, rule).public().cells)
+        return sum(cell.value is not None for cell in gate.decide(table, rule).build_public_table().cells)
 
     assert published(publication_gate()) == 2
     assert published(Shut()) == 0
@@ -164,8 +169,8 @@ def test_statuses_follow_sdmx_and_only_the_inner_one_tells_why(
     )
     decision = publication_gate().decide(table, rule)
     dominance = tuple(Dominance(n=n, share=Decimal("0.85")) for n in limits)
-    cell = replace(decision.inside().cells[0], reasons=reasons, dominance=dominance)
+    cell = replace(decision.build_inner_table().cells[0], reasons=reasons, dominance=dominance)
     assert cell.conf_status == inner
-    (shown,) = replace(decision, _cells=(cell,)).public().cells
+    (shown,) = replace(decision, _cells=(cell,)).build_public_table().cells
     assert (shown.obs_status, shown.conf_status) == (("A", "F") if inner == "F" else ("Q", "C"))
-    assert shown.shown("fr") == ("12" if inner == "F" else "–")
+    assert shown.format_value("fr") == ("12" if inner == "F" else "–")

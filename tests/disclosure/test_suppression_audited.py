@@ -73,7 +73,7 @@ def test_what_is_protected_is_found_to_be(level: str, tmp_path: Path, data: st.D
     folder = write(tmp_path / "run", counted, hidden, level=level, differences=told)
     report = audit_folder(folder)
     assert report.faults == ()
-    assert report.safe(level), {name: (one.exact, one.narrow) for name, one in report.attackers.items()}  # type: ignore[arg-type]
+    assert report.is_safe(level), {name: (one.exact, one.narrow) for name, one in report.attackers.items()}  # type: ignore[arg-type]
     seal(folder, certificate_of(pattern, system, counted))
     # The report is none of the suppressor's; without it the check names one fault, which is not about the proof.
     faults = [fault for fault in verify_folder(folder).faults if fault.file != "report.json"]
@@ -104,7 +104,7 @@ def test_who_makes_a_cell_up_does_not_find_that_others_bring_nothing(level: Leve
     )
     hidden = {system.codes(int(cell)) for cell in np.flatnonzero(pattern.hidden)}
     folder = write(tmp_path / "run", counted, hidden, level=level)
-    assert audit_folder(folder).safe(level)
+    assert audit_folder(folder).is_safe(level)
     seal(folder, certificate_of(pattern, system, counted))
     assert [fault for fault in verify_folder(folder).faults if fault.file != "report.json"] == []
 
@@ -125,5 +125,5 @@ def test_a_table_of_firms_is_proved(level: str, tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(f"{spec}level: {level}\n", encoding="utf-8")
     # The command refuses what its audit or its certificate does not hold for.
     report = protect_data(tmp_path / "data.csv", tmp_path / "spec.yaml", tmp_path / "run")
-    assert report.protected
+    assert report.is_protected
     assert verify_folder(tmp_path / "run").holds

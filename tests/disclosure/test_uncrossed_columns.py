@@ -54,7 +54,7 @@ def test_a_commune_is_not_found_by_its_zone(tmp_path: Path) -> None:
     named = [("Total", "Z1", "S1"), ("c2", "Total", "S1"), ("c5", "Total", "S1")]
     assert told["c1", "Total", "S1"] == ""
     assert "" in {told[one] for one in named}
-    assert audit_folder(tmp_path / "run").safe("contributors")
+    assert audit_folder(tmp_path / "run").is_safe("contributors")
     assert verify_folder(tmp_path / "run").holds
 
 

@@ -137,7 +137,7 @@ def is_publishable(compared: ComparisonGroup, rule: Rule) -> bool:
     Each comparison is a table of its own: quartiles are no sums, which a reader could take one from another.
     """
     rows = tuple(Contribution(name, ("compared",), weight) for name, weight in compared.weights.items())
-    cells = publication_gate().decide(MicroTable((Dimension("cell"),), rows), rule).public().cells
+    cells = publication_gate().decide(MicroTable((Dimension("cell"),), rows), rule).build_public_table().cells
     return bool(cells) and all(cell.verdict == "published" for cell in cells)
 
 

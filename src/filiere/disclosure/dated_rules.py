@@ -49,7 +49,7 @@ class Rule(StrictModel):
         """Whether the rule holds on ``day``."""
         return self.since.start <= day and (self.until is None or day <= self.until.end)
 
-    def few(self, amounts: Sequence[Fraction]) -> bool:
+    def has_too_few(self, amounts: Sequence[Fraction]) -> bool:
         """Whether these amounts, one a contributor, are of too few contributors; none at all tell of nobody."""
         return 0 < len(amounts) < self.minimum
 
@@ -64,9 +64,9 @@ class Rule(StrictModel):
             limit for limit in self.dominance if sum(sizes[: limit.n], Fraction(0)) > Fraction(limit.share) * whole
         )
 
-    def broken(self, amounts: Sequence[Fraction]) -> bool:
+    def is_broken(self, amounts: Sequence[Fraction]) -> bool:
         """Whether a value that is the sum of these amounts tells too much about a contributor."""
-        return self.few(amounts) or bool(self.find_passed_limits(amounts))
+        return self.has_too_few(amounts) or bool(self.find_passed_limits(amounts))
 
 
 class _RuleFile(StrictModel):

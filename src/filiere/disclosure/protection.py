@@ -115,7 +115,7 @@ def _round_inputs(inputs: Inputs, out: Path) -> RunReport:
 def _write_run(inputs: Inputs, out: Path, pattern: Pattern, published: PublishedTable, started: float) -> RunReport:
     found: list[DisclosureAuditReport] = []
 
-    def audited(folder: Path) -> AuditSummary:
+    def audit_run(folder: Path) -> AuditSummary:
         names = dict.fromkeys(("outsider", "contributors", *promised_attackers(pattern.level)))
         left = compute_audit_seconds(inputs, pattern)
         found.append(audit_folder(folder, tuple(names), certificate=build_certificate(pattern), seconds=left))
@@ -125,7 +125,7 @@ def _write_run(inputs: Inputs, out: Path, pattern: Pattern, published: Published
     try:
         # A rounding has no certificate beyond its audit.
         check = _require_proof if published.base is None else None
-        return write_folder(out, ProtectionRun(inputs, pattern, published, perf_counter() - started), audited, check)
+        return write_folder(out, ProtectionRun(inputs, pattern, published, perf_counter() - started), audit_run, check)
     except UnsafeRun as unsafe:
         raise NotProtected(_unsafe_faults(unsafe.report, found[0])) from unsafe
 

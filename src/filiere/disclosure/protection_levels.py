@@ -73,7 +73,7 @@ def compute_protection_levels(system: System, limits: Limits, *, waived: Bools |
     slack[zero] = _round_share_up(np.full(int(zero.sum()), system.scale, dtype=np.int64), limits.slack.zero)
     slack[primary] = np.maximum(slack[primary], max(limits.grain, 1))
     slack[~primary] = 0
-    lower = np.where(system.bounded, np.minimum(slack, np.maximum(system.values, 0)), slack)
+    lower = np.where(system.bounded_cells, np.minimum(slack, np.maximum(system.values, 0)), slack)
     return ProtectionLevels(
         primary, slack, lower, MappingProxyType({name: found & primary for name, found in reasons.items()})
     )

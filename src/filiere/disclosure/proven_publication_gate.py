@@ -123,7 +123,7 @@ def _drop_derivable_cells(system: System, hidden: Bools) -> Bools:
 def _build_inner_cell(rule: Rule, codes: Codes, held: Sequence[Fraction], hidden: bool) -> InnerCell:
     dominance = rule.find_passed_limits(held)
     reasons: list[Reason] = []
-    if rule.few(held):
+    if rule.has_too_few(held):
         reasons.append("few")
     if dominance:
         reasons.append("dominated")

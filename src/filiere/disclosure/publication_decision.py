@@ -96,7 +96,7 @@ class PublicCell:
         """The SDMX confidentiality status without its cause: F, free; C, confidential statistical information."""
         return "C" if self.value is None else "F"
 
-    def shown(self, lang: Lang) -> str:
+    def format_value(self, lang: Lang) -> str:
         """Return the value as people read it, a dash when it is withheld."""
         return UNKNOWN_MARK if self.value is None else format_number(self.value, lang)
 
@@ -141,12 +141,12 @@ class Decision:
     _cells: tuple[InnerCell, ...] = field(repr=False)
     _evidence: DecisionProof | None = field(default=None, repr=False, compare=False)
 
-    def inside(self) -> InnerTable:
+    def build_inner_table(self) -> InnerTable:
         """Return the decision with values, reasons and proof; for statisticians alone."""
         cells = tuple(sorted(self._cells, key=lambda cell: cell.codes))
         return InnerTable(self.rule, self.dimensions, cells, self._evidence)
 
-    def public(self) -> PublicTable:
+    def build_public_table(self) -> PublicTable:
         """Return what readers may see: nothing in it depends on why a cell is withheld, nor on its value."""
         cells = (PublicCell(cell.codes, None if cell.reasons else cell.value) for cell in self._cells)
         return PublicTable(self.rule.id, self.dimensions, tuple(sorted(cells, key=lambda cell: cell.codes)))

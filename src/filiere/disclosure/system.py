@@ -140,7 +140,7 @@ class System:
         return ", ".join(f"{cut.column}={code}" for cut, code in zip(self.cuts, self.codes(cell), strict=True))
 
     @cached_property
-    def bounded(self) -> Bools:
+    def bounded_cells(self) -> Bools:
         """Whether a reader knows that a cell cannot be below zero: none of its amounts is."""
         found: Bools = self.sizes == self.values
         return found

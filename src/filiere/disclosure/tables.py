@@ -107,7 +107,7 @@ class TabulatedCells:
         """Return the exact value of a cell."""
         return sum(self.amounts[codes].values(), Fraction(0))
 
-    def together(self, several: Sequence[Codes]) -> list[Fraction]:
+    def sum_cells(self, several: Sequence[Codes]) -> list[Fraction]:
         """Return what each contributor has in ``several`` disjoint cells together."""
         merged: dict[str, Fraction] = {}
         for codes in several:

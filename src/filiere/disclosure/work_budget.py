@@ -30,7 +30,7 @@ class WorkBudget:
         self.spent = 0.0
 
     @property
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """What is left of the seconds given; below nothing when more was spent."""
         return self.limit - self.spent
 

@@ -26,7 +26,7 @@ def shown(system: System, needs: ProtectionLevels, pattern: Pattern) -> None:
             if all(
                 values[moved] * abs(own) + amount * turn * reach >= 0
                 for moved, amount in zip(cells.tolist(), amounts.tolist(), strict=True)
-                if system.bounded[moved]
+                if system.bounded_cells[moved]
             )
         }
         if needed in fits:

@@ -46,7 +46,7 @@ def compute_intervals(system: System, hidden: Bools, *, grain: int) -> Published
             # The true value is possible, whatever the solver's last digit says.
             reach = value + side * (max(moved, 0.0) + OUTWARD_MARGIN) * unit
             end = ceil(reach / grain) * grain if side > 0 else floor(reach / grain) * grain
-            ends[cell] = max(end, 0) if system.bounded[cell] else end
+            ends[cell] = max(end, 0) if system.bounded_cells[cell] else end
     return PublishedIntervals(low, high)
 
 
@@ -61,7 +61,7 @@ def _build_program(system: System, cells: Ints, unit: float) -> highspy.Highs:
     model.num_col_, model.num_row_ = len(cells), len(rows)
     model.col_cost_ = np.zeros(len(cells))
     least = -system.values[cells] / unit
-    model.col_lower_ = np.where(system.bounded[cells], least, -highspy.kHighsInf)
+    model.col_lower_ = np.where(system.bounded_cells[cells], least, -highspy.kHighsInf)
     model.col_upper_ = np.full(len(cells), highspy.kHighsInf)
     model.row_lower_ = model.row_upper_ = np.zeros(len(rows))
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

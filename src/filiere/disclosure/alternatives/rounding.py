@@ -121,7 +121,7 @@ def _list_choices(system: System, needs: ProtectionLevels, base: int, reach: int
         # A multiple stays where it is; only when nothing else does may it have to follow its parts.
         refused |= exact & (step != 0) & (reach == 1)
         refused |= needs.primary & (distance + blur > reach * base)
-        refused |= (value < 0) & system.bounded
+        refused |= (value < 0) & system.bounded_cells
         allowed = np.flatnonzero(~refused)
         cells.append(allowed)
         steps.append(np.full(len(allowed), step, dtype=np.int64))

@@ -95,7 +95,7 @@ class Insiders:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def concerned(self, ids: Ints, column: int) -> Bools:
+    def mark_concerned(self, ids: Ints, column: int) -> Bools:
         """Return which of the attackers do not make up a cell by themselves."""
         span = slice(self.starts[column], self.starts[column + 1])
         makers = self.who[span][self.whole[span]]
@@ -112,14 +112,14 @@ class Insiders:
         mine = self.who[span] == attacker
         return int(self.amounts[span][mine].sum()), bool(self.whole[span][mine].any())
 
-    def short(self, column: int, need: int) -> Ints:
+    def find_short_attackers(self, column: int, need: int) -> Ints:
         """Return the attackers that hold so much of a cell that less than ``need``, but not less than nothing, is left
         for others."""
         span = slice(self.starts[column], self.starts[column + 1])
         rest = self.values[column] - self.amounts[span]
         return np.sort(self.who[span][(rest >= 0) & (rest < need)])
 
-    def known(self, ids: Sequence[int]) -> Knowledge:
+    def combine_knowledge(self, ids: Sequence[int]) -> Knowledge:
         """Return what several attackers would know together if none told the others its amounts: every cell that one
         of them makes up, and the highest of their least values elsewhere."""
         spots = np.concatenate([EMPTY_INTS, *(self.entries(one) for one in ids)])

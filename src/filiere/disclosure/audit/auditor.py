@@ -69,7 +69,7 @@ class _Tally:
     unexamined: int = 0
     seconds: float = 0.0
 
-    def everyone(self, column: int) -> int:
+    def count_attackers(self, column: int) -> int:
         """How many attackers there are of whom an unsafe cell is not the own."""
         return 1 if self.attackers is None else len(self.attackers) - self.attackers.count_unconcerned(column)
 
@@ -128,7 +128,7 @@ def audit_folder(
         return judged
     # What is wrong already is said; that the report hides it is nothing more.
     whole = set(list_promised_attackers(spec.level)) <= set(attackers)
-    protected = judged.safe(spec.level) if whole and not judged.faults else None
+    protected = judged.is_safe(spec.level) if whole and not judged.faults else None
     counted = CountedFindings(report.attackers, len(report.unions), len(report.crossings), protected, unpromised)
     return replace(judged, faults=(*judged.faults, *find_finding_faults(path, counted)))
 
@@ -197,9 +197,9 @@ def audit(
             name: _build_result(name, tallies[name], doubt, table, columns) for name in ATTACKERS if name in attackers
         },
         faults=(),
-        cells=table.own,
-        hidden=int(hidden[: table.own].sum()),
-        primary=int(table.primary[: table.own].sum()),
+        cells=table.own_count,
+        hidden=int(hidden[: table.own_count].sum()),
+        primary=int(table.primary[: table.own_count].sum()),
         differences=len(table.differences),
         intervals=tuple(_compute_interval(doubt, table, column) for column in columns.tolist()) if intervals else (),
         unions=tuple(_build_union(table, cells) for cells in find_reckonable_sums(table, doubt, exact, minimum)),
@@ -281,7 +281,7 @@ def _find_narrow(doubt: DoubtSolver, table: RebuiltTable, column: int, tallies: 
         for tally in tallies.values():
             started = perf_counter()
             # Differences found against one kind of attacker serve against the next.
-            sure = EMPTY_INTS if tally.attackers is None else side.sure(tally.attackers)
+            sure = EMPTY_INTS if tally.attackers is None else side.find_certain_insiders(tally.attackers)
             if len(sure):
                 tally.narrow[column] = np.union1d(tally.narrow.get(column, EMPTY_INTS), sure)
             tally.seconds += perf_counter() - started
@@ -294,12 +294,12 @@ def _build_result(name: str, tally: _Tally, doubt: DoubtSolver, table: RebuiltTa
     for column, ids in tally.exact.items():
         narrow[column] = np.union1d(narrow.get(column, EMPTY_INTS), ids)
     narrow_all = tally.narrow_all | tally.exact_all
-    exact = sum(map(tally.everyone, tally.exact_all)) + sum(map(len, tally.exact.values()))
-    close = sum(map(tally.everyone, narrow_all))
+    exact = sum(map(tally.count_attackers, tally.exact_all)) + sum(map(len, tally.exact.values()))
+    close = sum(map(tally.count_attackers, narrow_all))
     close += sum(len(ids) for column, ids in narrow.items() if column not in narrow_all)
     findings: list[AttackFinding] = []
     for column in sorted(narrow_all, key=lambda one: (one not in tally.exact_all, one)):
-        if tally.everyone(column) and len(findings) < MOST_LISTED_FINDINGS:
+        if tally.count_attackers(column) and len(findings) < MOST_LISTED_FINDINGS:
             interval = _compute_interval(doubt, table, column)
             findings.append(AttackFinding(ANYONE_WORDS.get(name, READER_WORDS), column in tally.exact_all, interval))
     # Of the insiders, those who find exactly come first.
@@ -314,7 +314,7 @@ def _build_result(name: str, tally: _Tally, doubt: DoubtSolver, table: RebuiltTa
             findings.append(AttackFinding(tally.attackers.name(item), sharply, interval))
     return AttackResult(
         attackers=1 if tally.attackers is None else len(tally.attackers),
-        pairs=sum(tally.everyone(column) for column in columns.tolist()),
+        pairs=sum(tally.count_attackers(column) for column in columns.tolist()),
         exact=exact,
         narrow=close,
         findings=tuple(findings),
@@ -341,21 +341,21 @@ def _compute_interval(
     value = int(table.values[cell])
     known, lower = NO_KNOWLEDGE, int(table.lower[cell])
     if attackers is not None and interval is not None:
-        known = attackers.known([interval])
+        known = attackers.combine_knowledge([interval])
         rest = value - attackers.share(interval, column)[0]
         lower = min(lower, rest) if rest >= 0 else lower
     up, down = doubt.reach(column, 1, known), doubt.reach(column, -1, known)
     scale = table.scale
 
-    def scaled(amount: float) -> Fraction | None:
+    def scale_amount(amount: float) -> Fraction | None:
         return None if np.isinf(amount) else Fraction(round(value + amount), scale)
 
     return CellInterval(
         cell=cell,
         codes=table.codes(cell),
         value=Fraction(value, scale),
-        low=scaled(-down),
-        high=scaled(up),
+        low=scale_amount(-down),
+        high=scale_amount(up),
         needed_low=Fraction(value - lower, scale),
         needed_high=Fraction(value + int(table.upper[cell]), scale),
     )

@@ -92,7 +92,7 @@ def verify_folder(path: Path, data: Path | None = None) -> FolderVerification:
     return FolderVerification(
         faults=(*faults, *check.faults),
         level=certificate.level,
-        cells=folder.table.own,
+        cells=folder.table.own_count,
         primary=int(folder.listed.sum()),
         circulations=len(certificate.circulations),
         claims=len(certificate.claims),
@@ -110,22 +110,22 @@ def find_valid_claims(folder: AuditedFolder, certificate: ProofCertificate) -> C
 
 def _renumber_cells(folder: AuditedFolder, certificate: ProofCertificate) -> ProofCertificate:
     """Return a certificate over the auditor’s cells, which has differences in an order of its own."""
-    own = folder.table.own
+    own = folder.table.own_count
     # What is none of the cells stays none.
     numbers = np.array([*range(own), *folder.claimed, NO_CELL], dtype=np.int64)
 
-    def turned(cells: Ints) -> Ints:
+    def renumber_cells(cells: Ints) -> Ints:
         found: Ints = numbers[np.where((cells >= 0) & (cells < len(numbers)), cells, -1)]
         return found
 
     claims = certificate.claims.copy()
-    claims[:, 0] = turned(claims[:, 0])
+    claims[:, 0] = renumber_cells(claims[:, 0])
     circulations, spanning = certificate.circulations, certificate.spanning
     return replace(
         certificate,
-        circulations=replace(circulations, cells=turned(circulations.cells)),
+        circulations=replace(circulations, cells=renumber_cells(circulations.cells)),
         claims=claims,
-        spanning=replace(spanning, cells=turned(spanning.cells)),
+        spanning=replace(spanning, cells=renumber_cells(spanning.cells)),
     )
 
 
@@ -237,11 +237,11 @@ class _CertificateCheck:
             number = int(claims.numbers[place])
             row = self.certificate.claims[number].tolist()
             self.say("disclosure-claim-malformed", number=number, row=row)
-        claims = claims.only(~still)
-        spots = self.room.left(claims)
+        claims = claims.select_claims(~still)
+        spots = self.room.find_exceeding_entries(claims)
         bad = np.zeros(len(claims), dtype=bool)
         bad[claims.entry_claims[spots]] = True
         self._beyond = {
             int(claims.numbers[claims.entry_claims[spot]]): int(claims.cells[spot]) for spot in spots.tolist()
         }
-        return claims.only(~bad), claims.only(bad)
+        return claims.select_claims(~bad), claims.select_claims(bad)

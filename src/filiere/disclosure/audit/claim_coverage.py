@@ -88,7 +88,7 @@ class Claims:
             found.setdefault(key, []).append(place)
         return {key: np.array(places, dtype=np.int64) for key, places in found.items()}
 
-    def only(self, kept: Bools) -> "Claims":
+    def select_claims(self, kept: Bools) -> "Claims":
         """Return some of the claims."""
         entries = kept[self.entry_claims]
         place = np.cumsum(kept) - 1
@@ -124,7 +124,7 @@ class FeasibleRange:
             above = np.where(folder.ceiling < 2**61, folder.ceiling - table.values, -1)
         return cls(below, above)
 
-    def left(self, claims: Claims) -> Ints:
+    def find_exceeding_entries(self, claims: Claims) -> Ints:
         """Return the entries of claims that, scaled to the blur, leave what is possible."""
         below, above = self.below[claims.cells], self.above[claims.cells]
         steps, blur = claims.steps[claims.entry_claims], claims.blur[claims.entry_claims]
@@ -157,7 +157,7 @@ class CoverageCheck:
     def run(self) -> int:
         """Check every attacker of the level; return how many there are."""
         table, level = self.folder.table, self.certificate.level
-        self._rows, self._partial = self._asked(), self.partial.by_side()
+        self._rows, self._partial = self._list_needed_claims(), self.partial.by_side()
         attackers = 1
         if level == "outsider":
             return attackers
@@ -177,7 +177,7 @@ class CoverageCheck:
             attackers += 0 if kind is singles else len(kind)
         return attackers
 
-    def _asked(self) -> dict[tuple[int, int], Ints]:
+    def _list_needed_claims(self) -> dict[tuple[int, int], Ints]:
         """Return the claims for each unsafe cell and side that needs a blur; name those without any."""
         table, found = self.folder.table, self.claims.by_side()
         rows = {}
@@ -290,7 +290,7 @@ class CoverageCheck:
             if len(known) > 1:
                 still = ~is_outside_span(rows[fixed], rows[columns])
             for cell, column in zip(primaries[still].tolist(), columns[still].tolist(), strict=True):
-                if singles.concerned(np.array([holder]), column)[0] and not self._has_valid_claim(
+                if singles.mark_concerned(np.array([holder]), column)[0] and not self._has_valid_claim(
                     cell, fixed[known_alone], fixed[~known_alone]
                 ):
                     who = singles.name(holder)
@@ -315,5 +315,5 @@ class CoverageCheck:
         ):
             for place in places.tolist():
                 less = replace(claims.one(place), blur=np.array([rest], dtype=np.int64))
-                if not len(self.room.left(less)):
+                if not len(self.room.find_exceeding_entries(less)):
                     yield less

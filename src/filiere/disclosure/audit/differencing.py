@@ -47,7 +47,7 @@ def add_differences(spec: Spec, table: RebuiltTable) -> tuple[RebuiltTable, Clai
     search = _DifferenceSearch(spec, table, table.held, table.marked or table.held)
     search.equal()
     search.pairs()
-    claimed = search.listed()
+    claimed = search.cross_listed_differences()
     search.chains()
     return search.build_extended_table(), claimed
 
@@ -105,7 +105,7 @@ class _DifferenceSearch:
         related: set[tuple[int, int]] = set()
         # A firm may have the same in both where it is its holding that the rest tells of.
         for held in self._units():
-            near = self._near(held)
+            near = self._find_overlapping_pairs(held)
             apart = ~(self.planes[near.cells] & self.planes[near.others]).any(axis=1)
             for these, wanted in ((suspect, self._find_suspect_pairs(held, near)), (related, near.equal > 0)):
                 these.update(
@@ -116,7 +116,7 @@ class _DifferenceSearch:
         numbers = {both: tuple(self.place[self.vectors[cell]] for cell in both) for both in found}
         pairs = sorted(set(numbers.values()))
         apart = [_subtract_vectors(self.vectors[one], self.vectors[other]) for one, other in pairs]
-        unsafe = dict(zip(pairs, self._unsafe(apart), strict=True))
+        unsafe = dict(zip(pairs, self._judge_vectors(apart), strict=True))
         for this, other in pairs:
             if unsafe[this, other]:
                 self.cross((this,), (other,))
@@ -129,11 +129,11 @@ class _DifferenceSearch:
             else [self.marked, group_holdings(self.marked, self.table.groups)]
         )
 
-    def _told[A: (int, Ints)](self, amounts: A) -> A:
+    def _unmark_amounts[A: (int, Ints)](self, amounts: A) -> A:
         """Return marked amounts without the marks."""
         return (amounts + self.unit // 2) // self.unit
 
-    def _near(self, held: CellHoldings) -> _PairOverlaps:
+    def _find_overlapping_pairs(self, held: CellHoldings) -> _PairOverlaps:
         """Return all pairs of cells that somebody is in both of, the lower place first."""
         order = np.lexsort((held.cells, held.who))
         cells, who, amounts = held.cells[order], held.who[order], held.amounts[order]
@@ -145,7 +145,7 @@ class _DifferenceSearch:
             kept = cells[rows] < cells[columns]
             rows, columns = rows[kept], columns[kept]
             same = amounts[rows] == amounts[columns]
-            mine, theirs = self._told(amounts[rows]), self._told(amounts[columns])
+            mine, theirs = self._unmark_amounts(amounts[rows]), self._unmark_amounts(amounts[columns])
             alike = np.abs(mine) + np.abs(theirs) - np.abs(mine - theirs)
             equal = same | (mine == theirs) & (mine != 0)
             parts.append(_sum_duplicate_pairs(np.stack([cells[rows], cells[columns], same, ~same, equal, alike])))
@@ -154,7 +154,7 @@ class _DifferenceSearch:
 
     def _find_suspect_pairs(self, held: CellHoldings, near: _PairOverlaps) -> Bools:
         """Return the pairs of which a rule may say that their difference is unsafe."""
-        amounts = self._told(held.amounts)
+        amounts = self._unmark_amounts(held.amounts)
         counts, sizes = np.diff(held.starts), held.sums(np.abs(amounts))
         most = np.zeros(len(counts), dtype=np.int64)
         np.maximum.at(most, held.cells, np.abs(amounts))
@@ -202,7 +202,7 @@ class _DifferenceSearch:
                 net[who] = net.get(who, 0) + amount
         return tuple(sorted(net.items()))
 
-    def _unsafe(self, vectors: Sequence[Vector]) -> list[bool]:
+    def _judge_vectors(self, vectors: Sequence[Vector]) -> list[bool]:
         some = [place for place, vector in enumerate(vectors) if vector]
         found = [False] * len(vectors)
         if some:
@@ -213,7 +213,7 @@ class _DifferenceSearch:
 
     def _apply_rules(self, vectors: Sequence[Vector]) -> RebuiltTable:
         """Return vectors as the cells of a table by itself, with what the rules ask of each."""
-        plain = [[(who, self._told(amount)) for who, amount in vector] for vector in vectors]
+        plain = [[(who, self._unmark_amounts(amount)) for who, amount in vector] for vector in vectors]
         entries = [sorted(vector, key=lambda one: (-one[1], one[0])) for vector in plain]
         held = CellHoldings(
             np.cumsum([0, *map(len, entries)], dtype=np.int64),
@@ -251,7 +251,7 @@ class _DifferenceSearch:
                     members.setdefault(who, []).append(number)
             number += 1
 
-    def listed(self) -> ClaimedCells:
+    def cross_listed_differences(self) -> ClaimedCells:
         """Cross what the folder says to have crossed; return the cell of each difference that it lists."""
         places = list(range(self.own))
         for kind, *sides in self.spec.differences:
@@ -280,7 +280,7 @@ class _DifferenceSearch:
             # A difference stands where the first of the cells does that it lies between.
             keys = np.concatenate([keys, keys[[min((*difference.one, *difference.other))]]])
 
-        def joined(name: str) -> np.ndarray:
+        def join_arrays(name: str) -> np.ndarray:
             return np.concatenate([getattr(table, name), getattr(found, name)])
 
         return replace(
@@ -293,12 +293,12 @@ class _DifferenceSearch:
                 np.concatenate([held.members, found.held.members]),
             ),
             differences=tuple(self.differences),
-            values=joined("values"),
-            bounded=joined("bounded"),
-            counts=joined("counts"),
-            primary=joined("primary"),
-            upper=joined("upper"),
-            lower=joined("lower"),
+            values=join_arrays("values"),
+            bounded=join_arrays("bounded"),
+            counts=join_arrays("counts"),
+            primary=join_arrays("primary"),
+            upper=join_arrays("upper"),
+            lower=join_arrays("lower"),
         )
 
 

@@ -59,7 +59,7 @@ class DiscrepancyLog:
             self.say("disclosure-cell-missing", inner.file, cell=self._name(keys[place] // steps % sizes))
         return np.concatenate([order, missing]).astype(np.int64)
 
-    def inner(self, table: RebuiltTable, inner: ListedCells, scale: int) -> None:
+    def compare_inner_table(self, table: RebuiltTable, inner: ListedCells, scale: int) -> None:
         """Compare values and statuses with those of cells.csv."""
         number = {tuple(row): cell for cell, row in enumerate(table.keys.tolist())}
         values, statuses = inner.columns["value"], inner.columns["status"]
@@ -84,7 +84,7 @@ class DiscrepancyLog:
                     "disclosure-status-wrong", inner.file, row, cell=table.name(cell), told=status, true="/".join(right)
                 )
 
-    def public(
+    def compare_public_table(
         self, table: RebuiltTable, inner: ListedCells, public: ListedCells, spec: Spec
     ) -> tuple[Bools, Ints | None, Ints | None]:
         """Compare the public copy with the inner one; return what it hides, by cell, and the bounds that it gives."""

@@ -32,7 +32,7 @@ class ExactDisclosure:
         """Whether everybody can reckon the sum of the cells of these columns."""
         return self._relations.is_sum_fixed(columns)
 
-    def found(self, fixed: Ints, ends: Ints) -> Ints:
+    def find_disclosed_cells(self, fixed: Ints, ends: Ints) -> Ints:
         """Return the unsafe columns, beyond those that everyone finds, that follow from the columns ``fixed`` and from
         knowing that those of ``ends`` cannot be less than they are."""
         # Whoever has all that a cell may hold at most knows that it is no less, and everybody that it is no more.
@@ -55,12 +55,14 @@ def find_exact_insiders(exact: ExactDisclosure, insiders: Insiders) -> dict[int,
         insiders.amounts == insiders.values[insiders.columns]
     )
     for insider in np.unique(insiders.who[telling]).tolist():
-        for column in exact.found(insiders.known([insider]).fixed, insiders.ends(insider)).tolist():
+        for column in exact.find_disclosed_cells(
+            insiders.combine_knowledge([insider]).fixed, insiders.ends(insider)
+        ).tolist():
             found.setdefault(column, []).append(insider)
     result = {}
     for column, listed in found.items():
         ids = np.array(sorted(listed), dtype=np.int64)
-        ids = ids[insiders.concerned(ids, column)]
+        ids = ids[insiders.mark_concerned(ids, column)]
         if len(ids):
             result[column] = ids
     return result

@@ -78,10 +78,10 @@ def read_audited_folder(path: Path) -> AuditedFolder:
         if max(places, default=0) >= len(table):
             raise unreadable_faults("spec.json", Text.same(f"{max(places)} ≥ {len(table)}"), key=key)
     table = apply_rules(spec, table)
-    differences.inner(table, inner, spec.scale)
+    differences.compare_inner_table(table, inner, spec.scale)
     extra = ("low", "high") if spec.publish == "intervals" else ()
     public = _read_cells(path / "cells-public.csv", cuts, ("value", "status", "obs_status", "conf_status", *extra))
-    withheld, floor, ceiling = differences.public(table, inner, public, spec)
+    withheld, floor, ceiling = differences.compare_public_table(table, inner, public, spec)
     listed, hidden = table.primary, withheld.copy()
     table, claimed = add_differences(spec, table)
     if spec.known:

@@ -33,16 +33,16 @@ class SideSearch:
             self.wide += [] if move is None else [move]
         return bool(self.wide)
 
-    def sure(self, insiders: Insiders) -> Ints:
+    def find_certain_insiders(self, insiders: Insiders) -> Ints:
         """Return the insiders whose doubt is less than asked: what a cell needs, but downwards never more than others
         hold in it."""
-        short = insiders.short(self.column, self.need) if self.side < 0 else EMPTY_INTS
-        most = short[insiders.concerned(short, self.column)].tolist()
+        short = insiders.find_short_attackers(self.column, self.need) if self.side < 0 else EMPTY_INTS
+        most = short[insiders.mark_concerned(short, self.column)].tolist()
         found = [one for one in most if not self._is_partly_open(one, insiders)]
 
         refuters: list[Ints] = []
 
-        def left(ids: Ints) -> Ints:
+        def keep_unrefuted(ids: Ints) -> Ints:
             for place, move in enumerate(self.wide):
                 if not len(ids):
                     break
@@ -53,8 +53,8 @@ class SideSearch:
 
         first = insiders.find_refuters(self.wide[0])
         refuters.append(first)
-        first = np.setdiff1d(first[insiders.concerned(first, self.column)], short)
-        found += self._halved(left(first), insiders, left)
+        first = np.setdiff1d(first[insiders.mark_concerned(first, self.column)], short)
+        found += self._find_by_halving(keep_unrefuted(first), insiders, keep_unrefuted)
         return np.array(sorted(found), dtype=np.int64)
 
     def _is_partly_open(self, insider: int, insiders: Insiders) -> bool:
@@ -66,16 +66,16 @@ class SideSearch:
             less = Move(move.columns, move.amounts * (need / self.need))
             if insider not in insiders.find_refuters(less):
                 return True
-        return self.doubt.witness(self.column, self.side, need, insiders.known([insider])) is not None
+        return self.doubt.witness(self.column, self.side, need, insiders.combine_knowledge([insider])) is not None
 
-    def _halved(self, ids: Ints, attackers: Insiders, left: Callable[[Ints], Ints]) -> list[int]:
+    def _find_by_halving(self, ids: Ints, attackers: Insiders, left: Callable[[Ints], Ints]) -> list[int]:
         found = []
         waiting = [ids]
         while waiting:
             group = left(waiting.pop())
             if not len(group):
                 continue
-            known = attackers.known(group.tolist())
+            known = attackers.combine_knowledge(group.tolist())
             move = self.doubt.witness(self.column, self.side, self.need, known)
             if move is not None:
                 self.wide.append(move)

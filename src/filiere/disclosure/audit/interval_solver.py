@@ -84,7 +84,7 @@ class DoubtSolver:
         self._around: tuple[int, list[DifferenceProgram]] = (-1, [])
 
     @cached_property
-    def _far(self) -> highspy.Highs:
+    def _simplex(self) -> highspy.Highs:
         # The truth itself is always possible, so that the primal simplex starts from an answer.
         return load_simplex(self.rows, np.zeros(len(self.cells)), self._low, self._high, strategy=4)
 
@@ -93,11 +93,11 @@ class DoubtSolver:
         return DifferenceProgram(np.arange(len(self.cells)), self.rows, self._cost, self._low, self._high, self.work)
 
     @cached_property
-    def _farthest(self) -> FarthestMove:
+    def _farthest_move(self) -> FarthestMove:
         return FarthestMove(self.rows, self._low, self._high, self.work)
 
     @cached_property
-    def _nearby(self) -> NeighbourFinder:
+    def _neighbour_finder(self) -> NeighbourFinder:
         return NeighbourFinder(self._table, self.cells, self.rows)
 
     def witness(self, column: int, side: int, amount: float, known: Knowledge = NO_KNOWLEDGE) -> Move | None:
@@ -110,12 +110,14 @@ class DoubtSolver:
             return Move(np.zeros(0, dtype=np.int64), np.zeros(0))
         if asked > (most if side > 0 else -least):
             return None
-        floors = [self._least(*one) for one in zip(known.floors.tolist(), known.least.tolist(), strict=True)]
+        floors = [
+            self._compute_lower_bound(*one) for one in zip(known.floors.tolist(), known.least.tolist(), strict=True)
+        ]
         if self._ruled_out_by_a_sum(column, side * asked, known, floors):
             return None
         for program in self._programs(column, amount) if (column, side) not in self._hard else ():
             try:
-                moved = program.least(column, side, asked, known, floors, most_steps=MOST_STEPS)
+                moved = program.find_difference(column, side, asked, known, floors, most_steps=MOST_STEPS)
             except StepLimitReached:
                 # Whoever knows more is told no sooner.
                 self._hard.add((column, side))
@@ -133,9 +135,9 @@ class DoubtSolver:
         self, column: int, side: int, amount: float, asked: float, known: Knowledge, floors: list[float]
     ) -> Move | None:
         """Return a difference of any size that moves a cell by ``asked`` (in the unit) at least; none without any."""
-        moved = self._farthest.find(column, side, amount, self._list_bounds(known, floors))
+        moved = self._farthest_move.find(column, side, amount, self._list_bounds(known, floors))
         if moved is None:
-            moved = self._all.least(column, side, asked, known, floors)
+            moved = self._all.find_difference(column, side, asked, known, floors)
         elif moved[column] * side < asked:
             return None
         return None if moved is None else self._cut_off(self._all.columns, moved)
@@ -190,11 +192,11 @@ class DoubtSolver:
         found = self._around[1]
         for place, codes in enumerate(NEIGHBOUR_CODES if many else ()):
             if place == len(found):
-                columns = self._nearby.around(column, round(amount), codes)
+                columns = self._neighbour_finder.find_neighbours(column, round(amount), codes)
                 # Where no cut is long, the neighbours of a cell are nearly all the others.
                 if 2 * len(columns) > len(self.cells):
                     break
-                rows = self._nearby.rows(columns)
+                rows = self._neighbour_finder.rows(columns)
                 found.append(DifferenceProgram(columns, rows, self._cost, self._low, self._high, self.work))
             yield found[place]
         yield self._all
@@ -223,12 +225,14 @@ class DoubtSolver:
 
     def reach(self, column: int, side: int, known: Knowledge = NO_KNOWLEDGE) -> float:
         """Return by how much the cell can be higher (``side`` +1) or lower (−1); infinite where nothing bounds it."""
-        floors = [self._least(*one) for one in zip(known.floors.tolist(), known.least.tolist(), strict=True)]
+        floors = [
+            self._compute_lower_bound(*one) for one in zip(known.floors.tolist(), known.least.tolist(), strict=True)
+        ]
         bounds = self._list_bounds(known, floors)
         try:
             found = self._solve_farthest(column, side, bounds, MOST_STEPS)
         except StepLimitReached:
-            found = self._farthest.find(column, side, np.inf, bounds)
+            found = self._farthest_move.find(column, side, np.inf, bounds)
             if found is None:
                 found = self._solve_farthest(column, side, bounds)
         return np.inf if found is None else max(0.0, float(found[column]) * side * self.scale)
@@ -236,7 +240,7 @@ class DoubtSolver:
     def _solve_farthest(
         self, column: int, side: int, bounds: list[tuple[int, float, float]], most_steps: int | None = None
     ) -> Floats | None:
-        solver = self._far
+        solver = self._simplex
         for bound, least, most in bounds:
             solver.changeColBounds(bound, least, most)
         solver.changeColCost(column, -float(side))
@@ -255,7 +259,7 @@ class DoubtSolver:
         low, high = np.full(count, -np.inf), np.full(count, np.inf)
         low[ends], high[ends] = np.minimum(signs, 0), np.maximum(signs, 0)
         low[fixed] = high[fixed] = 0.0
-        solver = self._far
+        solver = self._simplex
         solver.changeColsBounds(count, every, low, high)
         open_ends = np.setdiff1d(ends, fixed)
         sign = np.zeros(count)
@@ -275,7 +279,7 @@ class DoubtSolver:
         solver.changeColsBounds(count, every, self._low, self._high)
         return open_ends
 
-    def _least(self, column: int, least: int) -> float:
+    def _compute_lower_bound(self, column: int, least: int) -> float:
         return max(float(self._low[column]), (least - int(self.values[column])) / self.scale)
 
     def _bounds(self, column: int, known: Knowledge) -> tuple[float, float]:
@@ -283,7 +287,7 @@ class DoubtSolver:
         if column in known.fixed:
             return 0.0, 0.0
         mine = known.least[known.floors == column]
-        low = self._least(column, int(mine[0])) if len(mine) else float(self._low[column])
+        low = self._compute_lower_bound(column, int(mine[0])) if len(mine) else float(self._low[column])
         return low, float(self._high[column])
 
 

@@ -44,7 +44,7 @@ class DifferenceProgram:
             (starts * 2, twice, signed), np.tile(cost[columns], 2), np.zeros(2 * count), most, strategy=1
         )
 
-    def least(
+    def find_difference(
         self,
         column: int,
         side: int,
@@ -63,10 +63,10 @@ class DifferenceProgram:
         here = int(np.searchsorted(self.columns, column))
         touched = [here]
         solver.clearSolver()
-        for place, _, lowest in self._among(known.floors, least):
+        for place, _, lowest in self._locate_columns(known.floors, least):
             touched.append(place)
             solver.changeColBounds(place + count, 0.0, -lowest)
-        for place, _, _ in self._among(known.fixed, np.zeros(len(known.fixed)).tolist()):
+        for place, _, _ in self._locate_columns(known.fixed, np.zeros(len(known.fixed)).tolist()):
             touched.append(place)
             solver.changeColBounds(place, 0.0, 0.0)
             solver.changeColBounds(place + count, 0.0, 0.0)
@@ -81,7 +81,7 @@ class DifferenceProgram:
                 solver.changeColBounds(place + count, 0.0, -self._low[place])
         return None if found is None else found[:count] - found[count:]
 
-    def _among(self, columns: Ints, values: Sequence[float]) -> list[tuple[int, int, float]]:
+    def _locate_columns(self, columns: Ints, values: Sequence[float]) -> list[tuple[int, int, float]]:
         """Return those of ``columns`` that are here: their place, themselves, and their value."""
         if not len(columns):
             return []
@@ -109,7 +109,7 @@ class NeighbourFinder:
         self._others = [every - self._keys[:, place] * steps[place] for place in range(len(sizes))]
         self._paths = [_ancestor_paths(cut.parents) for cut in table.cuts]
 
-    def around(self, column: int, amount: int, codes: int) -> Ints:
+    def find_neighbours(self, column: int, amount: int, codes: int) -> Ints:
         """Return the column and those around it, rising: where one cut is long, of the codes at which there is a hidden
         cell in the same place otherwise, those that can give most of ``amount``."""
         inside = np.ones(len(self._values), dtype=bool)

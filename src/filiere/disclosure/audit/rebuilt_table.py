@@ -121,14 +121,14 @@ class RebuiltTable:
         return len(self.values)
 
     @property
-    def own(self) -> int:
+    def own_count(self) -> int:
         """How many cells the files list: all but the differences."""
         return len(self) - len(self.differences)
 
     def codes(self, cell: int) -> tuple[str, ...]:
         """Return the codes of a cell, one a cut; of a difference, those of what it lies between."""
-        if cell >= self.own:
-            found = self.differences[cell - self.own]
+        if cell >= self.own_count:
+            found = self.differences[cell - self.own_count]
             sides = [[self.codes(each) for each in side] for side in (found.one, found.other)]
             sign = DIFFERENCE_SIGNS[found.kind]
             return tuple(
@@ -139,8 +139,8 @@ class RebuiltTable:
 
     def name(self, cell: int) -> str:
         """Return the name of a cell for messages, as ``dep=29, sec=Total``, of a difference by what it lies between."""
-        if cell >= self.own:
-            found = self.differences[cell - self.own]
+        if cell >= self.own_count:
+            found = self.differences[cell - self.own_count]
             sides = [" + ".join(map(self.name, side)) for side in (found.one, found.other)]
             return f"({sides[0]}) {DIFFERENCE_SIGNS[found.kind]} ({sides[1]})"
         return ", ".join(f"{cut.column}={code}" for cut, code in zip(self.cuts, self.codes(cell), strict=True))

@@ -136,7 +136,7 @@ class DisclosureAuditReport:
     terms: RunTerms | None = None
     """By which rule it was judged; none for a table without a folder."""
 
-    def safe(self, level: Level) -> bool:
+    def is_safe(self, level: Level) -> bool:
         """Whether the folder is what it says and nobody of this level, or of those before, learns too much.
 
         Raises KeyError when the attackers that the level speaks of were not asked for.

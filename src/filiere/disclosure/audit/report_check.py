@@ -104,7 +104,7 @@ def _read_report(path: Path) -> dict[str, Any]:
 
 
 def _compare_counts(report: dict[str, Any], folder: AuditedFolder) -> Iterator[Fault]:
-    own, primary = folder.table.own, folder.listed
+    own, primary = folder.table.own_count, folder.listed
     rounded = folder.spec.publish == "rounding"
     hidden = primary if rounded else folder.withheld
     secondary = hidden & ~primary
@@ -142,7 +142,7 @@ def _may_be_negative(folder: AuditedFolder) -> bool:
     the specification is taken at its word, of which the reader of the folder refuses the opposite."""
     if folder.table.held is not None:
         return folder.spec.negative
-    return bool((folder.table.values[: folder.table.own] < 0).any())
+    return bool((folder.table.values[: folder.table.own_count] < 0).any())
 
 
 def _compare_costs(report: dict[str, Any], folder: AuditedFolder) -> Iterator[Fault]:
@@ -158,10 +158,10 @@ def _compute_cost(folder: AuditedFolder) -> Fraction | None:
     """Return what the cells withheld for others cost, or by how much a rounding moves values, in the unit; None where
     the cost is a column of the rows, which the folder does not hold."""
     table, spec = folder.table, folder.spec
-    values = table.values[: table.own]
+    values = table.values[: table.own_count]
     if spec.publish == "rounding":
         # The floor of a rounded value is its reach below.
-        floor = np.zeros(0, dtype=np.int64) if folder.floor is None else folder.floor[: table.own]
+        floor = np.zeros(0, dtype=np.int64) if folder.floor is None else folder.floor[: table.own_count]
         far = int(Fraction(spec.base or 0) * spec.scale) * spec.reach
         moved = (abs(low + far - value) for low, value in zip(floor.tolist(), values.tolist(), strict=True))
         return Fraction(sum(moved), table.scale)

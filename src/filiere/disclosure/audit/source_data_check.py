@@ -160,7 +160,7 @@ def _find_differing_cells(
             told[place] = (value, int(count), largest)
     true = {
         table.codes(cell): (int(table.values[cell]), int(table.counts[cell]), int(table.largest[cell]))
-        for cell in range(table.own)
+        for cell in range(table.own_count)
     }
     return sorted(place for place in told.keys() | true.keys() if not _is_same_cell(told.get(place), true.get(place)))
 

@@ -63,7 +63,7 @@ class DifferenceFinder:
         self.written = set(self._rows())
         for this, other in combinations(range(self.planes.shape[1]), 2):
             pairs = [((left,), (right,)) for left, right in self._pairs(this, other)]
-            for pair, tells in zip(pairs, self._unsafe(pairs), strict=True):
+            for pair, tells in zip(pairs, self._judge_pairs(pairs), strict=True):
                 if tells:
                     self.cross(*pair)
         for this, other in combinations(range(self.planes.shape[1]), 2):
@@ -73,14 +73,14 @@ class DifferenceFinder:
         while seen < len(self.cells):
             self.small.look_around(self.own + seen)
             seen += 1
-        cells = tuple(replace(one, held=self._told(one.held)) for one in self.cells)
+        cells = tuple(replace(one, held=self._unmark_amounts(one.held)) for one in self.cells)
         return DifferenceSet(self.own, cells, tuple(self.equations))
 
-    def _told(self, held: Vector) -> Vector:
+    def _unmark_amounts(self, held: Vector) -> Vector:
         """Return amounts without the marks of noughts."""
         return tuple((who, (amount + self.unit // 2) // self.unit) for who, amount in held)
 
-    def held(self, place: int) -> Vector:
+    def list_holdings(self, place: int) -> Vector:
         """Return who has how much of a cell or difference, in marked amounts."""
         if place >= self.own:
             return self.cells[place - self.own].held
@@ -91,7 +91,7 @@ class DifferenceFinder:
 
     def cross(self, this: CellPlaces, other: CellPlaces) -> None:
         """Tie two sums to what is in both, and to what is in one of them only."""
-        both, mine, theirs = split_vectors(self._together(this), self._together(other))
+        both, mine, theirs = split_vectors(self._sum_holdings(this), self._sum_holdings(other))
         if not both:
             return
         if mine and theirs:
@@ -110,7 +110,9 @@ class DifferenceFinder:
         for cells in self.by_name.values():
             for place, cell in enumerate(cells):
                 for before in cells[:place]:
-                    if not (self.planes[cell] & self.planes[before]).any() and self.held(cell) == self.held(before):
+                    if not (self.planes[cell] & self.planes[before]).any() and self.list_holdings(
+                        cell
+                    ) == self.list_holdings(before):
                         if self.unions.join(cell, before):
                             self.equations.append(((before,), (cell,)))
                         break
@@ -128,7 +130,7 @@ class DifferenceFinder:
         # The rules count holdings as well, where they are told; what goes out by the subtraction may be that of a firm
         # where it is of its holding that the rest tells.
         for groups in self._units():
-            units = [self._grouped(side, groups) for side in sides]
+            units = [self._group_entries(side, groups) for side in sides]
             pairs = compare_entries(*units)
             apart = ~(self.planes[pairs.cells] & self.planes[pairs.others]).any(axis=1)
             apart &= self.leads[pairs.cells] != self.leads[pairs.others]
@@ -137,7 +139,7 @@ class DifferenceFinder:
             alike = np.union1d(alike, keys[apart & (pairs.equal > 0)])
         return [divmod(key, self.own) for key in np.intersect1d(told, alike).tolist()]
 
-    def _grouped(self, entries: Ints, groups: Ints) -> Entries:
+    def _group_entries(self, entries: Ints, groups: Ints) -> Entries:
         """Return entries, by place, of cells and holdings, with what tells apart those of one amount."""
         held, owners = self.holdings, self.holdings.owners[entries]
         found = group_entries(held.cells[entries], owners, self.amounts[entries], groups)
@@ -165,7 +167,7 @@ class DifferenceFinder:
         pairs = [
             (tuple(first[0][list(tie.first)].tolist()), tuple(second[0][list(tie.second)].tolist())) for tie in ties
         ]
-        for (lefts, rights), tie, tells in zip(pairs, ties, self._unsafe(pairs), strict=True):
+        for (lefts, rights), tie, tells in zip(pairs, ties, self._judge_pairs(pairs), strict=True):
             if (tells or tie.kind == "same") and not set(lefts) & set(rights):
                 yield lefts, rights
 
@@ -198,7 +200,8 @@ class DifferenceFinder:
         found = self.number.get(held)
         if found is None:
             found = next(
-                (cell for cell in self.by_name.get(fingerprint_vector(held), ()) if self.held(cell) == held), None
+                (cell for cell in self.by_name.get(fingerprint_vector(held), ()) if self.list_holdings(cell) == held),
+                None,
             )
         if found is None:
             found = self.own + len(self.cells)
@@ -215,18 +218,21 @@ class DifferenceFinder:
     def _lead(self, place: int) -> int:
         return int(self.leads[place]) if place < self.own else place
 
-    def _together(self, places: CellPlaces) -> dict[int, int]:
+    def _sum_holdings(self, places: CellPlaces) -> dict[int, int]:
         if len(places) == 1:
-            return dict(self.held(places[0]))
+            return dict(self.list_holdings(places[0]))
         found: dict[int, int] = {}
         for place in places:
-            for who, amount in self.held(place):
+            for who, amount in self.list_holdings(place):
                 found[who] = found.get(who, 0) + amount
         return found
 
-    def _unsafe(self, pairs: Sequence[tuple[CellPlaces, CellPlaces]]) -> list[bool]:
+    def _judge_pairs(self, pairs: Sequence[tuple[CellPlaces, CellPlaces]]) -> list[bool]:
         """Whether the rules would find unsafe what tells each pair apart, were it a cell."""
-        vectors = [self._told(subtract_vectors(self._together(one), self._together(other))) for one, other in pairs]
+        vectors = [
+            self._unmark_amounts(subtract_vectors(self._sum_holdings(one), self._sum_holdings(other)))
+            for one, other in pairs
+        ]
         return find_unsafe_vectors(self.system, vectors, self.limits, waived=self.waived)
 
 
@@ -263,7 +269,7 @@ class _SmallCells:
         """Cross a difference of few with the cells and earlier differences of few that it is a part of, or that are
         parts of it, where the rest is of few as well."""
         finder = self._finder
-        held, fewest = finder.held(number), finder.limits.minimum
+        held, fewest = finder.list_holdings(number), finder.limits.minimum
         if len(held) >= fewest:
             return
         mine = set(held)
@@ -271,7 +277,7 @@ class _SmallCells:
         for who, _ in held:
             self._differences.setdefault(who, []).append(number)
         for other in sorted(others):
-            theirs = set(finder.held(other))
+            theirs = set(finder.list_holdings(other))
             if 0 < len(mine ^ theirs) < fewest and (mine < theirs or theirs < mine):
                 finder.cross((other,), (number,))
 

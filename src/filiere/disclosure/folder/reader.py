@@ -103,7 +103,7 @@ class RunFolder:
         """Scaled units in a unit of the response."""
         return int(self.spec["scale"])
 
-    def shown(self) -> tuple[Fraction | None, ...]:
+    def list_shown_values(self) -> tuple[Fraction | None, ...]:
         """Return what readers were shown of each cell, in the unit of the response; none where it is withheld."""
         return tuple(Fraction(text) if text else None for text in self.public)
 

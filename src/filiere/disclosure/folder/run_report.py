@@ -107,21 +107,21 @@ class RunReport:
     reach: int = 1
 
     @property
-    def protected(self) -> bool:
+    def is_protected(self) -> bool:
         """Whether the audit found the table and the protection to be as asked."""
         return self.audited.sound and keeps_promise(self.pattern.level, self.audited.attackers)
 
     @property
-    def primary(self) -> int:
+    def primary_count(self) -> int:
         """Cells that the rule withholds."""
         return int(self.inputs.needs.primary.sum())
 
     @property
-    def secondary(self) -> int:
+    def secondary_count(self) -> int:
         """Cells withheld for others."""
         return int((self.hidden & ~self.inputs.needs.primary).sum())
 
-    def lost(self, *, primary: bool) -> int | float:
+    def sum_withheld_sizes(self, *, primary: bool) -> int | float:
         """Return the sum of sizes of the cells withheld, for themselves or for others."""
         needs, system = self.inputs.needs, self.inputs.system
         cells = self.hidden & (needs.primary if primary else ~needs.primary)
@@ -133,9 +133,9 @@ class RunReport:
         inputs, pattern = self.inputs, self.pattern
         return {
             "format": RUN_FORMAT,
-            "primary": self.primary,
-            "secondary": self.secondary,
-            "secondary_value": self.lost(primary=False),
+            "primary": self.primary_count,
+            "secondary": self.secondary_count,
+            "secondary_value": self.sum_withheld_sizes(primary=False),
             # The bound of a program has the noise of its arithmetic.
             "lower_bound": round(pattern.lower_bound, 6),
             "seconds": round(self.seconds, 3),
@@ -144,13 +144,13 @@ class RunReport:
             "unions": self.audited.unions,
             "crossings": self.audited.crossings,
             "differences": len(inputs.linked.differences),
-            "protected": self.protected,
+            "protected": self.is_protected,
             "complete": pattern.complete,
             "cost": pattern.cost,
             "cost_name": inputs.spec.cost,
             "cells": len(inputs.system),
             "published": int((~self.hidden).sum()),
-            "primary_value": self.lost(primary=True),
+            "primary_value": self.sum_withheld_sizes(primary=True),
             "reasons": {
                 name: int(cells.sum())
                 for name, cells in inputs.needs.reasons.items()

@@ -111,7 +111,7 @@ def _write_run(
         report = RunReport(
             run.inputs, run.pattern, shown.hidden, audit(making), run.seconds, base=shown.base, reach=shown.reach
         )
-        if not report.protected:
+        if not report.is_protected:
             raise UnsafeRun(report)
         _write_json(making / REPORT_FILE, report.as_json())
         _write_json(

@@ -104,7 +104,9 @@ def read_inputs(data: Path, spec: Path, *, confined: bool = False) -> Inputs:
     if system.negative:
         below = system.values < 0 if found.rows is None else found.rows.amounts < 0
         notes.append(note("amounts-negative", file=str(data), count=int(below.sum())))
-    waivers = () if asked.spec.waivers is None else read_waivers(asked.beside(asked.spec.waivers), system, log, notes)
+    waivers = (
+        () if asked.spec.waivers is None else read_waivers(asked.resolve_path(asked.spec.waivers), system, log, notes)
+    )
     needs = compute_protection_levels(system, limits, waived=find_waived_cells(system, limits, waivers))
     recurring = find_recurring_cells(system, needs, limits, named=asked.spec.contributor is not None)
     for recurrence_fault in recurrence_faults(system, recurring, str(data), named=asked.spec.contributor is not None):
@@ -149,9 +151,9 @@ def _refuse_fine_shares(asked: ParsedSpec, system: System, log: FaultLog) -> Non
 
 
 def _read_kept_cells(asked: ParsedSpec, path: Path, system: System, needs: ProtectionLevels, log: FaultLog) -> Bools:
-    cells: Ints = read_keep(asked.beside(path), system, log)
+    cells: Ints = read_keep(asked.resolve_path(path), system, log)
     for cell in cells[needs.primary[cells]]:
-        log.add(fault("keep-unsafe", file=str(asked.beside(path)), cell=system.name(int(cell))))
+        log.add(fault("keep-unsafe", file=str(asked.resolve_path(path)), cell=system.name(int(cell))))
     keep = np.zeros(len(system), dtype=bool)
     keep[cells] = True
     return keep

@@ -149,7 +149,7 @@ def _stack_files(files: Sequence[_CellFile], cuts: Sequence[Cut], scale: int, lo
                 parts.append(np.zeros(file.sheet.rows, dtype=np.int64))
             else:
                 parts.append(
-                    check_exact_sum(file.sheet, amounts.column, amounts.scaled(scale), scale, log, added=False)
+                    check_exact_sum(file.sheet, amounts.column, amounts.scale_values(scale), scale, log, added=False)
                 )
         return np.concatenate(parts)
 

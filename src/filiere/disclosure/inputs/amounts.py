@@ -35,7 +35,7 @@ class AmountColumn:
     values: Sequence[Decimal | None]
     decimals: int
 
-    def scaled(self, scale: int) -> list[int]:
+    def scale_values(self, scale: int) -> list[int]:
         """Return the values in whole ``1 / scale``; what is no number is 0."""
         return [0 if value is None else int(value * scale) for value in self.values]
 

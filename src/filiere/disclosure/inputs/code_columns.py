@@ -16,7 +16,7 @@ Parents = Mapping[str, str] | None
 def read_hierarchies(asked: ParsedSpec, log: FaultLog) -> list[Parents]:
     """Return the groups of each column of the specification, none for one without groups or whose file is at fault."""
     return [
-        None if one.hierarchy is None else read_hierarchy(asked.beside(one.hierarchy), one.total, log)
+        None if one.hierarchy is None else read_hierarchy(asked.resolve_path(one.hierarchy), one.total, log)
         for one in asked.columns
     ]
 

@@ -103,11 +103,13 @@ def _scale_values(
         return np.zeros(sheet.rows, dtype=np.int64), 0, 1
     if weight is None:
         decimals, scale = choose_scale([amounts])
-        return check_exact_sum(sheet, amounts.column, amounts.scaled(scale), scale, log), decimals, scale
+        return check_exact_sum(sheet, amounts.column, amounts.scale_values(scale), scale, log), decimals, scale
     decimals = amounts.decimals + weight.decimals
     _, finer = choose_scale([])
-    times = weight.scaled(10**weight.decimals)
-    scaled = [amount * finer * time for amount, time in zip(amounts.scaled(10**amounts.decimals), times, strict=True)]
+    times = weight.scale_values(10**weight.decimals)
+    scaled = [
+        amount * finer * time for amount, time in zip(amounts.scale_values(10**amounts.decimals), times, strict=True)
+    ]
     return check_exact_sum(sheet, amounts.column, scaled, finer * 10**decimals, log), decimals, finer * 10**decimals
 
 

@@ -126,7 +126,7 @@ class ParsedSpec:
     tables: tuple[PlannedTable, ...]
     document: Document
 
-    def beside(self, path: Path) -> Path:
+    def resolve_path(self, path: Path) -> Path:
         """Return a path of the specification, which starts from its folder."""
         return self.path.parent / path
 

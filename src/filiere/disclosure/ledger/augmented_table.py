@@ -41,7 +41,7 @@ class AugmentedTable:
     names: tuple[Text, ...]
     numbers: Ints
 
-    def told(self, cell: int) -> Text:
+    def name_cell(self, cell: int) -> Text:
         """Return the name of a cell for a statistician."""
         if cell >= self.own:
             return self.names[cell - self.own]
@@ -49,16 +49,16 @@ class AugmentedTable:
         named = ", ".join(f"{cut.column}={code}" for cut, code in pairs if code)
         return Text.same(named)
 
-    def _elsewhere(self) -> Bools:
+    def _find_known_cells(self) -> Bools:
         """What is known whatever is withheld of the new table."""
         known = self.keep.copy()
         known[: self.own] = False
         return known
 
-    def out(self) -> list[int]:
+    def find_exposed_cells(self) -> list[int]:
         """Return the cells that need protection and that everybody knows, whatever is withheld of the new table: what
         is out elsewhere is they, or leaves them alone in an addition."""
-        known = self._elsewhere()
+        known = self._find_known_cells()
         additions = self.system.additions
         unknown = np.bincount(additions.rows[~known[additions.cells]], minlength=len(additions))
         rows_of = np.argsort(additions.cells, kind="stable")
@@ -75,10 +75,10 @@ class AugmentedTable:
                         waiting.append(other)
         return [int(cell) for cell in np.flatnonzero(known & self.needs.primary)]
 
-    def reckoned(self) -> list[int]:
+    def find_determined_cells(self) -> list[int]:
         """Return the cells that need protection and that follow, by several additions at once, from what is out
         elsewhere; none where there are too many cells to solve for."""
-        known = self._elsewhere()
+        known = self._find_known_cells()
         if int((~known).sum()) > MOST_SOLVED_CELLS:
             return []
         additions = self.system.additions
@@ -118,7 +118,7 @@ def augment_table(
     """
     wanted = np.zeros(len(system), dtype=np.bool_) if keep is None else keep
     releases = ledger.meeting(subject)
-    outside = ledger.beside({subject, *(one.subject for one in releases)})
+    outside = ledger.list_external_totals({subject, *(one.subject for one in releases)})
     if not releases and not outside:
         found = find_differences(system, limits) if within is None else within
         more = len(found)
@@ -163,4 +163,4 @@ def _find_cells_told_by(table: Release, outside: Sequence[ExternalTotal]) -> dic
         costs=np.zeros(len(table.system)),
         within=DifferenceSet(len(table.system)),
     )
-    return {cell: found.told(cell) for cell in found.out() if cell < found.own}
+    return {cell: found.name_cell(cell) for cell in found.find_exposed_cells() if cell < found.own}

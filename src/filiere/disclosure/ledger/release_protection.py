@@ -75,7 +75,7 @@ def protect_release(
     if already is not None:
         already = np.concatenate([already, np.zeros(len(augmented.system) - len(system), dtype=np.bool_)])
     known, notes = np.zeros(len(system), dtype=np.bool_), list[Fault]()
-    out = augmented.out()
+    out = augmented.find_exposed_cells()
     while True:
         known[[cell for cell in out if cell < len(system)]] = True
         notes += [note_published_cells(augmented, out)] if out else []
@@ -95,7 +95,7 @@ def protect_release(
             break
         except Unprotectable as refused:
             # What follows by several additions at once is looked for only where nothing helps.
-            out = augmented.reckoned()
+            out = augmented.find_determined_cells()
             if not out:
                 raise Faults([*notes, _beyond_protection_fault(augmented, refused.cells)]) from None
     # What others publish is not for us to print: who declared it may have been wrong.
@@ -130,7 +130,7 @@ def note_published_cells(augmented: AugmentedTable, cells: Sequence[int]) -> Fau
 def _name_cells(augmented: AugmentedTable, cells: Iterable[int]) -> Text:
     # A sum of cells, beyond those of the system, has no name of its own: its parts are refused with it.
     every = sorted({int(cell) for cell in cells if cell < len(augmented.system)})
-    names = [augmented.told(cell) for cell in every[:MOST_NAMED_CELLS]]
+    names = [augmented.name_cell(cell) for cell in every[:MOST_NAMED_CELLS]]
     fr, en = " ; ".join(name.fr for name in names), "; ".join(name.en for name in names)
     if (more := len(every) - MOST_NAMED_CELLS) > 0:
         fr, en = f"{fr} ; et {more} autres", f"{en}; and {more} more"

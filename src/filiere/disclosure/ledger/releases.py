@@ -154,7 +154,7 @@ class Ledger:
         """Return the releases that share contributors’ answers with a table of that subject."""
         return tuple(one for one in self.releases if one.subject.meets(subject))
 
-    def beside(self, subjects: Iterable[Subject]) -> tuple[ExternalTotal, ...]:
+    def list_external_totals(self, subjects: Iterable[Subject]) -> tuple[ExternalTotal, ...]:
         """Return the totals published elsewhere about one of these subjects."""
         wanted = set(subjects)
         return tuple(one for one in self.outside if one.subject in wanted)

@@ -64,7 +64,7 @@ class SystemBuilder:
         self._scale = lcm(*(one.scale for one in systems))
         self._owners = sorted({name for one in systems if one.holdings for name in one.holdings.names})
         self._sides = self._as_sides(systems)
-        self._groups = self._grouped()
+        self._groups = self._group_contributors()
         self._base = [0, *np.cumsum([len(one) for one in systems]).tolist()]
         self._extra: list[_ExtraCell] = []
         self._equations: list[tuple[list[int], list[int]]] = []
@@ -90,7 +90,7 @@ class SystemBuilder:
             )
         return sides
 
-    def _grouped(self) -> Ints:
+    def _group_contributors(self) -> Ints:
         """Return the holding of each contributor, as the first of its contributors."""
         groups = np.arange(len(self._owners), dtype=np.int64)
         for side in reversed(self._sides):
@@ -106,12 +106,12 @@ class SystemBuilder:
         for block, (base, side) in enumerate(zip(self._base, self._sides, strict=False)):
             unions.join_lone_parts(side.system.additions, base)
             found = within if within is not None and not block else find_differences(side.system, self._limits)
-            number = [*range(base, base + found.own), *(self._last + place for place in range(len(found)))]
+            number = [*range(base, base + found.own), *(self._next_place + place for place in range(len(found)))]
             for place, cell in enumerate(found.cells, found.own):
                 held = {int(side.owners[who]): amount * side.factor for who, amount in cell.held}
                 at = number[min((*cell.one, *cell.other))]
                 at = at if at < self._base[-1] else self._extra[at - self._base[-1]].at
-                name = self._told(block, found.name(side.system, place))
+                name = self._name_in_block(block, found.name(side.system, place))
                 self._extra.append(_ExtraCell(sum(held.values()), held, at, name, whole_rule=True))
             for sides in found.equations:
                 firsts, seconds = ([number[place] for place in some] for some in sides)
@@ -123,7 +123,7 @@ class SystemBuilder:
         return unions
 
     @property
-    def _last(self) -> int:
+    def _next_place(self) -> int:
         """The place of the next cell that is of no table."""
         return int(self._base[-1]) + len(self._extra)
 
@@ -137,7 +137,7 @@ class SystemBuilder:
             found = find_cell_links(
                 first, second, limits=limits, groups=groups, same_period=same_period, sums_only=sums_only
             )
-            for tie in self._telling(found):
+            for tie in self._select_unsafe_links(found):
                 cells = self._cells(this, tie.first), self._cells(other, tie.second)
                 if tie.kind != "same":
                     differences.append((this, other, tie))
@@ -163,11 +163,13 @@ class SystemBuilder:
             else:
                 self._difference(this, other, tie)
 
-    def _telling(self, found: Sequence[CellLink]) -> Iterator[CellLink]:
+    def _select_unsafe_links(self, found: Sequence[CellLink]) -> Iterator[CellLink]:
         """Yield the ties but those between two cuts whose difference, were it a cell, no rule would find unsafe."""
         cuts = [tie for tie in found if tie.kind == "other-cut"]
         told = (
-            find_unsafe_vectors(self._nothing(), [tuple((tie.changes or {}).items()) for tie in cuts], self._limits)
+            find_unsafe_vectors(
+                self._make_empty_system(), [tuple((tie.changes or {}).items()) for tie in cuts], self._limits
+            )
             if cuts
             else []
         )
@@ -176,7 +178,7 @@ class SystemBuilder:
             if tie.kind != "other-cut" or (tie.first, tie.second) not in safe:
                 yield tie
 
-    def _nothing(self) -> System:
+    def _make_empty_system(self) -> System:
         """Return a system without cells, of the contributors of all tables in common units."""
         none = np.zeros(0, dtype=np.int64)
         system = empty_system(self._sides[0].system)
@@ -193,7 +195,7 @@ class SystemBuilder:
             wholes, parts = parts, wholes
             changes = None if changes is None else {who: -amount for who, amount in changes.items()}
         names = self._sum_name(this, tie.first), self._sum_name(other, tie.second)
-        self._equations.append((wholes, [*parts, self._last]))
+        self._equations.append((wholes, [*parts, self._next_place]))
         self._extra.append(
             _ExtraCell(
                 abs(change),
@@ -213,11 +215,11 @@ class SystemBuilder:
             cells = [side.places[part] for part in sorted(total.parts, key=sorted) if part in side.places]
             if self._subjects[block] != total.subject or not cells:
                 continue
-            self._equations.append(([self._last], self._cells(block, cells)))
+            self._equations.append(([self._next_place], self._cells(block, cells)))
             self._extra.append(
                 _ExtraCell(
                     side.sum_values(cells),
-                    side.held(*cells) if side.system.holdings is not None else None,
+                    side.sum_holdings(*cells) if side.system.holdings is not None else None,
                     self._base[block] + cells[0],
                     Text(fr=f"total publié ailleurs : {total.key}", en=f"total published elsewhere: {total.key}"),
                     known=True,
@@ -225,9 +227,9 @@ class SystemBuilder:
             )
 
     def _name(self, block: int, cell: int) -> Text:
-        return self._told(block, self._sides[block].system.name(cell))
+        return self._name_in_block(block, self._sides[block].system.name(cell))
 
-    def _told(self, block: int, name: str) -> Text:
+    def _name_in_block(self, block: int, name: str) -> Text:
         if not block:
             return Text.same(name)
         return Text(fr=f"{name} (publication {self._keys[block]})", en=f"{name} (release {self._keys[block]})")
@@ -251,7 +253,7 @@ class SystemBuilder:
     def numbers(self) -> Ints:
         """Return, for each cell, its number in the new table, whose differences come after its cells; −1 for others."""
         own = len(self._sides[0].system)
-        found = np.full(self._last, -1, dtype=np.int64)
+        found = np.full(self._next_place, -1, dtype=np.int64)
         found[:own] = np.arange(own)
         found[self._base[-1] : self._base[-1] + self._own] = own + np.arange(self._own)
         return found
@@ -263,20 +265,20 @@ class SystemBuilder:
         return System(
             cuts=cuts,
             keys=keys,
-            values=self._joined(lambda one: one.values, [one.value for one in self._extra]),
+            values=self._join_blocks(lambda one: one.values, [one.value for one in self._extra]),
             scale=self._scale,
             counts=np.concatenate(
                 [*(side.system.counts for side in self._sides), np.array([len(one) for one in sizes], dtype=np.int64)]
             ),
-            largest=self._joined(lambda one: one.largest, [one[0] for one in sizes]),
-            second=self._joined(lambda one: one.second, [one[1] if len(one) > 1 else 0 for one in sizes]),
-            sizes=self._joined(lambda one: one.sizes, [sum(one) for one in sizes]),
+            largest=self._join_blocks(lambda one: one.largest, [one[0] for one in sizes]),
+            second=self._join_blocks(lambda one: one.second, [one[1] if len(one) > 1 else 0 for one in sizes]),
+            sizes=self._join_blocks(lambda one: one.sizes, [sum(one) for one in sizes]),
             additions=self._additions(),
             negative=any(side.system.negative for side in self._sides),
             holdings=self._holdings(),
         )
 
-    def _joined(self, array: Callable[[System], Ints], extra: Sequence[int]) -> Ints:
+    def _join_blocks(self, array: Callable[[System], Ints], extra: Sequence[int]) -> Ints:
         blocks = [array(side.system) * side.factor for side in self._sides]
         return np.concatenate([*blocks, np.array(extra, dtype=np.int64)])
 
@@ -350,19 +352,19 @@ class SystemBuilder:
         whole = np.array([one.whole_rule for one in self._extra], dtype=np.bool_)
         known = np.array([one.known for one in self._extra], dtype=np.bool_)
 
-        def joined(array: Callable[[ProtectionLevels], Ints]) -> Ints:
+        def join_levels(array: Callable[[ProtectionLevels], Ints]) -> Ints:
             blocks = [array(one) * side.factor for one, side in zip(self._needs, self._sides, strict=True)]
             extra = np.where(known, 0, np.where(whole, array(full)[first:], array(counted)[first:]))
             return np.concatenate([*blocks, extra])
 
-        primary = joined(lambda one: one.primary.astype(np.int64)) > 0
+        primary = join_levels(lambda one: one.primary.astype(np.int64)) > 0
         own = len(self._sides[0].system)
         reasons = {name: np.concatenate([one, np.zeros(len(system) - own, dtype=np.bool_)])
                    for name, one in self._needs[0].reasons.items()}  # fmt: skip
         earlier = primary & (np.arange(len(system)) >= own)
         return ProtectionLevels(
             primary,
-            joined(lambda one: one.upper),
-            joined(lambda one: one.lower),
+            join_levels(lambda one: one.upper),
+            join_levels(lambda one: one.lower),
             MappingProxyType({**reasons, "earlier": earlier}),
         )

@@ -42,7 +42,7 @@ def find_breakdown_links(
             key = _merge_into_groups(cells, *ups[0]), _merge_into_groups(others, *ups[1])
             if _is_cell_pair(first, second, *key, same_period=same_period):
                 continue
-            changes = compute_changes(first.held(*key[0]), second.held(*key[1]))
+            changes = compute_changes(first.sum_holdings(*key[0]), second.sum_holdings(*key[1]))
             kind: LinkKind = "same" if not changes else "other-cut" if same_period else "other-period"
             if changes and same_period and _cross_the_same(first, second, *key):
                 kind = "revision"

@@ -47,7 +47,7 @@ class ComparedTable:
     factor: int
     owners: Ints
 
-    def held(self, *cells: int) -> dict[int, int]:
+    def sum_holdings(self, *cells: int) -> dict[int, int]:
         """Return what each contributor has in some cells together; nothing where only sums are known."""
         holdings, found = self.system.holdings, dict[int, int]()
         if holdings is None:
@@ -111,7 +111,9 @@ def find_cell_links(
             found.append(CellLink("same", (this,), (other,), {}))
         else:
             kind: LinkKind = "other-period" if not same_period else "revision" if alike[place] else "other-cut"
-            found.append(CellLink(kind, (this,), (other,), compute_changes(first.held(this), second.held(other))))
+            found.append(
+                CellLink(kind, (this,), (other,), compute_changes(first.sum_holdings(this), second.sum_holdings(other)))
+            )
     return found
 
 

@@ -43,7 +43,7 @@ class Entries:
         return found
 
     @cached_property
-    def largest(self) -> Ints:
+    def largest_sizes(self) -> Ints:
         """The largest size in each cell."""
         found = np.zeros(self.count, dtype=np.int64)
         np.maximum.at(found, self.cells, np.abs(self.amounts))
@@ -92,9 +92,9 @@ def group_entries(cells: Ints, owners: Ints, amounts: Ints, groups: Ints) -> tup
 def may_be_unsafe(pairs: CellPairs, this: Entries, other: Entries, limits: Limits) -> Bools:
     """Return which pairs may differ by what a rule finds unsafe: all that do, and some more."""
     # Nothing in the difference is larger than what is in the cells, or both together where amounts are of either sign.
-    tops = this.largest[pairs.cells] + other.largest[pairs.others]
+    tops = this.largest_sizes[pairs.cells] + other.largest_sizes[pairs.others]
     if (this.amounts >= 0).all() and (other.amounts >= 0).all():
-        tops = np.maximum(this.largest[pairs.cells], other.largest[pairs.others])
+        tops = np.maximum(this.largest_sizes[pairs.cells], other.largest_sizes[pairs.others])
     found: Bools = pairs.differ < limits.minimum
     for n, share in limits.dominance:
         found |= tops * (n * share.denominator) > pairs.size * share.numerator

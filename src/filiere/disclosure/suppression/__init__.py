@@ -69,11 +69,11 @@ def protect(
     except Unprotectable as refused:
         size = len(system)
 
-        def named(cells: Iterable[int]) -> set[int]:
+        def expand_unions(cells: Iterable[int]) -> set[int]:
             return {one for cell in cells for one in ((cell,) if cell < size else unions[cell - size])}
 
-        cells = named(refused.cells)
-        raise Unprotectable(sorted(cells), cells - named(set(refused.cells) - refused.proven)) from refused
+        cells = expand_unions(refused.cells)
+        raise Unprotectable(sorted(cells), cells - expand_unions(set(refused.cells) - refused.proven)) from refused
     bound = min(search.bound, found.cost)
     return Pattern(
         found.hidden[: len(system)],

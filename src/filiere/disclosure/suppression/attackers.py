@@ -24,7 +24,7 @@ def build_sole_contributor_views(system: System) -> list[AttackerView]:
             AttackerView(f"alone in {min(group)}", known=np.array(group, dtype=np.int64))
             for group in _group_linked_cells(system)
         ]
-    makes_up = system.bounded & (system.largest == system.sizes) & (system.sizes > 0)
+    makes_up = system.bounded_cells & (system.largest == system.sizes) & (system.sizes > 0)
     cells = np.flatnonzero((system.counts == 1) | makes_up)
     if not len(cells):
         return []
@@ -78,7 +78,7 @@ def _pool_knowledge(system: System, held: Holdings, groups: list[Ints]) -> list[
         whole = np.bincount(place) == system.counts[mine]
         name = f"{'contributor' if len(members) == 1 else 'together'} {'+'.join(map(str, members))}"
         # Where an amount of others may be negative, one's own tells nothing of the least that a cell can be.
-        part = ~whole & system.bounded[mine]
+        part = ~whole & system.bounded_cells[mine]
         found.append(AttackerView(name, mine[whole], mine[part], sums[part], members))
     return found
 

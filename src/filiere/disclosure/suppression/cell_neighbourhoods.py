@@ -44,7 +44,9 @@ class NeighbourhoodFinder:
         # A part of a large system has all the codes of the whole, and asks about few.
         self._path = cache(lambda place, code: np.array(system.cuts[place].path(code)))
 
-    def around(self, cell: int, amount: float, hidden: Bools, prices: Floats, *, near: bool = False) -> Iterator[Ints]:
+    def list_neighbourhoods(
+        self, cell: int, amount: float, hidden: Bools, prices: Floats, *, near: bool = False
+    ) -> Iterator[Ints]:
         """Yield the cells of a sub-table around ``cell``, then of wider ones, at last all; the latter at once where the
         system is small, unless the ``near`` are asked first. Cells that nothing may pass through are left out.
         """
@@ -73,7 +75,7 @@ class NeighbourhoodFinder:
         network = self.network
         size = len(network.system.cuts[place].codes)
         mine = int(network.system.keys[cell, place])
-        beside = network.beside(cell, place)
+        beside = network.list_siblings(cell, place)
         there = beside >= 0
         others = beside[there]
         room = np.maximum(network.room[others], 1e-9)

@@ -71,10 +71,10 @@ class Router:
         self.solver = make_solver()
         self._asked = _ProgramColumns(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, dtype=bool), 0)
 
-    def free(self, demand: Demand, hidden: Bools) -> Route | None:
+    def find_free_route(self, demand: Demand, hidden: Bools) -> Route | None:
         """Return a short route through hidden cells only, or none."""
         prices = 1.0 / np.sqrt(self.network.room + 1.0)
-        return self._wider(demand, hidden, np.where(hidden, prices, np.inf), priced=True)
+        return self._solve_wider(demand, hidden, np.where(hidden, prices, np.inf), priced=True)
 
     def cheapest(self, demand: Demand, hidden: Bools, costs: Floats) -> Route | None:
         """Return a route whose new cells cost little, or none when no cell that may be hidden gives one."""
@@ -87,8 +87,8 @@ class Router:
         asked = prices
         # A movement of any size is as large as it likes: there is nothing to weigh again.
         for _ in range(1 if demand.exact else ROUNDS + 1):
-            found = self._again(demand, asked) if best is not None else None
-            found = found or self._wider(demand, hidden, asked)
+            found = self._reprice_last_program(demand, asked) if best is not None else None
+            found = found or self._solve_wider(demand, hidden, asked)
             if found is None:
                 break
             new = found.cells[~hidden[found.cells]]
@@ -105,22 +105,22 @@ class Router:
         # What is free moves in circles as well; the short way through the same cells does not.
         through = hidden.copy()
         through[best.cells] = True
-        return self.free(demand, through) or best
+        return self.find_free_route(demand, through) or best
 
     def _drop_unaffordable(self, demand: Demand, hidden: Bools, prices: Floats) -> Floats:
         """Return the prices without cells that alone cost more than a way found nearby."""
-        near = next(iter(self.locality.around(demand.cell, demand.amount, hidden, prices, near=True)))
+        near = next(iter(self.locality.list_neighbourhoods(demand.cell, demand.amount, hidden, prices, near=True)))
         found = self._solve(demand, near, hidden, prices, priced=False)
         if found is None:
             return prices
         spent = float(prices[found.cells[~hidden[found.cells]]].sum())
         return np.where(hidden | (prices <= spent), prices, np.inf)
 
-    def _wider(self, demand: Demand, hidden: Bools, prices: Floats, *, priced: bool = False) -> Route | None:
+    def _solve_wider(self, demand: Demand, hidden: Bools, prices: Floats, *, priced: bool = False) -> Route | None:
         """Solve within the neighbourhood of the cell, and in wider ones until there is a route."""
         # Movements of any size find a cheap way nearby; through hidden cells alone, any way will do.
         near = priced or demand.exact
-        for cells in self.locality.around(demand.cell, demand.amount, hidden, prices, near=near):
+        for cells in self.locality.list_neighbourhoods(demand.cell, demand.amount, hidden, prices, near=near):
             found = self._solve(demand, cells, hidden, prices, priced=priced)
             if found is not None:
                 return found
@@ -187,7 +187,7 @@ class Router:
         self.work.run(self.solver)
         self.solver.setOptionValue("presolve", "off")
 
-    def _again(self, demand: Demand, prices: Floats) -> Route | None:
+    def _reprice_last_program(self, demand: Demand, prices: Floats) -> Route | None:
         """Ask the last program at other prices, from its last answer on, which is near."""
         costs = self._asked.costs(prices)
         self.solver.setOptionValue("simplex_strategy", PRIMAL)

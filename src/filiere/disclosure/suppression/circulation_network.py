@@ -43,7 +43,7 @@ class AttackerView:
         return frozenset(self.known.tolist())
 
     @cached_property
-    def least(self) -> dict[int, int]:
+    def least_values(self) -> dict[int, int]:
         """The least value of each cell known in part."""
         return dict(zip(self.floor_cells.tolist(), self.floors.tolist(), strict=True))
 
@@ -81,9 +81,9 @@ class Network:
         self.starts: Ints = np.searchsorted(system.additions.cells[order], np.arange(self.size + 1)).astype(np.int64)
         self.rows: Ints = system.additions.rows[order]
         self.signs: Floats = system.additions.signs[order].astype(np.float64)
-        self.room: Floats = np.where(system.bounded, system.values.astype(np.float64), np.inf)
+        self.room: Floats = np.where(system.bounded_cells, system.values.astype(np.float64), np.inf)
         # A cell of nothing cannot fall, and an interior movement is one that no cell of nothing makes.
-        self.interior: Bools = ~(system.bounded & (system.values == 0))
+        self.interior: Bools = ~(system.bounded_cells & (system.values == 0))
 
     @cached_property
     def _steps(self) -> Ints:
@@ -91,7 +91,7 @@ class Network:
         return np.cumprod([1, *sizes[:-1]]).astype(np.int64)
 
     @cached_property
-    def _named(self) -> tuple[Ints, Ints]:
+    def _sorted_keys(self) -> tuple[Ints, Ints]:
         # What unions and differences add to a system goes by the key of one of its cells, which comes first.
         return np.unique(self.system.keys @ self._steps, return_index=True)
 
@@ -101,11 +101,11 @@ class Network:
 
     def cells_at(self, keys: Ints) -> Ints:
         """Return the cell of each key (:meth:`step`); −1 where there is none."""
-        known, cells = self._named
+        known, cells = self._sorted_keys
         spots = np.minimum(np.searchsorted(known, keys), len(known) - 1)
         return np.where(known[spots] == keys, cells[spots], -1)
 
-    def beside(self, cell: int, place: int) -> Ints:
+    def list_siblings(self, cell: int, place: int) -> Ints:
         """Return the cell for each code of a cut, the others being those of ``cell``; −1 where there is none."""
         codes = self.system.keys[cell]
         others = int(codes @ self._steps) - int(codes[place]) * self.step(place)

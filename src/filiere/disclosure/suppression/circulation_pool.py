@@ -80,7 +80,7 @@ class CirculationPool:
         """Return, for each turn, the least room a unit of movement, as a fraction."""
         found: dict[int, tuple[int, int] | None] = {1: None, -1: None}
         system = self.network.system
-        bounded = system.bounded[cells]
+        bounded = system.bounded_cells[cells]
         for room, amount in zip(system.values[cells[bounded]].tolist(), amounts[bounded].tolist(), strict=True):
             turn, size = (-1, amount) if amount > 0 else (1, -amount)
             least = found[turn]
@@ -100,7 +100,7 @@ class CirculationPool:
                     found[cell, side] = turn
         return found
 
-    def apart(self, cell: int, view: AttackerView) -> Claim | None:
+    def find_claim(self, cell: int, view: AttackerView) -> Claim | None:
         """Return a claim about the cell, on either side, that leaves alone what the view knows and lowers no cell that
         is at its floor; none if there is none."""
         for number, entry in enumerate(self.entries):
@@ -112,14 +112,14 @@ class CirculationPool:
                         return cell, side, number, turn
         return None
 
-    def hidden(self, numbers: Iterable[int] | None = None) -> Bools:
+    def find_hidden_cells(self, numbers: Iterable[int] | None = None) -> Bools:
         """Return the cells unsafe by themselves and those that the routes (all of them) move."""
         found = self.needs.primary.copy()
         for number in range(len(self.entries)) if numbers is None else numbers:
             found[self.entries[number].cells] = True
         return found
 
-    def within(self, hidden: Bools) -> "CirculationPool":
+    def restrict_to_hidden(self, hidden: Bools) -> "CirculationPool":
         """Return a book of the routes that move hidden cells only."""
         made = CirculationPool(self.network, self.needs)
         for entry in self.entries:

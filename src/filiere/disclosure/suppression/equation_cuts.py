@@ -29,14 +29,16 @@ def iter_equation_cuts(
         _, rows, _ = network.entries(np.array([demand.cell]))
         for row in rows.tolist():
             line = _EquationRest(network, primary, demand, row)
-            reader = line.cut(OUTSIDER)
+            reader = line.find_cut(OUTSIDER)
             if reader is not None:
                 yield reader
             if challenge is None:
                 continue
-            view = max(challenge.along(demand, line.unsafe), key=line.least, default=OUTSIDER)
-            if line.least(view) > max(line.left, 0.0) + NEGLIGIBLE_SHARE:
-                cut = line.cut(view)
+            view = max(
+                challenge.list_demanding_views(demand, line.unsafe), key=line.compute_shortfall, default=OUTSIDER
+            )
+            if line.compute_shortfall(view) > max(line.left, 0.0) + NEGLIGIBLE_SHARE:
+                cut = line.find_cut(view)
                 if cut is not None:
                     yield cut
 
@@ -53,32 +55,32 @@ class _EquationRest:
         self.cells = cells[others]
         self.rises: Bools = signs[others] * int(signs[~others][0]) * demand.side < 0
         self.primary = primary[self.cells]
-        taken = self._taken(network.room)
+        taken = self._compute_taken_shares(network.room)
         self.unsafe = {
             int(self.cells[place]): (float(taken[place]), bool(self.rises[place]))
             for place in np.flatnonzero(self.primary).tolist()
         }
         self.left = 1.0 - float(taken[self.primary].sum())
 
-    def _taken(self, room: Floats) -> Floats:
+    def _compute_taken_shares(self, room: Floats) -> Floats:
         found: Floats = np.where(self.rises, 1.0, np.minimum(1.0, room[self.cells] / self.demand.amount))
         return found
 
-    def least(self, view: AttackerView) -> float:
+    def compute_shortfall(self, view: AttackerView) -> float:
         """Return what the unsafe cells cannot take up in the eyes of the view, in shares of the movement."""
         found = self.left
         for cell in view.knows:
             if cell in self.unsafe:
                 found += self.unsafe[cell][0]
-        for cell, floor in view.least.items():
+        for cell, floor in view.least_values.items():
             taken, rises = self.unsafe.get(cell, (0.0, True))
             if not rises:
                 found += max(taken - (float(self.network.room[cell]) - floor) / self.demand.amount, 0.0)
         return found
 
-    def cut(self, view: AttackerView) -> BendersCut | None:
+    def find_cut(self, view: AttackerView) -> BendersCut | None:
         """Return what has to be hidden beside the unsafe cells in the eyes of the view; none where they are enough."""
-        taken = self._taken(self.network.room_for(view))
+        taken = self._compute_taken_shares(self.network.room_for(view))
         taken[np.isin(self.cells, view.known)] = 0.0
         least = 1.0 - float(taken[self.primary].sum())
         if least <= NEGLIGIBLE_SHARE:

@@ -58,22 +58,22 @@ class HypercubeFinder:
         Without ``costs``, through hidden cells only. None where no box has room: a linear program may still find a way.
         """
         # What unions and differences add to a system goes by the key of another cell.
-        if self.network.beside(demand.cell, 0)[self.network.system.keys[demand.cell, 0]] != demand.cell:
+        if self.network.list_siblings(demand.cell, 0)[self.network.system.keys[demand.cell, 0]] != demand.cell:
             return None
         still = ~hidden if costs is None else self.keep & ~hidden
         costs = np.zeros(len(hidden)) if costs is None else costs
         cells, signs = self._corners(demand, still, hidden, costs)
         if not len(cells):
             return None
-        return self._filled(demand, cells, signs, hidden, costs)
+        return self._add_up_boxes(demand, cells, signs, hidden, costs)
 
     def _corners(self, demand: Demand, still: Bools, hidden: Bools, costs: Floats) -> tuple[Ints, Ints]:
         """Return the boxes of which every corner may move: a row each, cells (−1: no table has it) and signs."""
         system = self.network.system
-        unmoved = self._unmoved(demand, still)
+        unmoved = self._find_still_cells(demand, still)
         changes = []
         for place, cut in enumerate(system.cuts):
-            beside = self.network.beside(demand.cell, place)
+            beside = self.network.list_siblings(demand.cell, place)
             may = (beside < 0) | ~unmoved[beside]
             if int(self._mask(demand.cell, place)) in self._crossed:
                 may &= beside >= 0
@@ -110,7 +110,7 @@ class HypercubeFinder:
         crossed = self.network.system.keys[cell] > 0
         return int(crossed @ (1 << np.arange(len(crossed)))) | 1 << place
 
-    def _unmoved(self, demand: Demand, still: Bools) -> Bools:
+    def _find_still_cells(self, demand: Demand, still: Bools) -> Bools:
         """Return the cells that a circulation for this demand may not move: ``still`` and what the view knows."""
         still = still.copy()
         still[demand.view.known] = True
@@ -130,7 +130,7 @@ class HypercubeFinder:
         found = []
         for place, (cut_changes, number) in enumerate(zip(changes, numbers, strict=True)):
             if number < len(cut_changes.steps):
-                cells = self.network.beside(demand.cell, place)[cut_changes.first]
+                cells = self.network.list_siblings(demand.cell, place)[cut_changes.first]
                 room = np.maximum(self.network.room[cells], 1.0)
                 score = np.where(hidden[cells], 0.0, costs[cells] + 1.0) * np.maximum(1.0, demand.amount / room)
                 chosen = np.argsort(score, kind="stable")[:number]
@@ -140,7 +140,7 @@ class HypercubeFinder:
             found.append(cut_changes)
         return found
 
-    def _filled(
+    def _add_up_boxes(
         self, demand: Demand, cells: Ints, signs: Ints, hidden: Bools, costs: Floats
     ) -> tuple[Ints, Ints] | None:
         """Add boxes up, the cheapest for what it brings first, until the cell has moved by what is asked."""

@@ -73,14 +73,14 @@ def _bound_movement(
     own = weights.pop(demand.cell, Fraction(0))
     if not own:
         return float("inf")
-    system, least = network.system, demand.view.least
+    system, least = network.system, demand.view.least_values
     most = Fraction(0)
     for cell, weight in weights.items():
         share = -weight / own * demand.side
         if not share:
             continue
-        if share > 0 or not (system.bounded[cell] or cell in least):
+        if share > 0 or not (system.bounded_cells[cell] or cell in least):
             return float("inf")
-        floor = max(least.get(cell, 0), 0 if system.bounded[cell] else least[cell])
+        floor = max(least.get(cell, 0), 0 if system.bounded_cells[cell] else least[cell])
         most += -share * (int(system.values[cell]) - floor)
     return most

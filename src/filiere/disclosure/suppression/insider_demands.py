@@ -30,7 +30,7 @@ class InsiderDemands:
         for parts in self._parts.values():
             parts.sort(reverse=True)
 
-    def open(self, book: CirculationPool, sides: Sequence[CellSide]) -> Iterator[Demand]:
+    def list_open_demands(self, book: CirculationPool, sides: Sequence[CellSide]) -> Iterator[Demand]:
         """Yield, side after side, the demands of the views that are in the way of the first route of the side."""
         for side in sides:
             number = book.first.get(side)
@@ -41,7 +41,7 @@ class InsiderDemands:
                 if demand is not None:
                     yield demand
 
-    def met(self, book: CirculationPool, demand: Demand) -> bool:
+    def is_met(self, book: CirculationPool, demand: Demand) -> bool:
         """Whether some route of the book gives the side its slack in the eyes of the view, reckoned exactly."""
         return self.meeting(book, demand) is not None
 
@@ -50,7 +50,7 @@ class InsiderDemands:
         numbers = book.moving[demand.cell] if among is None else among
         return next((one for one in numbers if self._meets(book.entries[one], demand)), None)
 
-    def along(self, demand: Demand, cells: Iterable[int]) -> Iterator[AttackerView]:
+    def list_demanding_views(self, demand: Demand, cells: Iterable[int]) -> Iterator[AttackerView]:
         """Yield the views that know one of these cells or most of it, and of whom ``demand`` is asked in full."""
         views: set[int] = set()
         for cell in cells:
@@ -69,7 +69,9 @@ class InsiderDemands:
         is made only where none for the whole slack does.
         """
         told: dict[CellSide, list[int]] = {side: [number] for side, number in book.first.items()}
-        for demand in sorted(self.open(book, sides), key=lambda one: one.amount < self._slack((one.cell, one.side))):
+        for demand in sorted(
+            self.list_open_demands(book, sides), key=lambda one: one.amount < self._slack((one.cell, one.side))
+        ):
             known = told[demand.cell, demand.side]
             if self.meeting(book, demand, known) is not None:
                 continue
@@ -89,7 +91,7 @@ class InsiderDemands:
         turn = demand.side if own > 0 else -demand.side
         if not entry.leaves(demand.cell, turn, needed) or any(cell in moves for cell in demand.view.knows):
             return False
-        for cell, floor in demand.view.least.items():
+        for cell, floor in demand.view.least_values.items():
             fall = -moves.get(cell, 0) * turn
             if fall > 0 and (int(self.system.values[cell]) - floor) * abs(own) < needed * fall:
                 return False
@@ -102,7 +104,7 @@ class InsiderDemands:
             return None
         needed = self._slack(side)
         if turn < 0:
-            own = view.least.get(cell)
+            own = view.least_values.get(cell)
             needed = needed if own is None else min(needed, int(self.system.values[cell]) - own)
         return Demand(cell, turn, float(needed), view) if needed > 0 else None
 
@@ -114,7 +116,7 @@ class InsiderDemands:
         for moved, amount in entry.moves.items():
             found.update(self._known.get(moved, ()))
             fall = -amount * entry.serves[side]
-            if fall <= 0 or not self.system.bounded[moved]:
+            if fall <= 0 or not self.system.bounded_cells[moved]:
                 continue
             value = int(self.system.values[moved])
             # The largest floors come first: value − needed · fall / own < floor is too much.

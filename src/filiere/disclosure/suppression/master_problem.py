@@ -46,7 +46,7 @@ class Master:
         self.infeasible = self.solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
         return self._solution(), float(self.solver.getInfo().objective_function_value)
 
-    def whole(self, most: float, *, gap: float = RELATIVE_GAP) -> tuple[Bools, float] | None:
+    def solve_whole(self, most: float, *, gap: float = RELATIVE_GAP) -> tuple[Bools, float] | None:
         """Return a cheap whole pattern and the proven lower bound; none when ``most`` is spent (in seconds
         of reference) before there is one."""
         if not len(self.free):

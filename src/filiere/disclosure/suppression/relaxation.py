@@ -99,11 +99,11 @@ class Relaxation:
             if side in met:
                 continue
             demand = make_reader_demand(side, self.needs)
-            lack = separator.lacking(demand)
+            lack = separator.find_lacking_cut(demand)
             if lack is None:
                 met.update(separator.find_also_met(demand, self.needs))
             else:
                 found.append((side, lack))
-            if separator.work.left < 0:
+            if separator.work.seconds_left < 0:
                 break
         return found

@@ -140,12 +140,12 @@ class Search:
             if (
                 self._is_out_of_work()
                 or idle > (SMALL_IDLE_ROUNDS if self.small else IDLE_ROUNDS)
-                or self._near(OPTIMAL_GAP if self.small else LARGE_TABLE_GAP)
+                or self._is_near_bound(OPTIMAL_GAP if self.small else LARGE_TABLE_GAP)
             ):
                 break
             started, before, cuts = self.work.spent, self.best, self.master.cuts
             gap = self._gap()
-            proposal = self.master.whole(min(self.work.left * PROPOSAL_SHARE, PROPOSAL_SECONDS), gap=gap)
+            proposal = self.master.solve_whole(min(self.work.seconds_left * PROPOSAL_SHARE, PROPOSAL_SECONDS), gap=gap)
             if proposal is None:
                 self.complete = False
                 break
@@ -162,20 +162,20 @@ class Search:
             if self.master.cuts == cuts and gap <= RELATIVE_GAP:
                 break
             # Another round takes about as long as this one did.
-            if self.work.left < 1.5 * (self.work.spent - started):
+            if self.work.seconds_left < 1.5 * (self.work.spent - started):
                 self.complete = False
                 break
         if self.best is None:
             self._propose(self.needs.primary | (weights > CERTAIN_WEIGHT), weights)
         if self.locality.crowded:
-            self._vary(CROWDED_VARIATION_SHARE * self.work.left)
-        elif not (self.small or self._near(LARGE_TABLE_GAP)):
-            self._vary(VARIATION_SHARE * self.work.left)
+            self._vary(CROWDED_VARIATION_SHARE * self.work.seconds_left)
+        elif not (self.small or self._is_near_bound(LARGE_TABLE_GAP)):
+            self._vary(VARIATION_SHARE * self.work.seconds_left)
         best = self._cheapest(None)
         # What is within a few thousandths of the bound has next to nothing left to show again.
-        return best if self._near(LARGE_TABLE_GAP) and not self.small else self._cheapest(self.shrink(best))
+        return best if self._is_near_bound(LARGE_TABLE_GAP) and not self.small else self._cheapest(self.shrink(best))
 
-    def _near(self, gap: float) -> bool:
+    def _is_near_bound(self, gap: float) -> bool:
         return self.best is not None and self.best.cost <= self.bound * (1 + gap) + 1e-9
 
     def _gap(self) -> float:
@@ -197,7 +197,7 @@ class Search:
         return sorted(proven)
 
     def _is_out_of_work(self) -> bool:
-        if self.work.left > 0:
+        if self.work.seconds_left > 0:
             return False
         self.complete = False
         return True
@@ -211,7 +211,7 @@ class Search:
             self.network, self.needs, self.locality, self.master, self.sides, self.challenge, self.work
         )
         share = CROWDED_RELAXATION_SHARE if self.locality.crowded else RELAXATION_SHARE
-        weights = relaxation.grow(share * self.work.left)
+        weights = relaxation.grow(share * self.work.seconds_left)
         self.bound, self.complete = relaxation.bound, relaxation.complete
         return weights
 
@@ -222,26 +222,28 @@ class Search:
         """
         lacking: list[Demand] = []
         if self.best is None:
-            self._patience = self.work.spent + FIRST_PATTERN_SHARE * max(self.work.left, 0.0)
-        found = self._complete(base, self.costs * (1.0 - np.minimum(weights, GUIDANCE_SHARE)), lacking, self.best)
+            self._patience = self.work.spent + FIRST_PATTERN_SHARE * max(self.work.seconds_left, 0.0)
+        found = self._complete_pattern(
+            base, self.costs * (1.0 - np.minimum(weights, GUIDANCE_SHARE)), lacking, self.best
+        )
         self._learn(base, lacking)
         return self._cheapest(found)
 
-    def _complete(
+    def _complete_pattern(
         self, base: Bools, guided: Floats, lacking: list[Demand], near: FoundPattern | None
     ) -> FoundPattern | None:
         """Return ``base`` with what it lacks for safety, with the routes of ``near`` that it still hides.
 
         None where work ran out and there is a pattern already.
         """
-        book = self._within(near.book, base) if near else CirculationPool(self.network, self.needs)
+        book = self._restrict_pool(near.book, base) if near else CirculationPool(self.network, self.needs)
         hidden = base.copy()
         refused: list[Demand] = []
         for side in self.sides:
             if side in book.first:
                 continue
             demand = make_reader_demand(side, self.needs)
-            if not self._secure(book, demand, hidden, guided, lacking):
+            if not self._secure_demand(book, demand, hidden, guided, lacking):
                 refused.append(demand)
             if self.best and self._is_out_of_work():
                 return None
@@ -250,18 +252,20 @@ class Search:
         if self.insiders is not None:
             vectors = self.insiders.keep_apart(book, hidden, guided, lacking)
         if self.challenge is not None:
-            for demand in self.challenge.open(book, self.sides):
+            for demand in self.challenge.list_open_demands(book, self.sides):
                 # Routes are added until every view of the challenge leaves each side its slack.
-                if not self.challenge.met(book, demand) and not self._secure(book, demand, hidden, guided, lacking):
+                if not self.challenge.is_met(book, demand) and not self._secure_demand(
+                    book, demand, hidden, guided, lacking
+                ):
                     refused.append(demand)
                 if self.best and self._is_out_of_work():
                     return None
             self._refuse(refused)
         return FoundPattern(hidden, book, vectors, self._cost(hidden))
 
-    def _within(self, book: CirculationPool, hidden: Bools) -> CirculationPool:
+    def _restrict_pool(self, book: CirculationPool, hidden: Bools) -> CirculationPool:
         self.work.charge(ROUTE_LOOKUP_COST * len(book.entries))
-        return book.within(hidden)
+        return book.restrict_to_hidden(hidden)
 
     def _cost(self, hidden: Bools) -> float:
         return float(self.costs[hidden & ~self.needs.primary].sum())
@@ -291,7 +295,7 @@ class Search:
             base = near.hidden.copy()
             few = not self.locality.crowded and (self._even_costs or tries % 2)
             base[self._draw_alike(extra, FEW_CELLS if few else MANY_CELLS)] = False
-            found = self._complete(base, self.costs * self.dice.uniform(1.0, COST_SPREAD, len(base)), [], near)
+            found = self._complete_pattern(base, self.costs * self.dice.uniform(1.0, COST_SPREAD, len(base)), [], near)
             if found is not None and found.cost < near.cost * WORTHWHILE_RATIO:
                 found = self.shrink(found, among=found.hidden & ~(near.hidden & base))
             if found is not None and found.cost <= self._cheapest(found).cost + TIE:
@@ -327,11 +331,11 @@ class Search:
             weights = base.astype(np.float64)
             for _ in range(ANSWER_ROUNDS):
                 self.separator.look_at(weights)
-                cut = self.separator.lacking(demand, whole=True)
+                cut = self.separator.find_lacking_cut(demand, whole=True)
                 if cut is None:
                     break
                 self.master.add(cut)
-                if self.work.left < 0:
+                if self.work.seconds_left < 0:
                     return
                 self._answer(cut, weights)
 
@@ -346,7 +350,7 @@ class Search:
                 weights[cell] = 1.0
                 missing -= float(cut.coefficients[place])
 
-    def _secure(
+    def _secure_demand(
         self, book: CirculationPool, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]
     ) -> bool:
         """Meet a demand through hidden cells, or by hiding more; return whether the book shows that it is met."""
@@ -360,7 +364,7 @@ class Search:
         for stretch in SLACK_STRETCHES:
             stretched = replace(demand, amount=demand.amount * stretch)
             route = self.router.cheapest(stretched, hidden, guided)
-            if route is not None and book.add(route) is not None and self._met(book, demand):
+            if route is not None and book.add(route) is not None and self._is_met(book, demand):
                 hidden[route.cells] = True
                 return True
         return False
@@ -371,16 +375,16 @@ class Search:
         if found is None:
             return False
         book.keep(*found)
-        if not self._met(book, demand):
+        if not self._is_met(book, demand):
             return False
         hidden[found[0]] = True
         return True
 
-    def _met(self, book: CirculationPool, demand: Demand) -> bool:
+    def _is_met(self, book: CirculationPool, demand: Demand) -> bool:
         """Whether the book shows it, in whole numbers: the answers of programs are only near to what they promise."""
         if demand.view is OUTSIDER or self.challenge is None:
             return (demand.cell, demand.side) in book.first
-        return self.challenge.met(book, demand)
+        return self.challenge.is_met(book, demand)
 
     def shrink(self, found: FoundPattern, *, among: Bools | None = None) -> FoundPattern:
         """Show again, from the dearest down, each cell (``among`` these) without which the rest is proved safe."""
@@ -393,7 +397,7 @@ class Search:
                 continue
             tried = hidden.copy()
             tried[cell] = False
-            left = self._within(book, tried)
+            left = self._restrict_pool(book, tried)
             if not self._mend(left, tried, [side for side in self.sides if side not in left.first]):
                 continue
             shown = vectors
@@ -402,8 +406,8 @@ class Search:
                 if next(self.insiders.iter_exposed(left, shown), None) is not None:
                     continue
             if self.challenge is not None and not all(
-                self.challenge.met(left, demand) or self._take(left, tried, demand)
-                for demand in self.challenge.open(left, self.sides)
+                self.challenge.is_met(left, demand) or self._take(left, tried, demand)
+                for demand in self.challenge.list_open_demands(left, self.sides)
             ):
                 continue
             book, hidden, vectors = left, tried, shown
@@ -413,7 +417,7 @@ class Search:
     def _mend(self, book: CirculationPool, hidden: Bools, sides: Sequence[CellSide]) -> bool:
         return all(
             side in book.first
-            or (self.work.left > 0 and self._take(book, hidden, make_reader_demand(side, self.needs)))
+            or (self.work.seconds_left > 0 and self._take(book, hidden, make_reader_demand(side, self.needs)))
             for side in sides
         )
 
@@ -421,5 +425,5 @@ class Search:
         """Add a route through hidden cells only; return whether there was one."""
         if self.locality.crowded:
             return self._box(book, demand, hidden)
-        route = self.router.free(demand, hidden)
-        return route is not None and book.add(route) is not None and self._met(book, demand)
+        route = self.router.find_free_route(demand, hidden)
+        return route is not None and book.add(route) is not None and self._is_met(book, demand)

@@ -83,7 +83,7 @@ class Separator:
         load_program(self.solver, nothing, nothing, nothing, len(kept), starts, row, signs)
         return kept
 
-    def lacking(self, demand: Demand, *, whole: bool = False) -> BendersCut | None:
+    def find_lacking_cut(self, demand: Demand, *, whole: bool = False) -> BendersCut | None:
         """Return what the pattern lacks for ``demand``; none when it has all, or when no valid inequality shows it.
 
         ``whole`` says that the pattern is of zeros and ones, so that what is hidden may rise without end. What was
@@ -98,7 +98,7 @@ class Separator:
             return self._ask(demand, room, whole=whole)[1]
         hidden = self.weights > NEGLIGIBLE
         nothing = np.full(network.size, np.inf)
-        for cells in self.locality.around(demand.cell, demand.amount, hidden, nothing, near=True):
+        for cells in self.locality.list_neighbourhoods(demand.cell, demand.amount, hidden, nothing, near=True):
             self._load(cells)
             met, cut = self._ask(demand, room, whole=whole)
             if met or cut is not None:

@@ -68,14 +68,14 @@ class SoleContributors:
         """Yield the sole contributors and cells of others that neither vectors nor a claim keep apart, one a view."""
         done = ""
         for view, cell in iter_exposed_views(self.system, self.needs, self.views, vectors):
-            if view.name != done and book.apart(cell, view) is None:
+            if view.name != done and book.find_claim(cell, view) is None:
                 done = view.name
                 yield view, cell
 
     def claims(self, book: CirculationPool, vectors: SpanningVectors) -> Iterator[Claim]:
         """Yield the claims by which contributors are kept apart where the vectors do not show it."""
         for view, cell in iter_exposed_views(self.system, self.needs, self.views, vectors):
-            claim = book.apart(cell, view)
+            claim = book.find_claim(cell, view)
             if claim is not None:
                 yield claim
 
@@ -123,7 +123,7 @@ class SoleContributors:
         """Return a circulation that moves no cell of zero and leaves alone what the view knows."""
         if self.router.locality.crowded and (found := self.boxes.circulation(demand, hidden, guided)) is not None:
             return PooledCirculation(*found, {})
-        route = self.router.free(demand, hidden)
+        route = self.router.find_free_route(demand, hidden)
         if route is None:
             lacking.append(demand)
             route = self.router.cheapest(demand, hidden, guided)
@@ -142,7 +142,7 @@ class SoleContributors:
             if not needed:
                 continue
             demand = Demand(cell, side, needed, view)
-            route = self.router.free(demand, hidden) or self.router.cheapest(demand, hidden, guided)
+            route = self.router.find_free_route(demand, hidden) or self.router.cheapest(demand, hidden, guided)
             number = book.add(route) if route is not None else None
             if route is not None and number is not None and (cell, side) in book.entries[number].serves:
                 hidden[route.cells] = True

@@ -26,7 +26,7 @@ def disclosed_cells(known: TableDimensions, parts: Sequence[CellCodes]) -> list[
     """Return the cells that the rule protects and that a total of ``parts`` tells exactly, by name: in the table that
     it is declared from, and in the releases about the same thing; raise ``Faults`` when a kept file was changed."""
     ledger = read_ledger(known.subject)
-    before = ledger.beside({known.subject})
+    before = ledger.list_external_totals({known.subject})
     total = ExternalTotal.of("new", known.subject, parts)
     tables = [one for one in ledger.releases if one.subject == known.subject]
     found = {words: None for table in (known.table, *tables) for words in find_cells_told_exactly(table, before, total)}

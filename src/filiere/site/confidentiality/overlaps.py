@@ -25,7 +25,7 @@ MAX_LISTED = 100
 def describe_overlaps(guarded: ProtectedRelease, ledger: Ledger, subject: Subject) -> dict[str, Any]:
     """Return the releases met, with what changes of the cells of both, and the differences to protect."""
     releases = ledger.meeting(subject)
-    outside = ledger.beside({subject, *(one.subject for one in releases)})
+    outside = ledger.list_external_totals({subject, *(one.subject for one in releases)})
     mine = {one: cell for cell, one in enumerate(list_coordinates(guarded.system))}
     met = []
     for release in releases:
@@ -50,7 +50,7 @@ def _describe_differences(guarded: ProtectedRelease, releases: Sequence[Release]
     augmented = guarded.augmented
     first = augmented.own + sum(len(one.system) for one in releases)
     places = (np.flatnonzero(augmented.needs.primary[first:]) + first).tolist()
-    named = [augmented.told(cell) for cell in places[:MAX_LISTED]]
+    named = [augmented.name_cell(cell) for cell in places[:MAX_LISTED]]
     written = [name_cells(one, guarded.system, releases) for one in named]
     return {
         "count": len(places),

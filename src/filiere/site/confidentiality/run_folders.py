@@ -55,7 +55,7 @@ def require_proven(row: Protection) -> None:
         found = verify_folder(folder)
         if not found.holds or found.level != row.level or row.report.get("protected") is not True:
             raise _unproven_faults(found.faults)
-        shown = read_folder(folder).shown()
+        shown = read_folder(folder).list_shown_values()
     # What the past is read from must be what readers get, or a later table would be judged against something else.
     kept = parse_release(content_store.read_content(row.files[RELEASED_FILE]))
     if [one is None for one in shown] != kept.hidden.tolist() or kept.system.values.tolist() != [

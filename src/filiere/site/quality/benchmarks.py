@@ -163,7 +163,7 @@ def _may_publish(compared: contacts.ComparisonGroup, groups: Mapping[str, str], 
     rows = tuple(
         Contribution(groups.get(name, name), ("compared",), weight) for name, weight in compared.weights.items()
     )
-    cells = publication_gate().decide(MicroTable((Dimension("cell"),), rows), rule).public().cells
+    cells = publication_gate().decide(MicroTable((Dimension("cell"),), rows), rule).build_public_table().cells
     return bool(cells) and all(cell.verdict == "published" for cell in cells)
 
 

@@ -153,7 +153,7 @@ def _latest_published(last: date) -> Statistics:
 
 def build_public_tables(told: PublishedHeadcounts, held: Sequence[LabelRecord], day: date) -> dict[str, PublicTable]:
     """Return the public table of each measure: holders as the gate lets them out, employees as they were told."""
-    counted = publication_gate().decide(_micro_table(_holder_contributions(held)), _rule_on(day)).public()
+    counted = publication_gate().decide(_micro_table(_holder_contributions(held)), _rule_on(day)).build_public_table()
     named = {(_main_region(one), one.category) for one in held}
     sites = {(site.region or ABROAD, one.category) for one in held for site in one.sites}
     holders = _with_open_counts(_listed_lines(counted, named), Counter(one.category for one in held))
@@ -239,7 +239,7 @@ def _rule_on(day: date) -> Rule:
 
 def tells_of_few(count: int, day: date) -> bool:
     """Whether a number that rests on so many contributors is withheld, by the rule of the statistics."""
-    return _rule_on(day).few([Fraction(1)] * count)
+    return _rule_on(day).has_too_few([Fraction(1)] * count)
 
 
 def _micro_table(rows: Iterable[Contribution]) -> MicroTable:
@@ -366,7 +366,7 @@ def _revealing_changes(before: _PublishedTable, after: _PublishedTable, rule: Ru
         for codes in holes:
             for who, amount in changes[codes].items():
                 left[who] = left.get(who, Fraction(0)) + amount
-        if rule.broken([amount for amount in left.values() if amount]):
+        if rule.is_broken([amount for amount in left.values() if amount]):
             yield whole
 
 

@@ -121,7 +121,7 @@ def _decide_cells(last: Sequence[tuple[str, Stage]], rule: Rule) -> dict[str, in
     if not last:
         return {}
     rows = tuple(Contribution(name, (stage.value,), 1) for name, stage in last)
-    public = publication_gate().decide(MicroTable((Dimension("stage", TOTAL),), rows), rule).public()
+    public = publication_gate().decide(MicroTable((Dimension("stage", TOTAL),), rows), rule).build_public_table()
     told = {cell.codes[0]: int(cell.value) for cell in public.cells if cell.value is not None}
     if TOTAL not in told:
         return {}

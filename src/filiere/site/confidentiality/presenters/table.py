@@ -63,7 +63,7 @@ def amount_to_decimal(amount: Fraction) -> Decimal:
 
 def build_run_grid(run: RunFolder, *, inside: bool) -> Grid:
     """Make the grid of a run."""
-    shown = run.shown()
+    shown = run.list_shown_values()
     places = {
         tuple(cut.codes[key] for cut, key in zip(run.cuts, keys, strict=True)): place
         for place, keys in enumerate(run.keys.tolist())

@@ -61,7 +61,10 @@ def show_statistics(request: HttpRequest) -> HttpResponse:
     every = list_labels()
     held = [one for one in every if one.holds]
     categories = {one.category: one.category_words for one in every}
-    shown = {measure: {cell.codes: cell.shown(lang) for cell in table.cells} for measure, table in found.tables.items()}
+    shown = {
+        measure: {cell.codes: cell.format_value(lang) for cell in table.cells}
+        for measure, table in found.tables.items()
+    }
     notes = [table.note for table in found.tables.values() if table.note is not None]
     context = {
         "nav": "label",

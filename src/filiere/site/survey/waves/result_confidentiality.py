@@ -106,5 +106,5 @@ def _ask_gate(
     """Ask the gate, and return why each cell is kept back."""
     table = MicroTable(tuple(Dimension(name, TOTAL) for name in names), tuple(rows))
     found: dict[tuple[str, ...], tuple[str, ...]] = defaultdict(tuple)
-    decision = publication_gate().decide(table, find_rule(rule, day)).inside()
+    decision = publication_gate().decide(table, find_rule(rule, day)).build_inner_table()
     return found | {cell.codes: cell.reasons for cell in decision.cells}
