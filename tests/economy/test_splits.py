@@ -74,7 +74,7 @@ def test_bounds_are_those_of_the_best_vertices(seed: int, sales: dict[str, float
     split = make_split(sales=sales, share=0.1)
     system = build_split_system(table, split, "PART")
     admissible = AdmissibleColumns(table, system, is_own=False)
-    corners = system.complete(list_vertices(system.composition, 0.5, 2, (0.1, 0.3)), None, None)
+    corners = system.complete_columns(list_vertices(system.composition, 0.5, 2, (0.1, 0.3)), None, None)
     drawn = next(iter(draw_columns(table, system, 200, seed, is_own=False)))
     for result in system.results.values():
         low, high = admissible.find_bounds(result)

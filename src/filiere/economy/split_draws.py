@@ -42,7 +42,7 @@ def draw_columns(
                 _cap_by_parent(values, held, table, split.parent, split.share)
                 for values, held in ((paid, table.compensation), (jobs, table.jobs))
             )
-        yield system.complete(purchases, paid, jobs)
+        yield system.complete_columns(purchases, paid, jobs)
 
 
 def _draw_triangle(source: np.random.Generator, three: PurchaseTriangle | Triangle, count: int) -> Floats:

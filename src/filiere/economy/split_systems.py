@@ -79,7 +79,7 @@ class SplitSystem:
         """How many purchases are unknown."""
         return len(self.composition)
 
-    def complete(self, purchases: Floats, compensation: Floats | None, jobs: Floats | None) -> Floats:
+    def complete_columns(self, purchases: Floats, compensation: Floats | None, jobs: Floats | None) -> Floats:
         """Return whole columns from purchases (``d × k``): with compensation and jobs, given or derived."""
         value_added = 1 - self.tax - purchases @ self.outlay
         wages = self.wage_share * value_added if compensation is None else np.minimum(compensation, value_added)
@@ -196,7 +196,9 @@ class _Builder:
 
     def _build_central_column(self, shell: SplitSystem) -> Floats:
         purchases = (self.split.purchases.mode * self.composition)[None, :]
-        column: Floats = shell.complete(purchases, _read_mode(self.split.compensation), _read_mode(self.split.jobs))[0]
+        column: Floats = shell.complete_columns(
+            purchases, _read_mode(self.split.compensation), _read_mode(self.split.jobs)
+        )[0]
         return column
 
     def _compute_direct(self, column: Floats, outlay: Floats) -> dict[Kind, float]:
