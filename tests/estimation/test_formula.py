@@ -24,7 +24,7 @@ def spreads(draw: st.DrawFn) -> BoundedDistribution:
     low, central, high = sorted(draw(st.lists(POSITIVE, min_size=3, max_size=3)))
     kind = draw(st.sampled_from(["fixed", "uniform", "triangular", "lognormal"]))
     if kind == "fixed":
-        return BoundedDistribution.fixed(central)
+        return BoundedDistribution.from_value(central)
     if kind == "uniform":
         return BoundedDistribution.uniform(low, high)
     return BoundedDistribution(kind, low, central, high)
@@ -50,7 +50,7 @@ def ratio(base: int, low: str, high: str) -> Formula:
     share = Input(
         "share", NAME, BoundedDistribution.uniform(Fraction(low), Fraction(high)), -1, "share", assumption="share"
     )
-    return Formula(((Input("base", NAME, BoundedDistribution.fixed(Fraction(base))), share),))
+    return Formula(((Input("base", NAME, BoundedDistribution.from_value(Fraction(base))), share),))
 
 
 @given(formulas())
@@ -105,13 +105,13 @@ def test_the_tornado_is_sorted_and_exact(formula: Formula) -> None:
     for swing in swings:
         low, high = bounds[swing.name]
         assert swing.swing == abs(formula.at({swing.name: high}) - formula.at({swing.name: low}))
-    assert {swing.name for swing in swings} == {item.name for item in formula.inputs if not item.spread.certain}
+    assert {swing.name for swing in swings} == {item.name for item in formula.inputs if not item.spread.is_certain}
 
 
 def test_a_disputed_value_moves_the_sensitivity_only() -> None:
     """A value another source opposes shows in the tornado and leaves envelope and draws untouched."""
-    base = Input("base", NAME, BoundedDistribution.fixed(Fraction(2500)))
-    factor = BoundedDistribution.fixed(Fraction(1))
+    base = Input("base", NAME, BoundedDistribution.from_value(Fraction(2500)))
+    factor = BoundedDistribution.from_value(Fraction(1))
     plain = Formula(((base, Input("overcount", NAME, factor, -1, assumption="overcount")),))
     disputed = Formula(((base, Input("overcount", NAME, factor, -1, assumption="overcount", disputed=Fraction(3))),))
     assert disputed.envelope() == plain.envelope() == (2500, 2500)
@@ -164,6 +164,6 @@ def test_the_computation_is_written_with_its_numbers() -> None:
     words = write_computation(formula, {"share": Fraction("0.2")}, "job")
     assert words.fr == "36\u202f352 ÷ 20\u202f% = 181\u202f760"
     assert words.en == "36,352 ÷ 20% = 181,760"
-    one = Input("one", NAME, BoundedDistribution.fixed(Fraction(1)), assumption="one")
+    one = Input("one", NAME, BoundedDistribution.from_value(Fraction(1)), assumption="one")
     longer = Formula(((*formula.products[0], one),))
     assert write_computation(longer, {"share": Fraction("0.2")}, "job") == words

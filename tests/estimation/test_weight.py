@@ -42,7 +42,7 @@ def test_today_tells_statements_from_computation(weights: dict[tuple[int, str], 
     ]
     assert [one.figure for one in today.adjusted] == ["jobs-whole-2021-at-home"]
     assert {one.figure: one.adjusted for one in today.published}["jobs-whole-2021-rcf"] == "jobs-whole-2021-at-home"
-    assert not today.counted
+    assert not today.has_counted_values
     assert today.retained is None
 
 
@@ -206,14 +206,14 @@ def test_of_statements_none_is_put_forward(register: Register) -> None:
     """2012: a report, a debate and the press, none of which counted."""
     weight = sector_weight(register, 2012, draws=100)
     assert len(weight.published) > 1
-    assert not weight.counted
+    assert not weight.has_counted_values
     assert weight.retained is None
 
 
 def test_without_a_choice_the_best_established_count_is_put_forward(register: Register) -> None:
     """Outsourcers in 2013: the study, which nobody retained."""
     weight = sector_weight(register, 2013, segment="outsourced", draws=100)
-    assert weight.counted
+    assert weight.has_counted_values
     assert weight.retained is not None
     assert weight.retained.kind == "published"
     assert register[weight.retained.origin].kind in COUNTED_KINDS

@@ -154,7 +154,7 @@ def print_weight(answer: SectorWeight, segment: Text, lang: Lang) -> None:
         say(f"Valeur {'retenue' if chosen else 'par défaut'} : {value}, en {year} ({origin})",
             f"{'Retained' if chosen else 'Default'} value: {value}, in {year} ({origin})", 1)  # fmt: skip
         say(answer.retained.reason.fr, answer.retained.reason.en, 1)
-    if answer.published and not answer.counted:
+    if answer.published and not answer.has_counted_values:
         say(
             "Ces valeurs sont des déclarations sans décompte : elles ne font pas un intervalle.",
             "These values are statements without a count: they make no interval.",

@@ -35,7 +35,7 @@ class BoundedDistribution:
             raise ValueError("a spread needs 0 < low <= central <= high")
 
     @classmethod
-    def fixed(cls, value: Fraction) -> "BoundedDistribution":
+    def from_value(cls, value: Fraction) -> "BoundedDistribution":
         """Return a value taken as certain."""
         return cls("fixed", value, value, value)
 
@@ -45,7 +45,7 @@ class BoundedDistribution:
         return cls("uniform", low, (low + high) / 2, high)
 
     @property
-    def certain(self) -> bool:
+    def is_certain(self) -> bool:
         """Whether the input has a single value."""
         return self.low == self.high
 
@@ -56,7 +56,7 @@ class BoundedDistribution:
         sigma = ln(high ÷ low) ÷ (2 × 1.645), then is cut at them: a draw outside is drawn again.
         """
         low, central, high = float(self.low), float(self.central), float(self.high)
-        if self.certain:
+        if self.is_certain:
             return central
         if self.kind == "uniform":
             return generator.uniform(low, high)

@@ -128,7 +128,7 @@ class Formula:
         """Return the swing of each uncertain input and of each disputed value, the largest first."""
         swings: list[Swing] = []
         for item in self.inputs:
-            if not item.spread.certain:
+            if not item.spread.is_certain:
                 kind: Literal["assumption", "figure"] = "assumption" if item.assumption else "figure"
                 swings.append(self._swing(item, item.spread.low, item.spread.high, kind))
             if item.disputed is not None:

@@ -35,7 +35,7 @@ def _write_product(product: tuple[Input, ...], values: dict[str, Fraction], unit
     out = ""
     for item in product:
         value = values.get(item.name, item.spread.central)
-        if item.assumption and item.spread.certain and value == 1:
+        if item.assumption and item.spread.is_certain and value == 1:
             # A factor of one is an assumption worth stating, not an operation worth reading.
             continue
         sign = "" if not out else " × " if item.power == 1 else " ÷ "

@@ -198,7 +198,9 @@ class _MethodRun:
                     )
                 )
                 continue
-            entry = Input(f"{COUNTED_LEG}-{code}", occupation.label, BoundedDistribution.fixed(Fraction(people[code])))
+            entry = Input(
+                f"{COUNTED_LEG}-{code}", occupation.label, BoundedDistribution.from_value(Fraction(people[code]))
+            )
             products.append((entry, build_assumption_input(self.register, assumption, 1)))
         if not products:
             # What was counted is not missing: an assumption that does not hold then is.
@@ -223,7 +225,7 @@ class _MethodRun:
         to the observatory, a floor, which no range uses while its coverage is unknown."""
         surveyed = self.by_figures()
         entries = tuple(
-            (Input(f"{DECLARED_LEG}-{rank}", Text.same(one.key), BoundedDistribution.fixed(Fraction(one.people))),)
+            (Input(f"{DECLARED_LEG}-{rank}", Text.same(one.key), BoundedDistribution.from_value(Fraction(one.people))),)
             for rank, one in enumerate(counts)
             if one.people > 0
         )
@@ -288,7 +290,7 @@ class _MethodRun:
             tornado=tuple(sorted(tornado, key=lambda swing: (-swing.swing, swing.name))),
             assumptions=self.declared.assumptions,
             excluded=tuple(excluded),
-            no_data=None if weighing else self._missing(results, needed),
+            no_data=None if weighing else self._build_missing_data(results, needed),
             warnings=tuple(warnings),
             seed=self.seed,
             draws=self.draws,
@@ -306,7 +308,7 @@ class _MethodRun:
         known = {figure.id: order.get(figure.confidence, 3) for figure in self.register.figures}
         return min(results, key=lambda one: (known.get(one.base, 3), one.base), default=None)
 
-    def _missing(self, results: list[BaseResult], needed: list[Text]) -> MissingData:
+    def _build_missing_data(self, results: list[BaseResult], needed: list[Text]) -> MissingData:
         here = [one for one in results if one.scope.territory == self.territory and one.weighs]
         if here and all(one.circular for one in here):
             reason = Text(
@@ -347,7 +349,7 @@ def _work_points(formula: Formula, base: str, unit: str) -> tuple[WorkedPoint, .
     if len(formula.products) > 1:
         return ()
     entry, *assumptions = formula.inputs
-    moving = next((item for item in assumptions if not item.spread.certain), None)
+    moving = next((item for item in assumptions if not item.spread.is_certain), None)
     points = []
     for start in _spread_ends(entry):
         for end in _spread_ends(moving) if moving else (None,):

@@ -134,11 +134,11 @@ def _build_base(register: Register, figure: Figure) -> BaseFigure:
         )
     bottom, top = to_exact_fraction(low, figure.unit), to_exact_fraction(high, figure.unit)
     if figure.value is not None:
-        spread = BoundedDistribution.fixed(to_exact_fraction(figure.value, figure.unit))
+        spread = BoundedDistribution.from_value(to_exact_fraction(figure.value, figure.unit))
         if bottom < top:
             spread = BoundedDistribution("triangular", bottom, spread.central, top)
     else:
-        spread = BoundedDistribution.uniform(bottom, top) if bottom < top else BoundedDistribution.fixed(bottom)
+        spread = BoundedDistribution.uniform(bottom, top) if bottom < top else BoundedDistribution.from_value(bottom)
     label = register.indicators[figure.indicator].label
     return BaseFigure(figure, Input(figure.id, label, spread, figures=(figure.id,)), tuple(warnings))
 
@@ -148,7 +148,7 @@ def build_assumption_input(register: Register, assumption: Assumption, power: Po
     entry = assumption.spread
     bounds = {name: resolve_bound(register, bound) for name, bound in entry.bounds.items()}
     if entry.kind == "fixed":
-        spread = BoundedDistribution.fixed(bounds["value"])
+        spread = BoundedDistribution.from_value(bounds["value"])
     elif entry.kind == "uniform":
         spread = BoundedDistribution.uniform(bounds["low"], bounds["high"])
     else:

@@ -121,19 +121,19 @@ class SectorWeight:
         return _cover_spans([one.span for one in self.published])
 
     @property
-    def counted(self) -> bool:
+    def has_counted_values(self) -> bool:
         """Whether a published value comes from a count or a study: else they are statements, and no interval."""
         return any(one.kind in COUNTED_KINDS for one in self.published)
 
     @property
-    def comparable(self) -> tuple[PublishedValue, ...]:
+    def comparable_values(self) -> tuple[PublishedValue, ...]:
         """The published values in the scope of the question; one that was brought to it stands for what it was."""
         return (*(one for one in self.published if one.adjusted is None), *self.adjusted)
 
     @property
     def stated_range(self) -> ValueSpan | None:
         """From the smallest to the largest published value, each brought to the scope of the question."""
-        return _cover_spans([one.span for one in self.comparable])
+        return _cover_spans([one.span for one in self.comparable_values])
 
     @property
     def taking_part(self) -> tuple[Estimate, ...]:
@@ -170,7 +170,7 @@ class SectorWeight:
             "retained": self.retained.as_json(lang) if self.retained else None,
             "methods": [one.method for one in self.taking_part],
             "estimates": [one.as_json(lang) for one in self.estimates],
-            "counted": self.counted,
+            "counted": self.has_counted_values,
             "published": [one.as_json() for one in self.published],
             "adjusted": [one.as_json() for one in self.adjusted],
             "excluded": [one.as_json(lang) for one in self.excluded],

@@ -288,7 +288,7 @@ def weight_range_finding(weight: SectorWeight) -> str:
             f"Pour {year}, aucune méthode n’a de donnée : il reste les valeurs publiées, {words} emplois",
             f"For {year}, no method has data: published values remain, {words} jobs",
         )
-    if not weight.counted:
+    if not weight.has_counted_values:
         return localize(
             f"Pour {year}, {words} emplois déclarés ou calculés, que personne n’a comptés",
             f"For {year}, {words} jobs stated or computed, which nobody has counted",

@@ -131,7 +131,7 @@ def build_weight_answer(register: Register, weight: SectorWeight) -> dict[str, A
         "high": high,
         "first": years[0],
         "last": years[-1],
-        "counted": weight.counted,
+        "counted": weight.has_counted_values,
         "lines": lines,
         "scale": scale,
         "retained": kept,
@@ -179,7 +179,7 @@ def draw_weight_scale(
     """
     surveyed = {base.base for one in weight.taking_part if one.method == SURVEYED for base in one.comparable_results}
     # What a survey gives is a method, and is drawn as one: not once more as a publication.
-    figures = [register[one.figure] for one in weight.comparable if one.figure not in surveyed]
+    figures = [register[one.figure] for one in weight.comparable_values if one.figure not in surveyed]
     years = sorted(one.year for one in weight.published) or [weight.year]
     values = [
         ScaleValue(
@@ -242,7 +242,7 @@ def _stated_line(register: Register, weight: SectorWeight, years: list[int]) -> 
     many = len(weight.published)
     name = (
         localize("Études et déclarations publiées", "Published studies and statements")
-        if weight.counted
+        if weight.has_counted_values
         else localize("Déclarations, sans décompte", "Statements, without a count")
     )
     span = localize(f"de {years[0]} à {years[-1]}", f"{years[0]} to {years[-1]}")
