@@ -48,7 +48,7 @@ def write_sentence(register: Register, figure: Figure, lang: Lang, number: str |
 
 def list_quotable(register: Register) -> list[Figure]:
     """Return the figures with one value that a text may quote."""
-    return [one for one in register.listed if one.value is not None and one.confidence != UNTRACEABLE]
+    return [one for one in register.listed_figures if one.value is not None and one.confidence != UNTRACEABLE]
 
 
 def write_text(register: Register, count: int) -> str:
@@ -136,7 +136,7 @@ def main() -> int:
     table = "\n".join(lines)
     print(table)
     day = datetime.now(UTC).date().isoformat()
-    made = f"{day} · {len(register.listed)} figures · Python {platform.python_version()}"
+    made = f"{day} · {len(register.listed_figures)} figures · Python {platform.python_version()}"
     head = f"# Results of `./dev bench quotations`\n\n{made}\n\n"
     (HERE / "quotations.md").write_text(f"{head}{table}\n", encoding="utf-8")
     return int(any(spent > goal for _, spent, goal in times))

@@ -182,7 +182,7 @@ def test_untraceable_values_are_never_retained(
     """Whatever the year, what is retained can be traced."""
     for weight in weights.values():
         if weight.retained is not None and weight.retained.kind != "method":
-            assert register[weight.retained.origin].traceable
+            assert register[weight.retained.origin].is_traceable
 
 
 def test_a_stated_window_is_obeyed(register: Register) -> None:

@@ -129,8 +129,8 @@ def test_draws_of_reviews(seed: int, count: int) -> None:
     assert [one.id for one in drawn] == [one.id for one in SHIPPED.next_reviews(count, seed)]
     assert len({one.id for one in drawn}) == count
     assert all(one.derived is None for one in drawn)
-    left = {one.id for one in SHIPPED.listed if one.derived is None} - {one.id for one in drawn}
-    days = {one.id: found.date.start if (found := SHIPPED.review(one)) else date.min for one in SHIPPED.listed}
+    left = {one.id for one in SHIPPED.listed_figures if one.derived is None} - {one.id for one in drawn}
+    days = {one.id: found.date.start if (found := SHIPPED.review(one)) else date.min for one in SHIPPED.listed_figures}
     assert max(days[one.id] for one in drawn) <= min(days[one] for one in left)
 
 
@@ -151,7 +151,7 @@ def test_a_corrected_figure_is_to_be_read_again(act: Callable[..., Amendment]) -
 def test_gaps_hold_what_has_no_recent_value() -> None:
     """Each gap is an indicator whose latest value is five years old or more; the oldest come first."""
     today = date(2026, 11, 30)
-    gaps = find_gaps(SHIPPED.indicators.values(), SHIPPED.listed, today)
+    gaps = find_gaps(SHIPPED.indicators.values(), SHIPPED.listed_figures, today)
     years = [one.year or 0 for one in gaps]
     assert years == sorted(years)
     assert max(years) <= today.year - 5
@@ -160,7 +160,7 @@ def test_gaps_hold_what_has_no_recent_value() -> None:
 
 def test_what_is_no_figure_of_the_sector_is_not_counted() -> None:
     """The pages of a document keep their page, and neither a search nor a count finds them."""
-    hidden = {one.id for one in SHIPPED} - {one.id for one in SHIPPED.listed}
+    hidden = {one.id for one in SHIPPED} - {one.id for one in SHIPPED.listed_figures}
     assert hidden
     assert {SHIPPED[one].indicator for one in hidden} == {
         one.id for one in SHIPPED.indicators.values() if not one.sector

@@ -25,7 +25,7 @@ def test_a_facet_value_finds_exactly_its_figures(choice: tuple[str, str]) -> Non
     name, value = choice
     expected = [
         figure.id
-        for figure in SHIPPED.listed
+        for figure in SHIPPED.listed_figures
         if (SHIPPED.family(figure) if name == "family" else getattr(figure, name)) == value
     ]
     assert ids(SHIPPED, **{name: value}) == expected
@@ -43,7 +43,7 @@ def test_criteria_narrow(choices: list[tuple[str, str]]) -> None:
 def test_a_year_finds_the_periods_that_contain_it(year: int) -> None:
     """A year is the same as a span of that one year."""
     assert ids(SHIPPED, year=year) == ids(SHIPPED, start=year, end=year)
-    assert ids(SHIPPED, year=year) == [figure.id for figure in SHIPPED.listed if figure.period.contains(year)]
+    assert ids(SHIPPED, year=year) == [figure.id for figure in SHIPPED.listed_figures if figure.period.contains(year)]
 
 
 @given(st.sampled_from(sorted(SORTS)))
@@ -83,7 +83,7 @@ def test_a_number_is_found_however_it_is_grouped(base: Register, text: str) -> N
 
 def test_a_word_finds_what_stands_for_it() -> None:
     """A salary is found under pay, and a question is not asked for its small words."""
-    pay = {one.id for one in SHIPPED.listed if one.indicator == "gross-pay-monthly"} or set(
+    pay = {one.id for one in SHIPPED.listed_figures if one.indicator == "gross-pay-monthly"} or set(
         ids(SHIPPED, text="gross pay")
     )
     assert pay <= set(ids(SHIPPED, text="salary"))

@@ -43,7 +43,7 @@ def to_exact_fraction(value: Decimal, unit: str) -> Fraction:
 
 def explain_unfitness(figure: Figure) -> ExcludedFigure | None:
     """Return why a figure may not support an estimate or a published range, None when it may."""
-    if not figure.traceable:
+    if not figure.is_traceable:
         return ExcludedFigure(
             figure.id, "untraceable",
             Text(fr="ni méthode ni origine connues", en="neither method nor origin known"),

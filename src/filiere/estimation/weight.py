@@ -347,7 +347,7 @@ def _choose_retained(
     register: Register, published: Sequence[Figure], estimates: Sequence[Estimate]
 ) -> WeightChoice | None:
     inside = {figure.id: figure for figure in published if figure.middle is not None}
-    kept = [one for one in register.retained if one.figure in inside]
+    kept = [one for one in register.retained_figures if one.figure in inside]
     if kept:
         retained_figure = max(
             kept, key=lambda one: (one.use == WEIGHT_USE, inside[one.figure].period.end, one.figure, one.use)

@@ -138,11 +138,11 @@ def _iter_unchecked(reading: RegisterReading, context: RegisterContext) -> Itera
 
 
 def _indicator_faults(indicator: Any, context: RegisterContext) -> Iterator[KeyedFault]:
-    if context.missing(indicator.unit, "units"):
+    if context.is_missing(indicator.unit, "units"):
         close = similar_ids(indicator.unit, context.units)
         yield ("unit",), fault("unknown-unit", value=indicator.unit, near=close)
     families = context.vocabulary.get("families", {})
-    if context.missing(indicator.family, "families"):
+    if context.is_missing(indicator.family, "families"):
         allowed = ", ".join(families)
         yield (
             ("family",),

@@ -169,7 +169,7 @@ def _period(figure: Figure) -> Period:
     return figure.period
 
 
-def _published(figure: Figure) -> Period | None:
+def _read_published_period(figure: Figure) -> Period | None:
     return figure.published
 
 
@@ -181,7 +181,7 @@ def _value(figure: Figure) -> Decimal | None:
 
 SORTS: dict[str, Callable[[Figure], Any]] = {
     "period": _period,
-    "published": _published,
+    "published": _read_published_period,
     "value": _value,
     "confidence": _confidence_rank,
     "id": lambda figure: figure.id,

@@ -258,7 +258,7 @@ class Figure(FigureEntry):
         return PERMALINK.format(id=self.id)
 
     @property
-    def traceable(self) -> bool:
+    def is_traceable(self) -> bool:
         """Whether the figure may be retained: something is known of how it was obtained."""
         return self.confidence != UNTRACEABLE
 

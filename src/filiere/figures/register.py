@@ -145,7 +145,7 @@ class Register:
         return self._parts.contradictions
 
     @property
-    def retained(self) -> tuple[RetainedFigure, ...]:
+    def retained_figures(self) -> tuple[RetainedFigure, ...]:
         """Every choice that holds, one a use."""
         return tuple(self._state.retained.values())
 
@@ -171,7 +171,7 @@ class Register:
     # Trusting
 
     @cached_property
-    def listed(self) -> tuple[Figure, ...]:
+    def listed_figures(self) -> tuple[Figure, ...]:
         """The figures that tell something of the sector: those that a search finds and a page counts."""
         return tuple(figure for figure in self if self.indicators[figure.indicator].sector)
 
@@ -193,20 +193,20 @@ class Register:
         """Return the next figures to read again, drawn by ``seed``: those that never were, then the longest ago."""
         reviewed = {
             figure.id: found.date.start.isoformat()
-            for figure in self.listed
+            for figure in self.listed_figures
             if (found := self.review(figure)) is not None
         }
-        return [self[one] for one in draw_figures(self.listed, reviewed, count, seed)]
+        return [self[one] for one in draw_figures(self.listed_figures, reviewed, count, seed)]
 
     def gaps(self, today: date) -> list[Gap]:
         """Return the indicators of the sector without a value for five years, the oldest first."""
-        return find_gaps(self.indicators.values(), self.listed, today)
+        return find_gaps(self.indicators.values(), self.listed_figures, today)
 
     # Searching
 
     def search(self, query: figure_search.Query) -> list[Figure]:
         """Return the figures that meet a query, in its order; raise ``ValueError`` for an unknown sort key."""
-        among = self if query.indicator or query.text in self._by_id else self.listed
+        among = self if query.indicator or query.text in self._by_id else self.listed_figures
         found = [figure for figure in among if query.accepts(figure, self.family(figure))]
         if query.text:
             wanted = figure_search.expand_query(query.text)
@@ -216,7 +216,7 @@ class Register:
     def facets(self, figures: Iterable[Figure] | None = None) -> dict[str, list[figure_search.FacetValue]]:
         """Count figures (all by default) by each value of each facet."""
         families = {name: indicator.family for name, indicator in self.indicators.items()}
-        return figure_search.count_facets(self.listed if figures is None else figures, families)
+        return figure_search.count_facets(self.listed_figures if figures is None else figures, families)
 
     def family(self, figure: Figure) -> str:
         """Return the family of a figure's indicator."""
@@ -230,11 +230,11 @@ class Register:
 
     def differences(self, this: Figure, other: Figure) -> list[concurrent_figures.AxisDifference]:
         """Return what sets two figures apart, axis by axis, with labels in both languages."""
-        return concurrent_figures.list_differences(this, other, lambda axis, code: self._said(axis, code, this))
+        return concurrent_figures.list_differences(this, other, lambda axis, code: self._name_code(axis, code, this))
 
     def changes(self, before: Figure, after: Figure) -> list[concurrent_figures.AxisDifference]:
         """Return what sets a version of a figure apart from the one before, field by field, in both languages."""
-        return concurrent_figures.list_changes(before, after, lambda axis, code: self._said(axis, code, after))
+        return concurrent_figures.list_changes(before, after, lambda axis, code: self._name_code(axis, code, after))
 
     def contradictions_of(self, figure: Figure) -> list[Contradiction]:
         """Return the declared contradictions a figure is part of."""
@@ -432,7 +432,7 @@ class Register:
                 "sources": [one.model_dump(mode="json") for one in self.sources.values()],
                 "series": list(self.series),
                 "contradictions": list(self.contradictions),
-                "retained": [one.model_dump(mode="json") for one in self.retained],
+                "retained": [one.model_dump(mode="json") for one in self.retained_figures],
                 "open_uses": [one.model_dump(mode="json") for one in self._state.open_uses.values()],
                 "reviews": {name: one.model_dump(mode="json") for name, one in self._context.reviews.items()},
             }
@@ -450,7 +450,7 @@ class Register:
             {name: one for name, one in context.reviews.items() if state.figures[name].version == 1},
         )
 
-    def _said(self, axis: str, code: str, figure: Figure) -> Text:
+    def _name_code(self, axis: str, code: str, figure: Figure) -> Text:
         return self.name(axis, f"{figure.indicator}/{code}" if axis == "category" else code)
 
     @cached_property

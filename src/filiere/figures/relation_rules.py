@@ -34,7 +34,7 @@ def find_series_faults(series: Series, context: RegisterContext) -> Iterator[Key
         seen.add(name)
         entry = context.figures.get(name)
         if entry is None:
-            if context.missing(name, "figures"):
+            if context.is_missing(name, "figures"):
                 yield key, fault("series-unknown", value=name, near=similar_ids(name, context.figures))
             continue
         if known:
@@ -73,16 +73,16 @@ def _changed_axes(previous: FigureEntry, entry: FigureEntry, context: RegisterCo
 def find_contradiction_faults(contradiction: Contradiction, context: RegisterContext) -> Iterator[KeyedFault]:
     """Yield every fault of a declared contradiction."""
     for index, name in enumerate(contradiction.figures):
-        if context.missing(name, "figures"):
+        if context.is_missing(name, "figures"):
             close = similar_ids(name, context.figures)
             yield ("figures", index), fault("contradiction-unknown", value=name, near=close)
     if len(set(contradiction.figures)) < 2:
         yield ("figures",), fault("contradiction-too-few")
-    if contradiction.cause is not None and context.missing(contradiction.cause, "causes"):
+    if contradiction.cause is not None and context.is_missing(contradiction.cause, "causes"):
         allowed = ", ".join(context.vocabulary.get("causes", {})) or "…"
         yield ("cause",), fault("unknown-vocabulary", key="cause", value=contradiction.cause, allowed=allowed)
     source = contradiction.source
-    if source is not None and context.missing(source, "sources"):
+    if source is not None and context.is_missing(source, "sources"):
         yield ("source",), fault("unknown-source", value=source, near=similar_ids(source, context.sources))
 
 
@@ -97,7 +97,7 @@ def find_retained_faults(
     """Yield every fault of a retained choice; ``earlier`` are the choices before it, each with its place."""
     entry = context.figures.get(retained.figure)
     if entry is None:
-        if context.missing(retained.figure, "figures"):
+        if context.is_missing(retained.figure, "figures"):
             close = similar_ids(retained.figure, context.figures)
             yield ("figure",), fault("retained-unknown", value=retained.figure, near=close)
     elif grade_figure(entry, context).level == UNTRACEABLE:

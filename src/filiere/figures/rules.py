@@ -64,7 +64,7 @@ class RegisterContext:
     unchecked: set[str] = field(default_factory=set)
     """Kinds, among the unreadable ones, whose records were looked for in vain: filled as rules ask."""
 
-    def missing(self, value: str, kind: str) -> bool:
+    def is_missing(self, value: str, kind: str) -> bool:
         """Tell whether an id of a kind is neither known nor that of a record left out for its own faults.
 
         When a file of that kind could not be read, nobody can tell: the answer is no, and ``unchecked`` remembers.
@@ -120,7 +120,7 @@ def find_publication_faults(source: Publication, context: RegisterContext) -> It
     if source.title is not None and source.describes is not None:
         yield ("describes",), fault("source-title-twice", value=source.id)
     if source.via is not None:
-        if context.missing(source.via, "sources"):
+        if context.is_missing(source.via, "sources"):
             yield ("via",), fault("unknown-source", value=source.via, near=similar_ids(source.via, context.sources))
         if source.reading != "quoted":
             yield ("reading",), fault("source-not-quoted", value=source.id, via=source.via)
@@ -129,14 +129,14 @@ def find_publication_faults(source: Publication, context: RegisterContext) -> It
 def find_review_faults(review: Review, context: RegisterContext) -> Iterator[KeyedFault]:
     """Yield every fault of a review: figures that are not there, a day to come."""
     for index, name in enumerate(review.figures):
-        if context.missing(name, "figures"):
+        if context.is_missing(name, "figures"):
             yield ("figures", index), fault("review-unknown", value=name, near=similar_ids(name, context.figures))
     if context.today is not None and review.date.start > context.today:
         yield ("date",), fault("future-publication", published=review.date, today=context.today.isoformat())
 
 
 def _check_references(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
-    if context.missing(entry.indicator, "indicators"):
+    if context.is_missing(entry.indicator, "indicators"):
         close = similar_ids(entry.indicator, context.indicators)
         yield ("indicator",), fault("unknown-indicator", value=entry.indicator, near=close)
     elif entry.category is not None and entry.indicator in context.indicators:
@@ -147,13 +147,13 @@ def _check_references(entry: FigureEntry, context: RegisterContext) -> Iterator[
                 ("category",),
                 fault("unknown-category", value=entry.category, indicator=indicator.id, near=close),
             )
-    if context.missing(entry.unit, "units"):
+    if context.is_missing(entry.unit, "units"):
         yield ("unit",), fault("unknown-unit", value=entry.unit, near=similar_ids(entry.unit, context.units))
-    if context.missing(entry.source, "sources"):
+    if context.is_missing(entry.source, "sources"):
         close = similar_ids(entry.source, context.sources)
         yield ("source",), fault("unknown-source", value=entry.source, near=close)
     declared = context.vocabulary.get("territories", {})
-    if not territories.is_known(entry.territory, declared) and context.missing(entry.territory, "territories"):
+    if not territories.is_known(entry.territory, declared) and context.is_missing(entry.territory, "territories"):
         close = similar_ids(entry.territory, declared)
         yield ("territory",), fault("unknown-territory", value=entry.territory, near=close)
 
@@ -162,7 +162,7 @@ def _check_vocabulary(entry: FigureEntry, context: RegisterContext) -> Iterator[
     for key, name in VOCABULARY_KEYS.items():
         value = getattr(entry, key)
         allowed = context.vocabulary.get(name, {})
-        if value and context.missing(value, name):
+        if value and context.is_missing(value, name):
             yield (
                 (key,),
                 fault("unknown-vocabulary", key=key, value=value, allowed=", ".join(allowed) or "…"),
@@ -280,7 +280,7 @@ def _check_derivation(entry: FigureEntry, context: RegisterContext) -> Iterator[
     for index, source in enumerate(derived.sources):
         if source not in context.figures:
             unknown = True
-            if context.missing(source, "figures"):
+            if context.is_missing(source, "figures"):
                 close = similar_ids(source, context.figures)
                 yield ("derived", "from", index), fault("derived-unknown", value=source, near=close)
     if path := _find_cycle(entry.id, context.figures):

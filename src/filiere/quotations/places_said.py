@@ -218,7 +218,7 @@ class PlaceIndex:
             for territory in geography.territories(kind):  # type: ignore[arg-type]
                 for name in {territory.label.fr, territory.label.en}:
                     self._add(name, territory.code)
-        for code in sorted({figure.territory for figure in register.listed}):
+        for code in sorted({figure.territory for figure in register.listed_figures}):
             label = register.name("territory", code)
             for name in {label.fr, label.en}:
                 self._add(name, code, common=False if code.startswith(("COM-", "XX-")) else None)

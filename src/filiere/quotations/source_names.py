@@ -25,7 +25,7 @@ class SourceIndex:
         self._phrases = PhraseIndex()
         self._keys: dict[int, set[str]] = {}
         self._of: dict[str, frozenset[str]] = {}
-        for figure in register.listed:
+        for figure in register.listed_figures:
             source = register.sources[figure.source]
             keys = set[str]()
             for text in (register.said_by(figure), source.publisher, register.name("producer", figure.source)):

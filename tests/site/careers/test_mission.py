@@ -66,7 +66,7 @@ def test_no_old_figure_stands_for_today() -> None:
         for subject in SUBJECTS:
             for one in list_known_figures(register, subject.indicators, day):
                 assert one.nature not in {"forecast", "target", "hypothesis"}
-                assert one.traceable
+                assert one.is_traceable
                 assert one.period.last_year <= day.year
 
 

@@ -87,7 +87,7 @@ def test_pages_of_the_register_add_up(get: Callable[..., Any]) -> None:
         seen += [figure["id"] for figure in part["figures"]]
         if len(seen) >= part["count"]:
             break
-    assert seen == [figure.id for figure in current_register().listed]
+    assert seen == [figure.id for figure in current_register().listed_figures]
 
 
 def test_a_facet_takes_several_values(get: Callable[..., Any]) -> None:

@@ -47,7 +47,7 @@ def test_rows_and_columns_are_those_of_the_file(client: Client) -> None:
     text = client.get("/en/downloads/").content.decode()
     line = re.search(r'<tr id="table-register">.*?</tr>', text, re.S)
     assert line is not None
-    assert f">{len(current_register().listed):,}<" in line.group()
+    assert f">{len(current_register().listed_figures):,}<" in line.group()
 
 
 def test_loaded_files_show_version_hash_and_mark(client: Client, load: Any) -> None:

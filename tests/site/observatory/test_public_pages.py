@@ -150,7 +150,7 @@ def test_weight_draws_at_least_42_values_and_says_what_it_leaves_out(client: Any
     points = weight_points(shipped_register())
     assert len(points) >= 42
     assert {point.scope for point in points} == {"whole", "outsourced", "abroad"}
-    assert any(not figure.traceable for figure in undrawn_weight_figures(shipped_register()))
+    assert any(not figure.is_traceable for figure in undrawn_weight_figures(shipped_register()))
     content = _page(client, "/fr/weight/")
     wide = re.search(r'<svg class="chart full wide".*?</svg>', content, re.DOTALL)
     assert wide is not None

@@ -31,7 +31,7 @@ def test_the_three_values_of_2008_stand_together(client: Any) -> None:
 @pytest.mark.django_db
 def test_pages_hold_every_figure_once(client: Any) -> None:
     """Going through the pages gives every figure of the sector, in order, without repeating one."""
-    total = len(shipped_register().listed)
+    total = len(shipped_register().listed_figures)
     seen: list[str] = []
     for page in range(1, -(-total // PAGE_SIZE) + 1):
         seen += _ids(client.get(f"/fr/register/?page={page}").content.decode())
@@ -171,8 +171,8 @@ def test_no_figure_is_the_first_thing_said(client: Client) -> None:
 def test_the_method_of_a_computed_figure_is_its_formula(client: Client) -> None:
     """What we compute ourselves has no source that does not say how."""
     book = shipped_register()
-    computed = next(one for one in book.listed if one.derived is not None and one.method is None)
-    told = next(one for one in book.listed if one.derived is None and one.method is None)
+    computed = next(one for one in book.listed_figures if one.derived is not None and one.method is None)
+    told = next(one for one in book.listed_figures if one.derived is None and one.method is None)
     for figure, code in ((computed, "computed"), (told, "unsaid")):
         content = client.get(f"/en/figures/{figure.id}/").content.decode()
         assert re.findall(r'data-method="(\w+)"', content) == [code]

@@ -42,7 +42,7 @@ def list_figure_news() -> Iterator[News]:
                 words = f"{_CORRECTED}{spaced_colon(lang())}{amount}. {version.amendment.reason}"
                 words += f" {_SINCE}" if version.number < last else ""
                 yield _build_news(figure.id, f"version-{version.number}", title, words, version.amendment.date.start)
-    for choice in register.retained:
+    for choice in register.retained_figures:
         figure = register[choice.figure]
         words = f"{_RETAINED} ({choice.label}){spaced_colon(lang())}{register.amount(figure)}. {choice.reason}"
         yield _build_news(figure.id, choice.use, str(register.title(figure)), words, choice.date.start)

@@ -48,8 +48,8 @@ class FigureCounts:
 
 def count_figures(register: Register) -> FigureCounts:
     """Count the figures of a register."""
-    sector = sum(one.segment != "none" for one in register.listed)
-    return FigureCounts(sector, len(register.listed) - sector, len(register) - len(register.listed))
+    sector = sum(one.segment != "none" for one in register.listed_figures)
+    return FigureCounts(sector, len(register.listed_figures) - sector, len(register) - len(register.listed_figures))
 
 
 def register_of(asked: TableRequest) -> Register:

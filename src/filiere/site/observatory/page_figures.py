@@ -71,7 +71,7 @@ def scope_of(figure: Figure) -> str | None:
 
 def is_drawable(figure: Figure) -> bool:
     """Whether a value can stand on a chart of what was: published for its time, and traceable."""
-    return figure.traceable and figure.nature not in FORESEEN_NATURES
+    return figure.is_traceable and figure.nature not in FORESEEN_NATURES
 
 
 def _is_transposed(register: Register, figure: Figure) -> bool:

@@ -46,7 +46,7 @@ def _end_sentence(words: str) -> str:
 def list_figure_documents() -> Iterator[SearchDocument]:
     """Each figure: its value, who says it, by what method."""
     register = current_register()
-    for figure in register.listed:
+    for figure in register.listed_figures:
         amount = Text(fr=register.amount(figure, "fr"), en=register.amount(figure, "en"))
         yield SearchDocument(
             "observatory:figure",

@@ -88,11 +88,11 @@ def list_known_figures(register: Register, indicators: Iterable[str], day: date)
     for indicator in indicators:
         among = [
             one
-            for one in register.listed
+            for one in register.listed_figures
             if one.indicator == indicator
             and one.segment != "none"
             and one.territory in _FRANCE
-            and one.traceable
+            and one.is_traceable
             and one.nature not in FORESEEN_NATURES - {"announcement"}
             and one.period.last_year <= day.year
         ]

@@ -209,10 +209,10 @@ def list_topic_figures(register: Register, indicators: tuple[str, ...]) -> list[
     """Observed, traceable figures of the sector in France on some indicators, the latest first."""
     found = [
         one
-        for one in register.listed
+        for one in register.listed_figures
         if one.indicator in indicators
         and one.segment != "none"
-        and one.traceable
+        and one.is_traceable
         and one.nature not in FORESEEN_NATURES
         and (one.territory in {"FR", "FR-M"} or one.territory.startswith(("R22-", "REG-")))
     ]

@@ -76,7 +76,7 @@ def _list_falls(amendments: list[Amendment]) -> list[FigureFall]:
     """
     register = current_register()
     falls = [FigureFall(one.figure, frozenset(one.changes)) for one in amendments if one.kind == Amendment.Kind.CORRECT]
-    before = {one.use: (one.figure, one.current) for one in register.retained}
+    before = {one.use: (one.figure, one.current) for one in register.retained_figures}
     after = dict(before)
     for one in amendments:
         if one.kind == Amendment.Kind.RELEASE:
@@ -96,7 +96,7 @@ def figure_standing(register: Register, figure: str, kind: str) -> str:
     version = str(register.version(figure))
     if kind == Amendment.Kind.CORRECT:
         return version
-    return f"{version}-{seal({one.use: one.figure for one in register.retained})[:16]}"
+    return f"{version}-{seal({one.use: one.figure for one in register.retained_figures})[:16]}"
 
 
 def _require_unchanged(figure: str, kind: str, seen: str) -> None:

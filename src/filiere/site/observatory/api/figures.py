@@ -277,5 +277,5 @@ def list_groups(request: HttpRequest, kind: Group, lang: Language = "fr") -> lis
         ]  # fmt: skip
     return [
         {"id": one.use, "title": str(one.label), "figures": [one.figure], "explanation": str(one.reason)}
-        for one in register.retained
+        for one in register.retained_figures
     ]

@@ -88,7 +88,7 @@ def optional_label(register: Register, axis: str, code: str | None) -> Text | No
 
 def uses_phrase(register: Register, figure: Figure) -> Text | None:
     """The uses a figure is retained for, in words."""
-    labels = [use.label for use in register.retained if use.figure == figure.id]
+    labels = [use.label for use in register.retained_figures if use.figure == figure.id]
     if not labels:
         return None
     return Text(fr=" ; ".join(label.fr for label in labels), en="; ".join(label.en for label in labels))

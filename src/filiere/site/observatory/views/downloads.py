@@ -63,7 +63,7 @@ def show_downloads(request: HttpRequest) -> HttpResponse:
 
 def _example_figure(register: Register) -> str:
     """A retained figure to show how to cite and embed one."""
-    return next((one.figure for one in register.retained), register.figures[0].id)
+    return next((one.figure for one in register.retained_figures), register.figures[0].id)
 
 
 def _map_downloads(register: Register, version: SourceVersion | None) -> list[dict[str, object]]:

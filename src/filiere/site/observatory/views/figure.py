@@ -85,7 +85,7 @@ def show_figure(request: HttpRequest, figure: str) -> HttpResponse:
             "parts": amount_parts(shown),
             "unit": format_unit(register, shown),
             "amount": register.amount(shown),
-            "choices": [choice for choice in register.retained if choice.figure == shown.id],
+            "choices": [choice for choice in register.retained_figures if choice.figure == shown.id],
             "source": source,
             "source_url": source_url(source.id),
             "confidence": register.name("confidence", shown.confidence),

@@ -60,7 +60,7 @@ def count_gaps(register: Register, today: date) -> dict[str, str]:
     """How many indicators of the sector have had no value for five years, of how many."""
     return {
         "gaps": format_number(len(register.gaps(today))),
-        "indicators": format_number(len({one.indicator for one in register.listed if one.segment != "none"})),
+        "indicators": format_number(len({one.indicator for one in register.listed_figures if one.segment != "none"})),
         "years": format_number(GAP_YEARS),
     }
 

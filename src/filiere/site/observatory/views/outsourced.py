@@ -178,7 +178,7 @@ def build_highlights(register: Register) -> list[tuple[str, str, str, str]]:
     asked = [
         one
         for one in list_outsourced_staff_figures(register)
-        if one.indicator in _HIGHLIGHTS and one.middle is not None and one.traceable
+        if one.indicator in _HIGHLIGHTS and one.middle is not None and one.is_traceable
     ]
     for figure in asked:
         kept = latest.get(figure.indicator)

@@ -122,7 +122,7 @@ def show_register(request: HttpRequest) -> HttpResponse:
         {
             "nav": "figures",
             "selection": chosen,
-            "total": len(book.listed),
+            "total": len(book.listed_figures),
             "counts": count_figures(book),
             "found": len(found),
             "first": (page - 1) * PAGE_SIZE + 1,

@@ -281,8 +281,8 @@ def _describe_placing(points: tuple[ChartPoint, ...]) -> str:
 
 def _undrawn_note(register: Register) -> str:
     aside = undrawn_weight_figures(register)
-    untraceable = [one for one in aside if not one.traceable]
-    ahead = [one for one in aside if one.traceable and one.nature in {"forecast", "target", "announcement"}]
+    untraceable = [one for one in aside if not one.is_traceable]
+    ahead = [one for one in aside if one.is_traceable and one.nature in {"forecast", "target", "announcement"}]
     mixed = [one for one in aside if one.territory == "WORLD"]
     left_fr, left_en = [], []
     if untraceable:

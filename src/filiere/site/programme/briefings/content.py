@@ -32,9 +32,11 @@ def list_offered_figures(register: Register, readings: RegisterReadings, day: da
 
     One that a recall took away is not offered, even before it is released.
     """
-    today = {one.figure for one in register.retained if one.current}
-    retired = {one.figure for one in register.retained if find_retirement_day(readings, one.figure, day) is not None}
-    found = {one.figure: register[one.figure] for one in register.retained if one.figure not in retired}
+    today = {one.figure for one in register.retained_figures if one.current}
+    retired = {
+        one.figure for one in register.retained_figures if find_retirement_day(readings, one.figure, day) is not None
+    }
+    found = {one.figure: register[one.figure] for one in register.retained_figures if one.figure not in retired}
     return sorted(found.values(), key=lambda one: (one.id in today, one.period.end), reverse=True)[:MOST_OFFERED]
 
 
