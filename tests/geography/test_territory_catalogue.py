@@ -10,7 +10,7 @@ def test_counts_are_those_of_the_official_code() -> None:
     """22 old metropolitan regions, 13 new ones, five overseas in both, 101 departments."""
     for kind, metropolitan in (("region22", 22), ("region13", 13), ("department", 96)):
         found = territories(kind)
-        assert sum(member.metropolitan for member in found) == metropolitan
+        assert sum(member.is_metropolitan for member in found) == metropolitan
         assert len(found) == metropolitan + 5
 
 

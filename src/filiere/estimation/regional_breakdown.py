@@ -172,7 +172,7 @@ def _figures_by_region(register: Register, indicator: str, segment: str, year: i
     return {
         figure.territory: figure
         for figure in _usable_figures(register.figures, indicator, segment, year)
-        if figure.territory.startswith("R22-") and territory(figure.territory).metropolitan
+        if figure.territory.startswith("R22-") and territory(figure.territory).is_metropolitan
     }
 
 

@@ -203,8 +203,8 @@ class CommuneChanges:
         if start is None:
             raise Faults([_unknown_commune_fault(code)])
         if start <= on:
-            return self._forward(code, start, on, came_by)
-        return self._backward(code, start, on)
+            return self._locate_forward(code, start, on, came_by)
+        return self._locate_backward(code, start, on)
 
     def _anchor(self, code: str, day: datetime.date) -> tuple[datetime.date | None, str]:
         """Return the day nearest to ``day`` on which the code was borne, earlier rather than later."""
@@ -218,7 +218,7 @@ class CommuneChanges:
                 return date, _RENAMINGS[0]
         return next((date for date in dates if date > day and self._lives_after(code, date)), None), ""
 
-    def _forward(self, code: str, start: datetime.date, on: datetime.date, came_by: str) -> CommuneLocation:
+    def _locate_forward(self, code: str, start: datetime.date, on: datetime.date, came_by: str) -> CommuneLocation:
         steps: list[CommuneStep] = []
         found: dict[str, None] = {}
         pending: list[tuple[str, datetime.date, tuple[str, ...], str]] = [(code, start, (), came_by)]
@@ -272,7 +272,7 @@ class CommuneChanges:
         rest = own or tuple(part for part in targets if part not in restored)
         return tuple(dict.fromkeys((*rest, *inside))) or targets
 
-    def _backward(self, code: str, start: datetime.date, on: datetime.date) -> CommuneLocation:
+    def _locate_backward(self, code: str, start: datetime.date, on: datetime.date) -> CommuneLocation:
         steps: list[CommuneStep] = []
         found: dict[str, None] = {}
         pending: list[tuple[str, datetime.date, tuple[str, ...]]] = [(code, start, ())]

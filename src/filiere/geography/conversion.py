@@ -197,7 +197,7 @@ def _find_container(code: str, kind: TerritoryKind, to: TerritoryKind, zones: Zo
         return department if to == "department" else _find_container(department, "department", to, zones)
     found = territory(code)
     if to == "metropole":
-        return "FR-M" if found.metropolitan else None
+        return "FR-M" if found.is_metropolitan else None
     if kind == "region13" and to == "region22":
         parts = children(code, "region22")
         return parts[0].code if len(parts) == 1 else _cannot_split_fault(code)

@@ -77,7 +77,7 @@ class Territory:
         return None
 
     @property
-    def metropolitan(self) -> bool:
+    def is_metropolitan(self) -> bool:
         """Whether it lies in metropolitan France."""
         return self.code == "FR-M" or "FR-M" in self.parents
 

@@ -131,7 +131,7 @@ def _absent_territories(shown: Map) -> list[Territory]:
     if shown.version is None or shown.total is not None:
         return []
     codes = {place.code for place in shown.places}
-    return [one for one in territories(CUTS[shown.cut][0]) if one.metropolitan and one.code not in codes]
+    return [one for one in territories(CUTS[shown.cut][0]) if one.is_metropolitan and one.code not in codes]
 
 
 ABSENT_LABEL = bilingual("absent du fichier chargé", "not in the loaded file")
