@@ -90,7 +90,7 @@ def _read_objects(content: mmap, limits: Limits, said: PdfContents) -> None:
         for value, stream in revisions.read(state):
             said.read(value, stream=stream)
         said.follow(state.find)
-    if revisions.hidden():
+    if revisions.has_hidden_objects():
         raise AmbiguousPdf
 
 

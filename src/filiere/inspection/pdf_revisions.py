@@ -78,20 +78,20 @@ class PdfState:
         """The objects with their keys and values. Raises :class:`AmbiguousPdf`."""
         for key, entry in self.table.items():
             node = self.pdf.get_object(key)
-            value = self._checked(node)
+            value = self._read_checked_value(node)
             if value is None and not self._is_null(entry):
                 raise AmbiguousPdf
             yield key, node, value
 
     def trailer(self) -> Value:
         """The dictionary that leads to the catalogue. Raises :class:`AmbiguousPdf`."""
-        return self._checked(self.pdf.trailer)
+        return self._read_checked_value(self.pdf.trailer)
 
     def find(self, reference: str) -> Value:
         """What a reference points to: nothing where it points nowhere. Raises :class:`AmbiguousPdf`."""
         number, generation, _ = reference.split(" ")
         key = int(number), int(generation)
-        return self._checked(self.pdf.get_object(key)) if key in self.table else None
+        return self._read_checked_value(self.pdf.get_object(key)) if key in self.table else None
 
     def _is_null(self, entry: pikepdf.XrefEntry) -> bool:
         """Whether nothing is what is written where an object is listed."""
@@ -100,7 +100,7 @@ class PdfState:
             and _NULL.match(self.content, _find_start(self.content, entry.offset)) is not None
         )
 
-    def _checked(self, node: pikepdf.Object | None) -> Value:
+    def _read_checked_value(self, node: pikepdf.Object | None) -> Value:
         value = read_value(node)
         self.check_warnings()
         return value
@@ -213,7 +213,7 @@ class PdfRevisions:
                     return
         raise AmbiguousPdf
 
-    def hidden(self) -> bool:
+    def has_hidden_objects(self) -> bool:
         """Whether anything in the file looks like an object that no table lists, or a table by which no state was read;
         once every state was read. Raises :class:`AmbiguousPdf` for signs that readers take in different ways."""
         for text in self._texts():
@@ -252,7 +252,7 @@ class PdfRevisions:
         widths, size, index = value.get("/W"), value.get("/Size"), value.get("/Index")
         if not (isinstance(widths, list) and len(widths) == _WIDTHS and isinstance(size, int)):
             raise AmbiguousPdf
-        content = self._unpacked(node)
+        content = self._unpack_stream(node)
         bounds = index if isinstance(index, list) else [0, size]
         steps = [0, *accumulate(_check_whole_number(width) for width in widths)]
         place = 0
@@ -271,7 +271,7 @@ class PdfRevisions:
                 if kind in (1, _PACKED_ENTRY) and (entry is None or entry.type != kind or where != _entry_place(entry)):
                     raise AmbiguousPdf
 
-    def _unpacked(self, node: pikepdf.Object) -> bytes:
+    def _unpack_stream(self, node: pikepdf.Object) -> bytes:
         try:
             content = node.read_bytes()
         except (pikepdf.PdfError, MemoryError) as error:
@@ -285,7 +285,7 @@ class PdfRevisions:
         """The numbers of the objects that a stream packs, each once."""
         if not _is_plainly_packed(value):
             raise AmbiguousPdf
-        text = self._unpacked(node)
+        text = self._unpack_stream(node)
         check_writing(text)
         count, first = value.get("/N"), value.get("/First")
         if not isinstance(count, int) or not isinstance(first, int):
