@@ -26,7 +26,7 @@ _ENTERPRISES = (
 _S = r"(?:[ \n]{1,3})"
 
 
-def _spaced(pattern: str) -> str:
+def _allow_line_ends(pattern: str) -> str:
     """Return a pattern whose single spaces also match the end of a line."""
     return pattern.replace(" ", _S)
 
@@ -59,7 +59,8 @@ _WORDINGS: tuple[tuple[Statement, str], ...] = (
     ("unspecified", r"social considerations?"),
 )
 PATTERNS: tuple[tuple[Statement, re.Pattern[str]], ...] = tuple(
-    (statement, re.compile(rf"(?<![a-z0-9])(?:{_spaced(pattern)})(?![a-z0-9])")) for statement, pattern in _WORDINGS
+    (statement, re.compile(rf"(?<![a-z0-9])(?:{_allow_line_ends(pattern)})(?![a-z0-9])"))
+    for statement, pattern in _WORDINGS
 )
 
 DENIERS = frozenset(

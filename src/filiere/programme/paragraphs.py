@@ -61,7 +61,7 @@ class SearchedText:
     text: str
 
     @cached_property
-    def _folded(self) -> tuple[str, list[int]]:
+    def _folded_text(self) -> tuple[str, list[int]]:
         return _fold(self.text)
 
     def find_number(self, words: str, most: int = 2) -> tuple[Span, ...]:
@@ -70,7 +70,7 @@ class SearchedText:
         Spaces of all kinds match one another, and so do an accented letter and its two signs. ``15`` stands whole in
         « 15 jours », and neither in 115, nor in 15,5, nor in 15 000 when the space of its groups is a no-break one.
         """
-        folded, places = self._folded
+        folded, places = self._folded_text
         sought, _ = _fold(words.strip())
         if not sought:
             return ()

@@ -184,7 +184,7 @@ def _group_events(events: Iterable[Event], on: date, known: date) -> dict[tuple[
         found.setdefault(key, []).append(event)
     for some in found.values():
         if len(some) > 1:
-            some.sort(key=lambda one: (one.since, one.recorded))
+            some.sort(key=lambda one: (one.since, one.recording_day))
     return found
 
 

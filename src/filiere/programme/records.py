@@ -131,7 +131,7 @@ class Recorded(StrictModel):
         return self.on.end
 
     @property
-    def recorded(self) -> date:
+    def recording_day(self) -> date:
         """The day when it was recorded."""
         return self.known or self.on.end
 
