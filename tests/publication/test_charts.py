@@ -213,7 +213,7 @@ def test_placed_labels_stay_apart_and_inside(labels: list[tuple[float, float, st
     """The placer keeps every label within the frame and off the others, required or not."""
     frame = Box(0, 0, 300, 200)
     placed = place_labels([Label(words, x, y, required=need) for x, y, words, need in labels], [], frame, 14)
-    assert all(one.box.inside(frame) for one in placed)
+    assert all(one.box.is_inside(frame) for one in placed)
     assert not any(a.box.overlaps(b.box) for i, a in enumerate(placed) for b in placed[i + 1 :])
 
 

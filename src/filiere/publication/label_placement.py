@@ -33,7 +33,7 @@ class Box:
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
-    def inside(self, frame: Box) -> bool:
+    def is_inside(self, frame: Box) -> bool:
         """Whether the rectangle stays within the frame."""
         return (
             self.left >= frame.left
@@ -67,7 +67,7 @@ class PlacedLabel:
     box: Box
 
     @property
-    def far(self) -> bool:
+    def is_far(self) -> bool:
         """Whether the text stands away from its point, so that a line must lead from one to the other."""
         if self.box.top <= self.label.y <= self.box.bottom:
             return False
@@ -86,7 +86,7 @@ class PlacedLabel:
     @property
     def lead(self) -> Box | None:
         """The room that this line takes, without the marks at its foot; None when the text is beside its point."""
-        if not self.far:
+        if not self.is_far:
             return None
         x, y = self.joint
         foot = self.label.y - self.label.gap if y < self.label.y else self.label.y + self.label.gap
@@ -147,7 +147,7 @@ def place_labels(labels: Sequence[Label], marks: Iterable[Box], frame: Box, size
         chosen: PlacedLabel | None = None
         for x, y, anchor in candidate_places(label, size):
             box = compute_text_box(label.words, x, y, anchor, size, bold=label.bold)
-            if not box.inside(frame) or any(box.overlaps(other.box) for other in placed):
+            if not box.is_inside(frame) or any(box.overlaps(other.box) for other in placed):
                 continue
             candidate = PlacedLabel(label, x, y, anchor, box)
             lead = candidate.lead

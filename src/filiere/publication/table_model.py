@@ -37,7 +37,7 @@ class Column:
     digits: int | None = None
 
     @property
-    def numeric(self) -> bool:
+    def is_numeric(self) -> bool:
         """Whether the cells are numbers: aligned right, never escaped as text."""
         return self.kind in NUMERIC_KINDS
 

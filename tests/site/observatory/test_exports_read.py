@@ -65,7 +65,7 @@ def _sum(table: Table, key: str) -> float:
 def _check_numbers(table: Table, sums: Any) -> None:
     """Every numeric column that has a value adds up to what its table adds up to."""
     for column in table.columns:
-        if column.numeric and any(row.get(column.key) is not None for row in table.rows):
+        if column.is_numeric and any(row.get(column.key) is not None for row in table.rows):
             assert sums(column.key) == pytest.approx(_sum(table, column.key)), (table.id, column.key)
 
 

@@ -43,7 +43,7 @@ class Size:
     bottom: float
 
     @property
-    def narrow(self) -> bool:
+    def is_narrow(self) -> bool:
         """Whether this is the drawing for a phone."""
         return self.name == "narrow"
 

@@ -79,7 +79,7 @@ def draw_key_mark(segment: Segment) -> str:
 
 
 def _draw(spec: PointsChart, size: Size) -> str:
-    radius = 5.0 if size.narrow else 6.0
+    radius = 5.0 if size.is_narrow else 6.0
     drawn = [point for point in spec.points if middle_value(point.low, point.high, point.value) is not None]
     top = max((float(point.high or _centre_value(point)) for point in drawn), default=1.0)
     ticks = ticks_from_zero(max(top, *(float(_centre_value(point)) for point in drawn)) if drawn else 1.0, 4)
@@ -87,7 +87,7 @@ def _draw(spec: PointsChart, size: Size) -> str:
     across = Scale(min(years) - 0.6, max(years) + 1, size.left, size.width - size.right)
     up = Scale(0, ticks[-1], size.height - size.bottom, size.top)
     parts = draw_value_axis(up, ticks, size, spec.lang)
-    for year in year_ticks(min(years), max(years), 4 if size.narrow else 6):
+    for year in year_ticks(min(years), max(years), 4 if size.is_narrow else 6):
         parts.append(svg.text(str(year), across(year), size.height - size.bottom + 24, class_="tick", anchor="middle"))
     shapes = {segment.key: segment for segment in spec.segments}
     within = (across(1) - across(0)) / 2
@@ -101,13 +101,13 @@ def _draw(spec: PointsChart, size: Size) -> str:
         if point.low is not None and point.high is not None:
             boxes.append(Box(x - 3, up(float(point.high)), x + 3, up(float(point.low))))
         marks += _draw_mark(point, shapes[point.segment], x, y, radius, up, spec.lang)
-        if point.note and (point.retained or not size.narrow or point.rank <= MAX_NARROW_RANK):
+        if point.note and (point.retained or not size.is_narrow or point.rank <= MAX_NARROW_RANK):
             gap = radius + (10 if point.retained else 6)
             labels.append(Label(point.note, x, y, point.rank, point.retained, point.retained, gap))
     frame = Box(size.left + 2, 0, size.width - 2, size.height - size.bottom - 2)
     for put in place_labels(labels, boxes, frame, TEXT_SIZE):
         css = "note key" if put.label.bold else "note"
-        if put.far:
+        if put.is_far:
             end_x, end_y = put.joint
             marks.append(svg.line(put.label.x, put.label.y, end_x, end_y, class_="leader"))
         marks.append(svg.text(put.label.words, put.x, put.y, class_=css, anchor=put.anchor))

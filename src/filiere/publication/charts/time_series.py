@@ -48,7 +48,7 @@ class SeriesPoint(StrictModel):
     url: str | None = None
 
     @property
-    def bound(self) -> bool:
+    def is_bound(self) -> bool:
         """Whether only the least it can be is known, or only the most."""
         return self.value is None and (self.low is None) != (self.high is None)
 
@@ -104,7 +104,7 @@ def _draw(spec: SeriesChart, size: Size) -> str:
     times = [point.when for point in every] or [2000.0, 2001.0]
     across = Scale(min(times), max(times), size.left + 14, size.width - size.right)
     parts = draw_value_axis(up, ticks, size, spec.lang)
-    for year in year_ticks(int(min(times)), int(max(times)), 4 if size.narrow else 8):
+    for year in year_ticks(int(min(times)), int(max(times)), 4 if size.is_narrow else 8):
         if year >= min(times):
             parts.append(
                 svg.text(str(year), across(year), size.height - size.bottom + 26, class_="tick", anchor="middle")
@@ -133,7 +133,7 @@ def _joinable_runs(part: list[SeriesPoint]) -> list[list[SeriesPoint]]:
     """The runs of at least two points that a line may join."""
     runs: list[list[SeriesPoint]] = [[]]
     for point in part:
-        if point.joined and not point.bound:
+        if point.joined and not point.is_bound:
             runs[-1].append(point)
         else:
             runs.append([])
@@ -196,7 +196,7 @@ def _draw_points(
         if point.low is not None and point.high is not None:
             parts.append(svg.line(x, up(float(point.low)), x, up(float(point.high)), class_="m-range"))
         css = "m-out" if rank else "m-all"
-        if point.bound:
+        if point.is_bound:
             # A short bar leaves the mark towards where the value is, as in the chart of points.
             css += " open"
             parts.append(svg.line(x, y, x, y + (-18 if point.low is not None else 18), class_="m-range"))

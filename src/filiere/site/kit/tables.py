@@ -152,13 +152,13 @@ def build_table_view(
     for key in keys:
         words = (heads or {}).get(key) or str(by_key[key].label)
         address, order = (sorts or {}).get(key, (None, None))
-        shown_heads.append(ColumnHead(words, by_key[key].numeric, address, order))
+        shown_heads.append(ColumnHead(words, by_key[key].is_numeric, address, order))
     shown_rows = []
     for position, row in list(enumerate(table.rows))[rows]:
         cells = tuple(
             CellView(
                 render[key](row) if render and key in render else format_cell(by_key[key], row.get(key)),
-                by_key[key].numeric and by_key[key].kind != "year",
+                by_key[key].is_numeric and by_key[key].kind != "year",
                 key == first,
                 links[key](row) if links and key in links else None,
                 details[key](row) if details and key in details else "",
