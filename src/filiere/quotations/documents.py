@@ -130,7 +130,7 @@ def _too_long() -> Fault:
     return fault("document-too-long", most=f"{MOST_SIGNS // 1_000_000} 000 000")
 
 
-def _damaged(fr: str, en: str) -> Faults:
+def _build_damaged_faults(fr: str, en: str) -> Faults:
     return Faults([fault("document-damaged", why=Text(fr=fr, en=en))])
 
 
@@ -227,7 +227,7 @@ def _read_mail(content: bytes) -> list[tuple[int | None, str]]:
         # The older reading of headers: the newer one takes the square of their length.
         message = BytesParser(policy=policy.compat32).parsebytes(content)
     except (MessageError, ValueError, LookupError, RecursionError):
-        raise _damaged("ce n’est pas un courriel", "it is no mail") from None
+        raise _build_damaged_faults("ce n’est pas un courriel", "it is no mail") from None
     blocks: list[tuple[int | None, str]] = []
     subject = _read_subject(message)
     if subject:
@@ -296,7 +296,7 @@ def _read_docx(content: bytes) -> list[tuple[int | None, str]]:
                     reader = _DocxText(paged=part == "word/document.xml")
                     with archive.open(names[part]) as stream:
                         read_elements(
-                            _bounded(iter(partial(stream.read, _BLOCK), b"")),
+                            _limit_blocks(iter(partial(stream.read, _BLOCK), b"")),
                             reader.start,
                             most=_MOST_ELEMENTS,
                             text=reader.data,
@@ -304,13 +304,13 @@ def _read_docx(content: bytes) -> list[tuple[int | None, str]]:
                         )
                     blocks += reader.blocks
     except BadXml:
-        raise _damaged("son contenu n’est pas du XML sûr", "its content is no safe XML") from None
+        raise _build_damaged_faults("son contenu n’est pas du XML sûr", "its content is no safe XML") from None
     except ARCHIVE_ERRORS:
-        raise _damaged("l’archive est abîmée", "the archive is damaged") from None
+        raise _build_damaged_faults("l’archive est abîmée", "the archive is damaged") from None
     return blocks
 
 
-def _bounded(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def _limit_blocks(blocks: Iterator[bytes]) -> Iterator[bytes]:
     total = 0
     for block in blocks:
         total += len(block)

@@ -101,7 +101,7 @@ class FoldedText:
         """Return the code point that a folded place comes from; the length of the text at its end."""
         return self._places[at] if at < len(self._places) else len(self.text)
 
-    def original(self, token: Token) -> str:
+    def read_original(self, token: Token) -> str:
         """Return a token as it was written."""
         start, end = self.span(token.start, token.end)
         return self.text[start:end]

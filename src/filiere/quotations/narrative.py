@@ -191,7 +191,7 @@ def _unlike(figures: Sequence[Figure]) -> list[Figure]:
     return list(found.values())
 
 
-def _printed(mention: Mention, lang: Lang) -> str:
+def _format_mention(mention: Mention, lang: Lang) -> str:
     """Return a number as the reason names it: « 43 403 », « 480 000 à 500 000 »."""
     words = [format_number(one, lang) for one in mention.numbers]
     return (" à " if lang == "fr" else " to ").join(words)
@@ -316,7 +316,7 @@ def _reason_contradicted(mention: Mention, finding: Finding, register: Register,
     else:
         said = _list_states(finding.figures, register, lang)
         known = f"Le registre dit {said}" if fr else f"The register says {said}"
-    printed = _printed(mention, lang)
+    printed = _format_mention(mention, lang)
     if mention.bound == "range":
         return f"{known}. Rien ne recouvre {printed}." if fr else f"{known}. Nothing overlaps {printed}."
     return f"{known}. Aucun arrondi ne donne {printed}." if fr else f"{known}. No rounding gives {printed}."

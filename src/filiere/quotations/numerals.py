@@ -236,7 +236,7 @@ def _read_scale(text: TokenText, numeral: Numeral) -> Numeral:
 
 def _is_scale_letter(text: TokenText, numeral: Numeral, at: int, attached: bool) -> bool:
     """Tell whether one letter is a scale: before or after a currency, « M d’euros », “1.2M jobs”, “250k”."""
-    letter = text.written(at)
+    letter = text.read_token(at)
     following = text.skip_spaces(at + 1)
     after = text.word(following)
     before = text.word(text.skip_spaces_back(numeral.start - 1))

@@ -36,7 +36,7 @@ def is_own_house(text: TokenText, sentence: Sequence[Word], places: Sequence[Pla
             ("entre", "nous"),
         }:
             # “US” in capitals is a country.
-            return second.raw != "us" or not text.written(second.place).isupper()
+            return second.raw != "us" or not text.read_token(second.place).isupper()
     return False
 
 

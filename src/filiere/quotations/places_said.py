@@ -278,7 +278,7 @@ class PlaceIndex:
     def _is_town(self, text: TokenText, words: list[Word], at: int) -> bool:
         """Tell whether a capitalised word after *à*, *in*, *métropole de* is a town."""
         word = words[at]
-        if at == 0 or not text.written(word.place)[:1].isupper() or len(word.raw) < 3 or word.raw in _NOT_TOWNS:
+        if at == 0 or not text.read_token(word.place)[:1].isupper() or len(word.raw) < 3 or word.raw in _NOT_TOWNS:
             return False
         before = words[at - 1].raw
         wide = {one.raw for one in words[max(0, at - 3) : at]}
@@ -289,7 +289,7 @@ class PlaceIndex:
 
 def _is_place(text: TokenText, words: list[Word], at: int) -> bool:
     """Tell whether a common word is written as a place: a capital, and a preposition or an article before."""
-    if not text.written(words[at].place)[:1].isupper():
+    if not text.read_token(words[at].place)[:1].isupper():
         return False
     place = words[at].place
     if text.word(place - 1) == " " and text.word(place - 2) == text.word(place + 1) == ",":

@@ -175,7 +175,7 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
             return ReadUnit(phrase[0], word, numeral.start, numeral.after, reach=phrase[1])
         if word == "h" and step == 0:
             return ReadUnit("hours", word, numeral.start, numeral.after, reach=place + 1)
-        if word in NOUNS and not (step and word in {"centre", "nord"} and text.written(place)[:1].isupper()):
+        if word in NOUNS and not (step and word in {"centre", "nord"} and text.read_token(place)[:1].isupper()):
             last = step
             # English puts the head last: “contact centre jobs”.
             while lang == "en" and last + 1 < len(run):
@@ -204,7 +204,7 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
 def _is_owner(text: TokenText, run: list[tuple[str, int]], step: int, lang: str) -> bool:
     """Tell whether a word is the name of whose people are counted: “30,000 Webhelp people”."""
     word, place = run[step]
-    if lang != "en" or step or len(word) < _SHORTEST_NAME or not text.written(place)[:1].isupper():
+    if lang != "en" or step or len(word) < _SHORTEST_NAME or not text.read_token(place)[:1].isupper():
         return False
     return len(run) > 1 and run[1][0] in NOUNS and run[1][1] == place + 2
 
@@ -216,7 +216,7 @@ def _is_adjective(text: TokenText, word: str, place: int, lang: str) -> bool:
     """Tell whether a word that no list has may stand between a number and its noun: “certified”, “Portuguese”."""
     if lang != "en" or len(word) < 4:
         return False
-    return word.endswith(_ADJECTIVE_ENDS) and (text.written(place)[:1].isupper() or not word.endswith(("an", "ish")))
+    return word.endswith(_ADJECTIVE_ENDS) and (text.read_token(place)[:1].isupper() or not word.endswith(("an", "ish")))
 
 
 _ADJECTIVE_ENDS = ("ed", "ese", "ish", "ian", "can", "ional", "ial", "ive", "ic", "able", "ary", "ful", "ical")

@@ -95,7 +95,7 @@ def _is_break(text: TokenText, place: int) -> bool:
         return True
     if text.word(after) in {"-", "–", "•", "*"}:
         return True
-    return text.written(after)[:1].isupper() and _line_length(text, place) < _WRAPPED
+    return text.read_token(after)[:1].isupper() and _line_length(text, place) < _WRAPPED
 
 
 def _line_length(text: TokenText, place: int) -> int:
@@ -117,7 +117,7 @@ def _is_stop(text: TokenText, place: int) -> bool:
     if before in _SHORT and text.kind(place - 1) == "w":
         return False
     after = text.skip_spaces(place + 1)
-    return text.kind(after) != "w" or not text.written(after)[:1].islower()
+    return text.kind(after) != "w" or not text.read_token(after)[:1].islower()
 
 
 def _is_told_after(text: TokenText, place: int) -> bool:

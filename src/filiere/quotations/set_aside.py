@@ -160,7 +160,7 @@ def _find_rank(text: TokenText, place: int) -> Aside | None:
         # A heading numbered 2.3 and no more: what follows is its title, not a unit.
         return (
             Aside(place, place + 3, "rank")
-            if text.kind(place + 4) == "w" and text.written(place + 4)[0].isupper()
+            if text.kind(place + 4) == "w" and text.read_token(place + 4)[0].isupper()
             else None
         )
     closed = {"(": ")", "[": "]"}.get(text.word(place - 1))
@@ -201,8 +201,8 @@ def _find_cued(text: TokenText, place: int) -> Aside | None:
         return None
     if cue in _LETTER_LAWS:
         # « L. 1234-5 » and « L 1234-5 », but not « l’1 » nor « d’1 million ».
-        return Aside(place, find_reference_end(text, place), "law") if text.written(before).isupper() else None
-    if cue == "en" and not (text.written(before) == "EN" and len(text.word(place)) >= 3):
+        return Aside(place, find_reference_end(text, place), "law") if text.read_token(before).isupper() else None
+    if cue == "en" and not (text.read_token(before) == "EN" and len(text.word(place)) >= 3):
         why = None
     if cue in {"p", "v", "n"} and text.word(before + 1) != ".":
         why = None
@@ -262,7 +262,7 @@ def _find_address(text: TokenText, place: int) -> Aside | None:
         return Aside(place, at + 1, "address")
     if len(number) <= 4 and text.lang == "en" and _is_english_street(text, at):
         return Aside(place, place + 1, "address")
-    if len(number) == 5 and text.word(at) not in NOUNS and text.kind(at) == "w" and text.written(at)[:1].isupper():
+    if len(number) == 5 and text.word(at) not in NOUNS and text.kind(at) == "w" and text.read_token(at)[:1].isupper():
         return Aside(place, at + 1, "address")
     return None
 
@@ -270,11 +270,11 @@ def _find_address(text: TokenText, place: int) -> Aside | None:
 def _is_english_street(text: TokenText, at: int) -> bool:
     """Tell whether capitalised words lead to a street: “10 Downing Street”, “221B Baker Street”."""
     for _ in range(3):
-        if text.kind(at) != "w" or not text.written(at)[:1].isupper():
+        if text.kind(at) != "w" or not text.read_token(at)[:1].isupper():
             return False
         at = text.skip_spaces(at + 1)
         if text.word(at) in _ENGLISH_STREETS:
-            return text.written(at)[:1].isupper()
+            return text.read_token(at)[:1].isupper()
     return False
 
 
@@ -327,7 +327,7 @@ def _find_code(text: TokenText, place: int) -> Aside | None:
             return Aside(place, find_reference_end(text, place), "version")
     priced = text.word(text.skip_spaces_back(place - 1)) in CURRENCY_SIGNS
     lettered = dotted and text.kind(place + 3) == "w" and len(text.word(place + 3)) == 1
-    if lettered and text.written(place + 3).isupper() and not (priced and text.word(place + 3) in SCALE_LETTERS):
+    if lettered and text.read_token(place + 3).isupper() and not (priced and text.word(place + 3) in SCALE_LETTERS):
         return Aside(place, place + 4, "code")
     if dotted and len(number) == 2 and len(text.word(place + 2)) == 2 and _is_nomenclature(text, place):
         return Aside(place, place + 3, "code")
@@ -352,7 +352,7 @@ def _is_nomenclature(text: TokenText, place: int) -> bool:
 
 def _is_code_letter(text: TokenText, place: int) -> bool:
     """Tell whether letters stuck to the right of digits make a code (748H, 4G, 3D), not a unit, a scale or a rank."""
-    letters, written = text.word(place + 1), text.written(place + 1)
+    letters, written = text.word(place + 1), text.read_token(place + 1)
     if (
         letters in NOUNS
         or letters in SCALE_WORDS
@@ -400,4 +400,4 @@ def _is_scale_meaning(text: TokenText, unit: int) -> bool:
     first = unit - 2 * _MOST_GROUPS
     while number > first and (text.kind(number) == "n" or text.word(number) in {".", ","}):
         number -= 1
-    return text.word(number) in CURRENCY_SIGNS or (text.written(unit) == "M" and text.kind(unit - 1) == "n")
+    return text.word(number) in CURRENCY_SIGNS or (text.read_token(unit) == "M" and text.kind(unit - 1) == "n")

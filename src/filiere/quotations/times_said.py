@@ -361,14 +361,14 @@ def is_past(text: TokenText, word: Word) -> bool:
         return True
     if word.raw in _NOT_PAST or len(word.raw) < 5:
         return False
-    written = text.written(word.place)
+    written = text.read_token(word.place)
     if written.endswith(("erait", "eraient", "irait", "iraient")):
         return False
     return written.endswith(("ait", "aient", "èrent", "ed"))
 
 
 def _is_participle(text: TokenText, word: Word) -> bool:
-    written = text.written(word.place)
+    written = text.read_token(word.place)
     return (
         word.raw in _PARTICIPLES
         or written.endswith(("é", "és", "ée", "ées"))

@@ -42,9 +42,9 @@ class TokenText:
         """Return the folded text of a token, "" outside the text."""
         return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
 
-    def written(self, place: int) -> str:
+    def read_token(self, place: int) -> str:
         """Return a token as it was written, "" outside the text."""
-        return self.folded.original(self.tokens[place]) if 0 <= place < len(self.tokens) else ""
+        return self.folded.read_original(self.tokens[place]) if 0 <= place < len(self.tokens) else ""
 
     def skip_spaces(self, place: int) -> int:
         """Return the first place from ``place`` on that is no space; an end of line counts as one when single."""
