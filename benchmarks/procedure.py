@@ -42,7 +42,7 @@ class Host:
 
     said: dict[str, bool | None] = field(default_factory=dict)
 
-    def known(self, dossier: Dossier, day: date) -> dict[str, bool | None]:  # noqa: ARG002
+    def read_known_inputs(self, dossier: Dossier, day: date) -> dict[str, bool | None]:  # noqa: ARG002
         """The same answers on every day."""
         return self.said
 

@@ -72,7 +72,7 @@ def test_each_weight_of_each_questionnaire_has_its_reason(label: Release) -> Non
 
 
 def test_half_of_the_environment_of_a_client_company_is_what_its_providers_emit(label: Release) -> None:
-    asked = [one for one in label.theme("environment").criteria if one.asked("client_company")]
+    asked = [one for one in label.theme("environment").criteria if one.is_asked_of("client_company")]
     providers = sum(one.weight for one in asked if one.key.startswith("env_footprint_"))
     assert providers * 2 == sum(one.weight for one in asked)
     assert label.theme("environment").weight["client_company"] == 10

@@ -76,7 +76,7 @@ def test_a_theme_of_no_weight_that_may_refuse_keeps_no_level_out_of_reach(releas
     unweighed = asking.model_copy(update={"weight": dict.fromkeys(asking.weight, 0)})
     changed = replace(release, themes=(*others, unweighed), sha256="")
     for category in ("in_house", "outsourcer"):
-        assert any(one.asked(category) and one.knock_out for one in unweighed.criteria)
+        assert any(one.is_asked_of(category) and one.knock_out for one in unweighed.criteria)
         assert find_witness(changed, category, "advanced", date(2029, 1, 1)) is not None
 
 

@@ -288,7 +288,7 @@ def test_a_referential_and_a_mapping_load_alone(example: Path) -> None:
 )
 def test_a_span_moves_a_day(span: TimeSpan, day: date, expected: date) -> None:
     """Months keep the day where the month has it, and its last day where it has not."""
-    assert span.after(day) == expected
+    assert span.shift_day(day) == expected
 
 
 @pytest.mark.parametrize("length", ["99999 year", "1" * 5000 + " day", "٣ day", "2401 month", "-99999 week"])

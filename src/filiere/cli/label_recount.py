@@ -64,7 +64,11 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
                 faults += wrong.faults
             else:
                 how = _BALLOTS if "ballots" in item else _BASIS_LABELS[found.basis]
-                carried = found.carried.text if found.carried is not None else Text(fr="pas de vote", en="no vote")
+                carried = (
+                    found.carried_choice.text
+                    if found.carried_choice is not None
+                    else Text(fr="pas de vote", en="no vote")
+                )
                 print(_item_line(item.get("number", "–"), carried, how, language))
                 if aside := count_set_aside(item["minutes"]):
                     print(_set_aside_sentence(aside, language))

@@ -101,7 +101,9 @@ def coverage_(
         record, known = _load_mapping(library, mapping)
         states = list(find_map_states(record, known.source, known.target))
         known = known.reverse() if reverse else known
-        held = None if case is None else HeldResults.by(evaluate_case_file(case, known.source.id, library)[1])
+        held = (
+            None if case is None else HeldResults.from_evaluation(evaluate_case_file(case, known.source.id, library)[1])
+        )
         told = compute_coverage(known, category=category, held=held)
         if format == "json":
             print_json(

@@ -41,11 +41,11 @@ class CaseAssembler:
         else:
             self._keyed[key] = document, at
 
-    def merged(self, reading: ReleaseReading) -> dict[str, GoldenCase]:
+    def merge_cases(self, reading: ReleaseReading) -> dict[str, GoldenCase]:
         """Return the cases whole, under their places in the order of files and lines."""
         cases: dict[str, GoldenCase] = {}
         for document, at in self._places:
-            data = self._whole(document, at, reading)
+            data = self._assemble_case(document, at, reading)
             if data is None:
                 continue
             list_, index = at
@@ -58,7 +58,7 @@ class CaseAssembler:
                 cases[place] = case
         return cases
 
-    def _whole(self, document: Document, at: Key, reading: ReleaseReading) -> Any:
+    def _assemble_case(self, document: Document, at: Key, reading: ReleaseReading) -> Any:
         """Return the data of a case with all it is ``like``; None after noting that it leads nowhere."""
         own = _value_at(document, at)
         chain = [own]

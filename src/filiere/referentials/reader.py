@@ -84,9 +84,9 @@ def read_release(folder: Path) -> ReleaseReading:
     parts = _ReleaseParts(reading)
     for name, document in reading.documents.items():
         parts.read(name, document)
-    themes = parts.themes.merged(reading)
-    cases = parts.cases.merged(reading)
-    procedure = parts.single("procedure", Procedure)
+    themes = parts.themes.merge_themes(reading)
+    cases = parts.cases.merge_cases(reading)
+    procedure = parts.get_single_part("procedure", Procedure)
     groups = read_state_groups(folder, procedure, reading.faults) if procedure is not None else {}
     if head is None or referential is None or document is None or shelf is None:
         return reading
@@ -104,11 +104,11 @@ def read_release(folder: Path) -> ReleaseReading:
         referential=referential.known_by(head.release),
         head=head,
         themes=themes,
-        total=parts.single("total", Total),
+        total=parts.get_single_part("total", Total),
         indicators=parts.lists["indicators"],
         evidence=parts.lists["evidence"],
-        audit=parts.single("audit", Audit),
-        award=parts.single("award", Award),
+        audit=parts.get_single_part("audit", Audit),
+        award=parts.get_single_part("award", Award),
         procedure=procedure,
         state_groups=groups,
         cases=tuple(cases.values()),
@@ -168,7 +168,7 @@ class _ReleaseParts:
         self.singles: dict[str, StrictModel] = {}
         self.migrations: list[Migration] = []
 
-    def single[M: StrictModel](self, name: str, model: type[M]) -> M | None:
+    def get_single_part[M: StrictModel](self, name: str, model: type[M]) -> M | None:
         """Return a part that a release has once."""
         found = self.singles.get(name)
         return found if isinstance(found, model) else None

@@ -119,7 +119,9 @@ class Release:
 
     def questionnaire(self, category: str) -> tuple[Criterion, ...]:
         """Return the questions asked of a category, in the order of the tree; their conditions are not judged."""
-        return tuple(criterion for theme in self.themes for criterion in theme.criteria if criterion.asked(category))
+        return tuple(
+            criterion for theme in self.themes for criterion in theme.criteria if criterion.is_asked_of(category)
+        )
 
     def parameter(self, key: str, day: date) -> Decimal | None:
         """Return the value of a dated parameter on a day, None when it has none then or does not exist."""

@@ -57,7 +57,7 @@ class ThemeAssembler:
             elif claim_key("criterion", criterion.key, document, place, reading):
                 book.criteria.append(criterion)
 
-    def merged(self, reading: ReleaseReading) -> tuple[Theme, ...]:
+    def merge_themes(self, reading: ReleaseReading) -> tuple[Theme, ...]:
         """Return the themes whole, in the order in which their first files were read."""
         themes = []
         for key, book in self._books.items():

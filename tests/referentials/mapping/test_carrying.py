@@ -57,7 +57,7 @@ SOURCE, TARGET = label("ours", "abc"), label("theirs", "xyz")
 def held(answers: dict[str, str], **more: Any) -> HeldResults:
     """What a dossier of the source label holds."""
     case = {"category": "all", "date": "2027-03-01", "answers": answers, **more}
-    return HeldResults.by(evaluate(SOURCE, case))
+    return HeldResults.from_evaluation(evaluate(SOURCE, case))
 
 
 def blank(**more: Any) -> Case:
@@ -170,7 +170,7 @@ def test_what_a_certificate_says_answers_a_question() -> None:
     """Backwards: a satisfied subject that contains the question gives its highest level."""
     theirs = norm("norm", "x")
     linked = known(SOURCE, theirs, [{"sources": ["a"], "targets": ["x"], "relation": "subset"}]).reverse()
-    (one,) = propose_carry_over(linked, HeldResults.certified(theirs, ["1.1"]), blank())
+    (one,) = propose_carry_over(linked, HeldResults.from_certificate(theirs, ["1.1"]), blank())
     assert (one.target, one.level, one.offers[0].carry) == ("a", "proven", "answer")
 
 

@@ -123,12 +123,12 @@ def test_a_joint_covering_holds_when_all_its_sources_do(
 ) -> None:
     """One source known to fall short settles it; one not known leaves it open."""
     case = {"category": "outsourcer", "date": "2027-03-01", "facts": {"has_cse": True}, "answers": answers}
-    held = HeldResults.by(evaluate(label, case))
+    held = HeldResults.from_evaluation(evaluate(label, case))
     subject = compute_coverage(shipped, held=held, minimum=Decimal(minimum)).subjects[0]
     assert (subject.state, subject.verdict) == ("covered", verdict)
 
 
 def test_a_certificate_holds_what_it_names(shipped: Correspondence) -> None:
     """Subjects of a norm have no levels: a certificate says them satisfied, by key or by number."""
-    held = HeldResults.certified(shipped.target, ["4.2", "customer_charter", "9.9"])
+    held = HeldResults.from_certificate(shipped.target, ["4.2", "customer_charter", "9.9"])
     assert held.points == {"employee_engagement": 100, "customer_charter": 100}

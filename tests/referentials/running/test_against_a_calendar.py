@@ -43,7 +43,7 @@ class Calendar:
         """Turn the pages up to a day, that day included."""
         day = self.lines[-1][1] if self.lines else self.opened
         while day <= until:
-            known = host.known(dossier, day)
+            known = host.read_known_inputs(dossier, day)
             while (step := self.due(day, known)) is not None:
                 self.lines.append((step.id, day))
                 self.states.append(self.leads_to(step))
@@ -66,7 +66,7 @@ class Calendar:
         """Whether a delay is one of the present state, or goes on in it."""
         if self.states[-1] in PROCEDURE.starts(step):
             return True
-        across = PROCEDURE.over(step)
+        across = PROCEDURE.list_delay_states(step)
         if self.states[-1] not in across:
             return False
         before = [state for state in self.states if state not in across]

@@ -49,7 +49,7 @@ def test_a_dossier_is_its_events(data: st.DataObject) -> None:
     stood = [PROCEDURE.start]
     for happened in dossier.history:
         (step,) = [one for one in PROCEDURE.transitions if one.id == happened.step]
-        assert stood[-1] in (*PROCEDURE.starts(step), *PROCEDURE.over(step))
+        assert stood[-1] in (*PROCEDURE.starts(step), *PROCEDURE.list_delay_states(step))
         group = PROCEDURE.groups.get(step.to)
         stood.append(step.to if group is None else [one for one in stood if one in group][-1])
     assert tuple(stood) == dossier.stood
@@ -150,7 +150,7 @@ def test_a_clock_that_goes_back_is_refused(data: st.DataObject, days: int) -> No
     """For an act, a sweep and an event, in every state."""
     dossier, host = wandering(data), data.draw(full_answers)
     before = dossier.last_day - timedelta(days=days)
-    steps = RULES.leaving[dossier.key]
+    steps = RULES.leaving_steps[dossier.key]
     assume(steps)
     step = data.draw(st.sampled_from(steps))
     with pytest.raises(Faults) as refused:
@@ -170,7 +170,7 @@ def test_an_offer_is_kept(data: st.DataObject) -> None:
     """An act offered as open happens by the passage it named, one that is not is refused; nothing else moves."""
     dossier, host = wandering(data), Shaky(data.draw(st.integers(0, 10**6)))
     day = dossier.last_day
-    possible = list_available_actions(dossier, host.known(dossier, day))
+    possible = list_available_actions(dossier, host.read_known_inputs(dossier, day))
     assume(possible)
     offer = data.draw(st.sampled_from(possible))
     people = FOR[offer.by[0]]
@@ -178,15 +178,15 @@ def test_an_offer_is_kept(data: st.DataObject) -> None:
         True for one in people for role in dossier.roles(one.person) if role in PROCEDURE.apart and role != one.party
     ):
         people = tuple(Signer(f"new {one.person}", one.party, one.college) for one in people)
-    if offer.open is None:
-        assert offer.missing, "a shipped act has one guard that is true, or something is not known"
+    if offer.open_step is None:
+        assert offer.missing_inputs, "a shipped act has one guard that is true, or something is not known"
         with pytest.raises(Faults) as refused:
             perform_action(dossier, offer.action, day, people, host, on=dossier.papers)
         assert [one.code for one in refused.value.faults] == ["guard-unknown"]
     else:
         done = perform_action(dossier, offer.action, day, people, host, on=dossier.papers)
         assert done.history[:-1] == dossier.history
-        assert done.history[-1].step == offer.open.id
+        assert done.history[-1].step == offer.open_step.id
 
 
 @settings(max_examples=150)

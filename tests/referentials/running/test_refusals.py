@@ -97,15 +97,15 @@ def test_an_unknown_guard_lets_nothing_through_and_says_what_is_missing() -> Non
 def test_the_offer_says_the_same_as_the_refusal() -> None:
     """What a page shows beforehand is what the act would meet."""
     (offer,) = list_available_actions(at(APPLIED), {"complete": True}, "staff")
-    assert (offer.action, offer.open, offer.missing) == ("check", None, ("eligible",))
+    assert (offer.action, offer.open_step, offer.missing_inputs) == ("check", None, ("eligible",))
     assert {way.step.id: way.value for way in offer.ways} == {
         "check_eligible": None,
         "check_doubt": None,
         "check_incomplete": False,
     }
     (offer,) = list_available_actions(at(APPLIED), {"complete": False}, "staff")
-    assert offer.open is not None
-    assert (offer.open.id, offer.missing) == ("check_incomplete", ())
+    assert offer.open_step is not None
+    assert (offer.open_step.id, offer.missing_inputs) == ("check_incomplete", ())
     assert [one.action for one in list_available_actions(at(APPLIED), {}, "candidate")] == ["give_up"]
     assert list_available_actions(at(APPLIED), {}, "auditor") == ()
 
@@ -230,7 +230,7 @@ def test_a_late_act_meets_what_time_already_did() -> None:
     (running,) = running_deadlines(dossier)
     assert running.due == date(2027, 4, 20)
     assert running.same_as == ("audit.adversarial.candidate_answers_within",)
-    assert running.silent == ("candidate",)
+    assert running.silent_parties == ("candidate",)
     assert perform_action(dossier, "answer", date(2027, 4, 20), [CANDIDATE], Answers()).key == "replying"
     with pytest.raises(Faults) as refused:
         perform_action(dossier, "answer", date(2027, 4, 21), [CANDIDATE], Answers())

@@ -129,10 +129,10 @@ def test_the_quorum_is_recomputed_after_recusals() -> None:
     present = frozenset(f"p-{key}" for key in ("employees-1", "employers-1", "state-1", "consumers-1", "experts-1"))
     present |= {"p-employees-2", "p-employees-3", "p-employers-2", "p-employers-3"}
     now = compute_quorum(RULES, sitting(present))
-    assert (now.reached, now.voting, now.margin) == (True, 9, 0)
+    assert (now.is_reached, now.voting, now.margin) == (True, 9, 0)
     after = compute_quorum(RULES, sitting(present, recused("state-1")))
-    assert (after.reached, after.voting) == (False, 8)
-    assert [text.en for text in after.short] == [
+    assert (after.is_reached, after.voting) == (False, 8)
+    assert [text.en for text in after.shortfalls] == [
         "State, 0 voters of the 1 needed",
         "in all, 8 voters of the 9 needed",
     ]
@@ -142,11 +142,11 @@ def test_an_impossible_quorum_says_so_before_the_meeting() -> None:
     """A union that refuses to sit leaves seats empty; a college with nobody left makes the quorum impossible."""
     no_state = [one for one in MEMBERS if not one.seat.startswith("state")]
     ahead = forecast_quorum(RULES, SEATS, no_state, ())
-    assert not ahead.possible
+    assert not ahead.is_possible
     assert ahead.why[0].fr == "État : 2 sièges vides ; 0 votant au mieux, il en faut 1"
     recusals = recused("state-1", "state-2")
     assert "2 recused seats" in forecast_quorum(RULES, SEATS, MEMBERS, recusals).why[0].en
-    assert forecast_quorum(RULES, SEATS, MEMBERS, recused("state-1")).possible
+    assert forecast_quorum(RULES, SEATS, MEMBERS, recused("state-1")).is_possible
     assert forecast_quorum(RULES, SEATS, MEMBERS, ()).why == ()
 
 
@@ -212,7 +212,7 @@ def test_anyone_counts_the_minutes_again() -> None:
     """From the file and the sealed release alone, the same outcome comes out; no person is in the file."""
     outcome, minutes = minutes_of()
     again = recount_minutes(minutes, RELEASE)
-    assert (again.carried, again.outcome["inputs"], again.basis) == (outcome.carried, outcome.inputs, "votes")
+    assert (again.carried_choice, again.outcome["inputs"], again.basis) == (outcome.carried, outcome.inputs, "votes")
     assert "p-" not in str(minutes)
     assert minutes["recusals"] == [{"seat": "state-2", "college": "state", "grades": ["pinned"], "place": "recused"}]
 

@@ -103,7 +103,7 @@ def test_what_goes_out_comes_back(
     book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...], entries: dict[AnswerPlace, AnswerEntry]
 ) -> None:
     back = reading(book, release, lines)
-    assert {one.line.place: one.entry for one in back.lines if not one.entry.empty} == entries
+    assert {one.line.place: one.entry for one in back.lines if not one.entry.is_empty} == entries
     assert len(back.lines) == len(lines)
     assert preview_import(back, entries).unchanged == len(lines)
 

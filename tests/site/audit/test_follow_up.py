@@ -132,7 +132,7 @@ def test_an_auditor_who_did_not_come_costs_the_holder_nothing(clock: Clock) -> N
 def list_silent_parties(dossier: Dossier, clock: Clock) -> set[str]:
     """Whose silence the pages say that a delay counts."""
     delays = list_running_delays(dossier, replay_dossier(dossier), clock.day)
-    return {party for delay in delays for party in delay.silent}
+    return {party for delay in delays for party in delay.silent_parties}
 
 
 def test_a_holder_who_prevents_the_visit_is_suspended(clock: Clock) -> None:

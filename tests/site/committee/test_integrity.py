@@ -111,7 +111,7 @@ def test_an_empty_college_is_shown_with_what_it_does() -> None:
     dossier = before()
     make_body(colleges={"employers": 5, "state": 2, "consumers": 2, "experts": 2})
     ahead = Sitting(Item(dossier=dossier, session=Session(instance="committee"), state=dossier.state)).best_quorum
-    assert not ahead.possible
+    assert not ahead.is_possible
     assert ahead.why[0].fr.endswith("5 sièges vides ; 0 votant au mieux, il en faut 1")
 
 

@@ -102,7 +102,7 @@ def test_a_committee_votes_today_and_waits_for_the_ballot_of_one_member() -> Non
     delegate = cast.seated["committee"][0]
     item = Item.objects.open().get()
     assert (item.status, item.session.day) == (Item.Status.FIRST, TODAY)
-    assert Sitting(item, TODAY).quorum.reached
+    assert Sitting(item, TODAY).quorum.is_reached
     with freeze_at(TODAY):
         assert [task.about for task in tasks_for(delegate, TODAY)] == [f"dossier:{item.dossier.key}"]
         cast_ballot(item, "keep", "Au vu des explications.", actor=delegate)

@@ -158,8 +158,8 @@ def test_files_go_when_the_retention_of_the_release_is_over() -> None:
     send(cast, proofs=(TABLE,), confidentiality="auditor", content=b"site;n\na;1\nb;2\n")
     last = cast.dossier.events.last().day
     years = list_pieces(cast.dossier)[TABLE].retention.after_decision
-    assert erase_due_documents(years.after(last) - timedelta(days=1)) == 0
-    assert erase_due_documents(years.after(last)) == 1
+    assert erase_due_documents(years.shift_day(last) - timedelta(days=1)) == 0
+    assert erase_due_documents(years.shift_day(last)) == 1
     assert Document.objects.get().erased_rule == "retention-of-the-release"
 
 

@@ -24,7 +24,9 @@ def test_the_procedure_alone_says_which_acts_end_something() -> None:
     for state in ("preparing", "held_24", "under_review", "withdrawn"):
         at(dossier, state)
         engine = replay_with_due(dossier)
-        found[state] = {step.action for step in engine.leaving if step.action and is_irreversible(engine, step.action)}
+        found[state] = {
+            step.action for step in engine.leaving_steps if step.action and is_irreversible(engine, step.action)
+        }
     assert found["preparing"] == {"give_up"}
     assert "return_label" in found["held_24"]
     assert "return_label" in found["under_review"]
@@ -54,7 +56,7 @@ def test_another_act_has_no_page_to_confirm_it(client: Any) -> None:
     dossier = at(make_dossier(organisation), "withdrawn")
     plain = next(
         step.action
-        for step in replay_with_due(dossier).leaving
+        for step in replay_with_due(dossier).leaving_steps
         if step.action and not is_irreversible(replay_with_due(dossier), step.action)
     )
     client.force_login(make_member(organisation))

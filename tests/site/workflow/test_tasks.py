@@ -76,7 +76,7 @@ def procedure() -> Any:
 def test_every_silence_that_a_delay_sanctions_has_its_task(procedure: Any) -> None:
     """By the whole procedure, read again: nobody loses a right for not doing what no list told them."""
     missing = []
-    for state, steps in procedure.leaving.items():
+    for state, steps in procedure.leaving_steps.items():
         for party in {one.silence_of for one in steps if one.silence_of}:
             acts = {one.action for one in steps if one.action and party in one.by}
             if not acts & ({*awaited_acts} | ELSEWHERE) and (state, party) not in WITHOUT_ACT:
@@ -102,7 +102,7 @@ def test_each_state_tells_its_parties_what_they_are_awaited_for(procedure: Any) 
     }
     dossier = make_dossier(organisation)
     wrong = []
-    for state, steps in procedure.leaving.items():
+    for state, steps in procedure.leaving_steps.items():
         Dossier.objects.filter(pk=dossier.pk).update(state=state)
         dossier.refresh_from_db()
         silent = {one.silence_of for one in steps if one.silence_of}
@@ -161,7 +161,7 @@ def test_the_engines_of_a_list_say_the_same_as_the_replay_of_each() -> None:
     read = load_engines(found)
     for one in found:
         whole, light = replay_dossier(one), read[one.pk]
-        assert (light.stood, light.papers, light.entered) == (whole.stood, whole.papers, whole.entered)
+        assert (light.stood, light.papers, light.entry_index) == (whole.stood, whole.papers, whole.entry_index)
         assert [event.day for event in light.history] == [event.day for event in whole.history]
 
 

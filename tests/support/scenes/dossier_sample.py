@@ -174,7 +174,7 @@ def _way(engine: workflow.Dossier, state: str) -> list[Any]:
     seen, queue = {engine.key}, deque([(engine.key, [])])
     while queue:
         here, way = queue.popleft()
-        for step in sorted(rules.leaving[here], key=lambda one: one.after is not None):
+        for step in sorted(rules.leaving_steps[here], key=lambda one: one.after is not None):
             if step.to in rules.procedure.groups or step.to in seen:
                 continue
             if step.to == state:

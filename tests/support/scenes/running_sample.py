@@ -47,7 +47,7 @@ class Answers:
     always: Mapping[str, bool] = field(default_factory=dict)
     from_day: Mapping[str, date] = field(default_factory=dict)
 
-    def known(self, dossier: Dossier, day: date) -> dict[str, bool | None]:  # noqa: ARG002
+    def read_known_inputs(self, dossier: Dossier, day: date) -> dict[str, bool | None]:  # noqa: ARG002
         """What is known at the close of that day."""
         return {
             name: value if day >= self.from_day.get(name, date.min) else None for name, value in self.always.items()

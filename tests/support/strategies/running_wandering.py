@@ -33,7 +33,7 @@ full_answers = st.fixed_dictionaries({key: st.booleans() for key in PROCEDURE.in
 # Few enough to meet again in another role.
 POOL = ("auditor-1", "member-1", "member-3", "somebody-2")
 # What walks draw from, made once: a strategy takes longer to make than to draw from.
-STEPS = {state: st.sampled_from(steps) for state, steps in RULES.leaving.items() if steps}
+STEPS = {state: st.sampled_from(steps) for state, steps in RULES.leaving_steps.items() if steps}
 PARTIES = {step.id: st.sampled_from(step.by) for step in PROCEDURE.transitions if step.by}
 PEOPLE = st.lists(st.sampled_from(POOL), min_size=1, max_size=2)
 RESTS = st.sampled_from([{}, dict.fromkeys(PROCEDURE.inputs, True)])
@@ -126,7 +126,7 @@ class Shaky:
 
     seed: int
 
-    def known(self, dossier: Dossier, day: date) -> dict[str, bool | None]:  # noqa: ARG002
+    def read_known_inputs(self, dossier: Dossier, day: date) -> dict[str, bool | None]:  # noqa: ARG002
         """Some of the answers, by the week."""
         return shaky(self.seed, day.toordinal() // 7)
 

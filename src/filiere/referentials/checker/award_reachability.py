@@ -79,7 +79,7 @@ class _WitnessSearch:
         self.wanted = {level.key for level in release.award.levels} if release.award else set()
         self.found: dict[str, dict[str, str]] = {}
         self.themes = [
-            [one for one in theme.criteria if one.asked(category) and one.key in release.scales]
+            [one for one in theme.criteria if one.is_asked_of(category) and one.key in release.scales]
             for theme in release.themes
             if theme.weight.get(category)
         ]
@@ -89,7 +89,7 @@ class _WitnessSearch:
             for theme in release.themes
             if not theme.weight.get(category)
             for one in theme.criteria
-            if one.knock_out is not None and one.asked(category) and one.key in release.scales
+            if one.knock_out is not None and one.is_asked_of(category) and one.key in release.scales
         }
         self.facts = _generous_facts(release)
 
@@ -100,16 +100,16 @@ class _WitnessSearch:
                 if self.wanted <= self.found.keys():
                     return self.found
                 way = _RisePattern(theme, whole)
-                self._between(0, _STEPS, self._try(0, way), self._try(_STEPS, way), way)
+                self._bisect(0, _STEPS, self._try(0, way), self._try(_STEPS, way), way)
         return self.found
 
-    def _between(self, low: int, high: int, below: str, above: str, way: _RisePattern) -> None:
+    def _bisect(self, low: int, high: int, below: str, above: str, way: _RisePattern) -> None:
         if high - low < 2 or below == above or self.wanted <= self.found.keys():
             return
         middle = (low + high) // 2
         level = self._try(middle, way)
-        self._between(middle, high, level, above, way)
-        self._between(low, middle, below, level, way)
+        self._bisect(middle, high, level, above, way)
+        self._bisect(low, middle, below, level, way)
 
     def _try(self, step: int, way: _RisePattern) -> str:
         """Return the level of a dossier ``step`` sixty-fourths of the way up."""

@@ -73,7 +73,7 @@ def weight_faults(release: Release) -> Iterator[Fault]:
             yield release.fault(fault("no-weight", category=category), "head")
     for theme in release.themes:
         for category, weight in theme.weight.items():
-            if weight > 0 and not any(criterion.asked(category) for criterion in theme.criteria):
+            if weight > 0 and not any(criterion.is_asked_of(category) for criterion in theme.criteria):
                 empty = fault("empty-theme", theme=theme.key, weight=weight, category=category)
                 yield release.fault(empty, "theme", theme.key, ("weight", category))
 
@@ -96,5 +96,5 @@ def unused_faults(release: Release, parsed: ParsedExpressions) -> Iterator[Fault
                 yield release.fault(fault("unused-input", key=name), "indicator", key, ("inputs", name))
     for key, criterion in release.criteria.items():
         weight = release.theme_of[key].weight
-        if not any(amount > 0 and criterion.asked(category) for category, amount in weight.items()):
+        if not any(amount > 0 and criterion.is_asked_of(category) for category, amount in weight.items()):
             yield release.fault(fault("unused-criterion", key=key), "criterion", key)

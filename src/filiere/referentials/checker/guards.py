@@ -87,27 +87,27 @@ def _exclusivity_faults(release: Release, state: str, action: str, steps: Guarde
 def _unknown_state_faults(release: Release, procedure: Procedure) -> Iterator[Fault]:
     """Yield a fault for each name of a state that there is not."""
 
-    def named(value: str, name: str, at: Key, known: tuple[str, ...]) -> Iterator[Fault]:
+    def check_name(value: str, name: str, at: Key, known: tuple[str, ...]) -> Iterator[Fault]:
         if value not in known:
             unknown = fault("unknown-name", key=name, value=value, near=find_close_words(value, known))
             yield release.fault(unknown, "procedure", "", at)
 
     states = tuple(procedure.by_key)
     either = (*states, *procedure.groups)
-    yield from named(procedure.start, "start", ("start",), states)
+    yield from check_name(procedure.start, "start", ("start",), states)
     for index, state in enumerate(procedure.final):
-        yield from named(state, "final", ("final", index), states)
+        yield from check_name(state, "final", ("final", index), states)
     for name, group in procedure.groups.items():
         for number, state in enumerate(group):
-            yield from named(state, name, ("groups", name, number), states)
+            yield from check_name(state, name, ("groups", name, number), states)
     for index, step in enumerate(procedure.transitions):
         for number, state in enumerate(step.origins):
             single = len(step.origins) == 1
-            yield from named(state, "from", ("transitions", index, "from", *(() if single else (number,))), either)
+            yield from check_name(state, "from", ("transitions", index, "from", *(() if single else (number,))), either)
         for number, state in enumerate(step.over):
             single = len(step.over) == 1
-            yield from named(state, "over", ("transitions", index, "over", *(() if single else (number,))), either)
-        yield from named(step.to, "to", ("transitions", index, "to"), either)
+            yield from check_name(state, "over", ("transitions", index, "over", *(() if single else (number,))), either)
+        yield from check_name(step.to, "to", ("transitions", index, "to"), either)
 
 
 def _state_faults(release: Release, procedure: Procedure) -> Iterator[Fault]:
@@ -127,7 +127,9 @@ def _state_faults(release: Release, procedure: Procedure) -> Iterator[Fault]:
             yield release.fault(fault("no-way-out", state=state), "procedure", "", ("states", index))
     for index, step in enumerate(procedure.transitions):
         left = next((state for state in procedure.starts(step) if state in procedure.final), None)
-        if step.over and (step.counted_from is None or set(procedure.over(step)) & set(procedure.starts(step))):
+        if step.over and (
+            step.counted_from is None or set(procedure.list_delay_states(step)) & set(procedure.starts(step))
+        ):
             lost = fault("goes-on-from-nothing", id=step.id)
             yield release.fault(lost, "procedure", "", ("transitions", index, "over"))
         if left is not None:

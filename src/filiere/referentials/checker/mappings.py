@@ -17,16 +17,16 @@ _PARTIAL = frozenset({"subset", "intersects"})
 def mapping_faults(mapping: Mapping, document: Document, library: Library) -> Iterator[Fault]:
     """Yield the faults of a mapping against the releases it links."""
 
-    def placed(found: Fault, key: Key) -> Fault:
+    def place_fault(found: Fault, key: Key) -> Fault:
         return document.place_fault(key, found)
 
     ends = f"{mapping.direction.source.id}--{mapping.direction.target.id}"
     if mapping.mapping != ends or document.path.stem != ends:
-        yield placed(fault("mapping-name", value=mapping.mapping, ends=ends), ("mapping",))
+        yield place_fault(fault("mapping-name", value=mapping.mapping, ends=ends), ("mapping",))
     for relation, cap in CARRY_CAPS.items():
         own = mapping.caps.get(relation)
         if own is None or CARRY_LEVELS.index(own) > CARRY_LEVELS.index(cap):
-            yield placed(fault("mapping-caps", relation=relation, cap=cap), ("caps",))
+            yield place_fault(fault("mapping-caps", relation=relation, cap=cap), ("caps",))
     found: dict[str, Release] = {}
     for side in ("source", "target"):
         end = getattr(mapping.direction, side)
@@ -35,28 +35,30 @@ def mapping_faults(mapping: Mapping, document: Document, library: Library) -> It
         except Faults as faults:
             if any(one.code == "unknown-release" for one in faults.faults):
                 unknown = fault("mapping-end", value=end.id, near=find_close_words(end.id, library.ids))
-                yield placed(unknown, ("direction", side))
+                yield place_fault(unknown, ("direction", side))
             continue
         changed = end.sha256 not in (None, found[side].sha256) and mapping.status != "stale"
         # Where every map says what its reviewers saw, only those that changed are stale.
         if changed and not all(one.seen or one.status == "stale" for one in mapping.maps):
-            yield placed(fault("mapping-stale", release=end.id, status=mapping.status), ("direction", side, "sha256"))
+            yield place_fault(
+                fault("mapping-stale", release=end.id, status=mapping.status), ("direction", side, "sha256")
+            )
     seen: set[str] = set()
     for index, map_entry in enumerate(mapping.maps):
         if map_entry.id in seen:
-            yield placed(fault("mapping-twice", value=map_entry.id), ("maps", index, "id"))
+            yield place_fault(fault("mapping-twice", value=map_entry.id), ("maps", index, "id"))
         seen.add(map_entry.id)
         for code, key, values in _map_faults(map_entry, mapping):
-            yield placed(fault(code, **values), ("maps", index, *key))
+            yield place_fault(fault(code, **values), ("maps", index, *key))
         for side in found:
             for number, name in enumerate(getattr(map_entry, f"{side}s")):
                 if found[side].find(name) is None:
-                    yield placed(_unknown_key_fault(name, found[side]), ("maps", index, f"{side}s", number))
+                    yield place_fault(_unknown_key_fault(name, found[side]), ("maps", index, f"{side}s", number))
     if len(found) == len(SIDES):
-        yield from _stale_review_faults(mapping, placed, found["source"], found["target"])
+        yield from _stale_review_faults(mapping, place_fault, found["source"], found["target"])
     for side, release in found.items():
         for one_fault, key in _gap_faults(mapping, side, release):
-            yield placed(one_fault, key)
+            yield place_fault(one_fault, key)
 
 
 def _unknown_key_fault(name: str, release: Release) -> Fault:

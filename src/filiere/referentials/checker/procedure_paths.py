@@ -44,7 +44,7 @@ def find_journeys(
     """
     # A delay that goes on is taken as one that may go on whatever came before: a few ways too many, and none missing.
     steps = [
-        (step, (*procedure.starts(step), *procedure.over(step)))
+        (step, (*procedure.starts(step), *procedure.list_delay_states(step)))
         for step in procedure.transitions
         if without is None or not without(step)
     ]
@@ -72,7 +72,7 @@ def find_time_loop(procedure: Procedure) -> tuple[str, ...]:
     """
     after: dict[str, list[str]] = {}
     for step in procedure.transitions:
-        for state in (*procedure.starts(step), *procedure.over(step)) if step.after is not None else ():
+        for state in (*procedure.starts(step), *procedure.list_delay_states(step)) if step.after is not None else ():
             if not procedure.keeps_state(step, state):
                 after.setdefault(state, []).extend(procedure.targets(step))
     done: set[str] = set()
@@ -97,7 +97,7 @@ def changes_public_label(procedure: Procedure, step: ProcedureStep) -> bool:
     states = procedure.by_key
     return any(
         states[state].label != states[target].label
-        for state in (*procedure.starts(step), *procedure.over(step))
+        for state in (*procedure.starts(step), *procedure.list_delay_states(step))
         if not procedure.keeps_state(step, state)
         for target in procedure.targets(step)
     )

@@ -116,7 +116,7 @@ def _tie_reason(kind: str, tie: DeclaredTie, within: TimeSpan, day: date) -> Dep
     if tie.held == "none" or tie.ended is None:
         return None
     # Counted as the procedure counts: the day it ended is not counted, and the last day of the length still bars.
-    last = within.after(tie.ended)
+    last = within.shift_day(tie.ended)
     if day > last:
         return None
     free = last + timedelta(days=1)

@@ -272,13 +272,13 @@ def _compile_call(node: Call) -> CompiledNode:
     if name in _ON_NUMBER or name in {"round", "grid", "stairs", "convert"}:
         run, change = compile_node(node.arguments[0]), number_function(node)
 
-        def changed(env: Environment) -> Value:
+        def apply_change(env: Environment) -> Value:
             value = run(env)
             if type(value) in _NUMBERS:
                 return limit_number(change(value))  # type: ignore[arg-type]
             return value if isinstance(value, Unknown) or value is NOT_APPLICABLE else _UNLIKE
 
-        return changed
+        return apply_change
     key, arguments = call_key(node), read_words(node)
     if name in LOOKUPS and name != "findings":
         return lambda env: env.lookup(key)

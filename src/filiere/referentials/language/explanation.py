@@ -148,7 +148,7 @@ def _unknown_text(value: Unknown) -> Text:
 def _number_text(value: int | Fraction, unit: Unit | None, lang: Lang) -> str:
     shown = Fraction(round_exactly(value, SHOWN_DIGITS))
     digits = format_number(scale_down((shown * 10**SHOWN_DIGITS).numerator, SHOWN_DIGITS), lang)
-    if unit is None or unit.plain:
+    if unit is None or unit.is_plain_number:
         return digits
     # French says the plural from two on; English for all but one.
     several = not -2 < value < 2 if lang == "fr" else value != 1

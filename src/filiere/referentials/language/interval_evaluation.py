@@ -82,7 +82,7 @@ def _evaluate_node(node: Node, env: Environment) -> Part:
         case Constant(value=value):
             return _read_given(limit_number(value), "")
         case Name(name=name):
-            return _read_given(env.given(name), name)
+            return _read_given(env.find_given_value(name), name)
         case Sequence(items=items):
             return tuple(_evaluate_node(item, env) for item in items)
         case Unary(operator="not", operand=operand):
@@ -205,7 +205,7 @@ def _evaluate_call(node: Call, env: Environment) -> Part:
     if name in AGGREGATES:
         return _aggregate_parts(name, [_evaluate_node(argument, env) for argument in node.arguments])
     if name in LOOKUPS and name != "findings":
-        return _read_given(env.given(call_key(node)), call_key(node))
+        return _read_given(env.find_given_value(call_key(node)), call_key(node))
     if name in {"ceil", "floor", "abs", "sqrt", "round", "grid", "stairs", "convert"}:
         return _apply_to_bounds(node, _evaluate_node(node.arguments[0], env))
     key = call_key(node)

@@ -35,7 +35,7 @@ class Type:
         match self.kind:
             case "boolean":
                 return Text(fr="une condition", en="a condition")
-            case "quantity" if self.unit is None or self.unit.plain:
+            case "quantity" if self.unit is None or self.unit.is_plain_number:
                 return Text(fr="un nombre", en="a number")
             case "quantity":
                 return Text(fr=f"une quantité en {self.unit}", en=f"a quantity in {self.unit}")

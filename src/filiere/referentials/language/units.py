@@ -142,7 +142,7 @@ class Unit:
         return Unit(tuple((word, power / 2) for word, power in self.powers))
 
     @property
-    def plain(self) -> bool:
+    def is_plain_number(self) -> bool:
         """Whether this is a number without a unit."""
         return not self.powers
 
@@ -167,14 +167,14 @@ class Unit:
         """
         if self.dimension == other.dimension:
             return self.size / other.size
-        if self == PERCENT and other.plain:
+        if self == PERCENT and other.is_plain_number:
             return Fraction(1, 100)
-        return Fraction(100) if self.plain and other == PERCENT else None
+        return Fraction(100) if self.is_plain_number and other == PERCENT else None
 
     def label(self, several: bool = True) -> Text:
         """Return the unit as both languages say it: ``kWh/m²``, ``salariés``; empty words are not allowed, so a plain
         number says « sans unité »."""
-        if self.plain:
+        if self.is_plain_number:
             return Text(fr="sans unité", en="no unit")
         above = [item for item in self.powers if item[1] > 0]
         below = [(word, -power) for word, power in self.powers if power < 0]
@@ -187,7 +187,7 @@ class Unit:
         return Text(fr=out["fr"], en=out["en"])
 
     def __str__(self) -> str:
-        if self.plain:
+        if self.is_plain_number:
             return "1"
         above = [_power_text(word, power) for word, power in self.powers if power > 0]
         below = [_power_text(word, -power) for word, power in self.powers if power < 0]

@@ -196,7 +196,7 @@ class Environment:
         self.values = values
         self.functions = functions or {}
 
-    def given(self, name: str) -> Given:
+    def find_given_value(self, name: str) -> Given:
         """Return what the host gave under a name, a range included; None when it gave nothing."""
         return self.values.get(name)
 

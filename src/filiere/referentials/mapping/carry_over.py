@@ -120,7 +120,7 @@ def _build_offer(link: Link, target: str, release: Release, held: HeldResults) -
     evidence = tuple(dict.fromkeys(name for key in link.sources for name in held.evidence.get(key, ())))
     # A measured question takes its points from its own figures, and from nothing else.
     answered = rank >= CARRY_LEVELS.index("answer") and release.criteria[target].scored_by is None
-    points = held.least(link.sources) if answered else None
+    points = held.find_least_points(link.sources) if answered else None
     waits = tuple(key for key in link.sources if key not in held.points) if answered else ()
     findings = (
         tuple(

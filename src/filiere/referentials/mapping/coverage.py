@@ -117,7 +117,7 @@ def compute_coverage(
 
 
 def _is_asked(criterion: Criterion, release: Release, category: str) -> bool:
-    return category not in release.referential.categories or criterion.asked(category)
+    return category not in release.referential.categories or criterion.is_asked_of(category)
 
 
 def _cover_subject(

@@ -24,7 +24,7 @@ class HeldResults:
     findings: tuple[Finding, ...] = ()
 
     @classmethod
-    def by(cls, evaluation: Evaluation) -> "HeldResults":
+    def from_evaluation(cls, evaluation: Evaluation) -> "HeldResults":
         """Return what the dossier of an evaluation holds; evidence that may not be used twice is left out."""
         release, case = evaluation.state.plan.release, evaluation.state.bound.case
         evidence = {}
@@ -43,12 +43,12 @@ class HeldResults:
         )
 
     @classmethod
-    def certified(cls, release: Release, names: Iterable[str]) -> "HeldResults":
+    def from_certificate(cls, release: Release, names: Iterable[str]) -> "HeldResults":
         """Return what a certificate holds that names satisfied subjects, by key or number; unknown names are left."""
         found = (release.find(name) for name in names)
         return cls(points={one.key: SATISFIED for one in found if one is not None})
 
-    def least(self, sources: Iterable[str]) -> Decimal | None:
+    def find_least_points(self, sources: Iterable[str]) -> Decimal | None:
         """Return the fewest points among criteria, None when those of any are not known."""
         points = [self.points.get(key) for key in sources]
         known = [one for one in points if one is not None]

@@ -78,7 +78,7 @@ class CarryOver:
         if review in ("required", "optional") and key in self.after.criteria:
             self.duties[key] = ReviewDuty(key, review, _REASONS[why])  # type: ignore[arg-type]
 
-    def proved(self, key: str) -> bool:
+    def is_proved(self, key: str) -> bool:
         """Tell whether every piece that the question asked for was given; a question that asks for none has none."""
         asked = self.before.criteria[key].evidence
         return bool(asked) and all(name in self.case.evidence for name in asked)
@@ -135,7 +135,7 @@ def _apply_split(op: Split, carried: CarryOver) -> None:
     carried.homes[op.source] = op.into[0].key if len(op.into) == 1 else None
     landed, why = False, "no-carry"
     for part in op.into:
-        allowed = part.carry == "answer" or (part.carry == "answer_if_evidence" and carried.proved(op.source))
+        allowed = part.carry == "answer" or (part.carry == "answer_if_evidence" and carried.is_proved(op.source))
         if level is not None and allowed and carried.fits(part.key, level):
             carried.carry_answer(op.source, part.key, level)
             landed = True
@@ -189,7 +189,7 @@ def _apply_tighten(op: Tighten, carried: CarryOver) -> None:
     carried.homes[op.key] = op.key
     level = carried.case.answers.get(op.key)
     if level is not None:
-        allowed = op.carry == "answer" or (op.carry == "answer_if_evidence" and carried.proved(op.key))
+        allowed = op.carry == "answer" or (op.carry == "answer_if_evidence" and carried.is_proved(op.key))
         if allowed and carried.fits(op.key, level):
             carried.carry_answer(op.key, op.key, level)
         else:

@@ -105,7 +105,7 @@ def make_quote(grid: PriceGrid, category: str, *, headcount: int, sites: int, au
         sites=sites,
         audit_days=audit_days,
         made_on=day,
-        valid_until=grid.valid.after(day),
+        valid_until=grid.valid.shift_day(day),
         currency=grid.currency,
         lines=lines,
         net=net,

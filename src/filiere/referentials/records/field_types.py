@@ -67,7 +67,7 @@ class TimeSpan:
     count: int
     unit: SpanUnit
 
-    def after(self, day: date) -> date:
+    def shift_day(self, day: date) -> date:
         """Return ``day`` moved by the span; a month too short for the day gives its last day."""
         if self.unit in ("day", "week"):
             return day + timedelta(days=self.count * (7 if self.unit == "week" else 1))
@@ -120,7 +120,7 @@ class Wording(Text):
     translated_from: str | None = None
 
     @property
-    def stale(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether the French was changed after it was translated."""
         return self.translated_from is not None and self.translated_from != translation_mark(self.fr)
 

@@ -199,7 +199,7 @@ class Procedure(StrictModel):
         """Return the states a step leaves from, those of its groups included."""
         return tuple(dict.fromkeys(state for name in step.origins for state in self.groups.get(name, (name,))))
 
-    def over(self, step: ProcedureStep) -> tuple[str, ...]:
+    def list_delay_states(self, step: ProcedureStep) -> tuple[str, ...]:
         """Return the states in which a delay goes on for a dossier that came from one of those it leaves from."""
         return tuple(dict.fromkeys(state for name in step.over for state in self.groups.get(name, (name,))))
 

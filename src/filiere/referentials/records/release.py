@@ -50,7 +50,7 @@ class AdoptionVote(StrictModel):
         return self.colleges if self.college is None else (self.college,)
 
     @model_validator(mode="after")
-    def _whole(self) -> "AdoptionVote":
+    def _check_numbers(self) -> "AdoptionVote":
         numbers = (self.in_favour, self.against, self.abstain)
         if (self.college is None) == (not self.colleges):
             raise ValueError(

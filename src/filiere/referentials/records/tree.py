@@ -175,7 +175,7 @@ class Criterion(StrictModel):
             )
         return self
 
-    def asked(self, category: str) -> bool:
+    def is_asked_of(self, category: str) -> bool:
         """Tell whether the question is in the questionnaire of a category; its condition is another matter."""
         return self.questionnaires is None or category in self.questionnaires
 

@@ -218,7 +218,7 @@ def _interview_rule(per_site: PerSite | None, values: ExpressionValues) -> Calla
         # A rule may ask for more people than work there: then all of them are met.
         return min(max(0, asked), site.headcount)
 
-    def met(site: Site) -> InterviewCounts | None:
+    def count_interviews(site: Site) -> InterviewCounts | None:
         if per_site is None:
             return None
         return InterviewCounts.model_validate(
@@ -229,7 +229,7 @@ def _interview_rule(per_site: PerSite | None, values: ExpressionValues) -> Calla
             | {"absent_management": per_site.absent_management}
         )
 
-    return met
+    return count_interviews
 
 
 def _audit_days(release: Release, values: ExpressionValues, size: int) -> str | None:

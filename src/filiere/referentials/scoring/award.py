@@ -97,7 +97,7 @@ def evaluate_condition(expression: Expression, state: ExactPass) -> tuple[bool, 
     value = expression.evaluate(state.environment)
     if not isinstance(value, Unknown):
         return value is True, value is not True, frozenset()
-    may, may_not = possible_truths(expression.interval(state.open))
+    may, may_not = possible_truths(expression.interval(state.open_environment))
     return may, may_not, value.missing if may and may_not else frozenset()
 
 
@@ -134,7 +134,7 @@ def next_missing_names(settled_question: SettledQuestion, absent: Number | None 
     """
     if settled_question.applies is False or settled_question.span is None:
         return frozenset()
-    settled = settled_question.span.settled and not settled_question.may_vanish
+    settled = settled_question.span.is_settled and not settled_question.may_vanish
     if isinstance(settled_question.applies, frozenset):
         # Known points that equal those of its absence make no difference.
         return frozenset() if settled and settled_question.span.low == absent else settled_question.applies
@@ -144,7 +144,7 @@ def next_missing_names(settled_question: SettledQuestion, absent: Number | None 
 def record_figures(state: ExactPass, reached: FigureRanges, knocked: tuple[KnockOutStatus, ...]) -> frozenset[str]:
     """Put total, themes and knock-outs under their names, and return what the total waits for."""
     plan = state.plan
-    opened = state.open.values
+    opened = state.open_environment.values
     waits: dict[int, frozenset[str]] = {}
     for place, theme in enumerate(plan.themes):
         names = frozenset[str]().union(

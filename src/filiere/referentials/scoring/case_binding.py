@@ -86,7 +86,7 @@ def bind_case(plan: ScoringPlan, case: Case) -> BoundCase:
 
 
 def _host_functions(plan: ScoringPlan, case: Case, counted: FindingTally) -> dict[str, Callable[..., Any]]:
-    def asked(function: str) -> Callable[..., Any]:
+    def build_register_function(function: str) -> Callable[..., Any]:
         given = case.registers.get(function)
 
         def answer(*words: Any) -> Any:
@@ -109,7 +109,7 @@ def _host_functions(plan: ScoringPlan, case: Case, counted: FindingTally) -> dic
         for name in expression.names
         if "(" in name
     }
-    functions = {name: asked(name) for name in names | set(case.registers)}
+    functions = {name: build_register_function(name) for name in names | set(case.registers)}
     functions["findings"] = counted.count
     return functions
 

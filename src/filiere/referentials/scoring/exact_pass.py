@@ -63,7 +63,7 @@ class SettledQuestion:
     @property
     def points(self) -> Number | None:
         """The points, when the question surely applies and they are known."""
-        if self.applies is True and self.span is not None and not self.waits and self.span.settled:
+        if self.applies is True and self.span is not None and not self.waits and self.span.is_settled:
             return self.span.low
         return None
 
@@ -82,7 +82,7 @@ class ExactPass:
     _open: Environment | None = None
 
     @property
-    def open(self) -> Environment:
+    def open_environment(self) -> Environment:
         """The same environment with a range, rather than unknown, under every name that is not settled."""
         if self._open is None:
             self._open = Environment(OpenValues(self), open_functions(self))
@@ -285,7 +285,7 @@ class OpenValues(Overlay):
 def _unsettled_range(state: ExactPass, name: str) -> Any:
     derived = state.plan.derived.get(name.removeprefix("derived."))
     if derived is not None:
-        return derived.interval(state.open)
+        return derived.interval(state.open_environment)
     function, _, key = name.removesuffix(")").partition("(")
     if function not in ("level", "score"):
         return _name_range(state, name)

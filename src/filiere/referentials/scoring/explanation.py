@@ -118,7 +118,7 @@ class _TraceBuilder:
         if reach.span is None:
             return self.say("sans objet", "not applicable")
         low, high = (self.number(to_decimal(end, digits), digits) for end in (reach.span.low, reach.span.high))
-        words = low if reach.span.settled else self.say(f"entre {low} et {high}", f"between {low} and {high}")
+        words = low if reach.span.is_settled else self.say(f"entre {low} et {high}", f"between {low} and {high}")
         return self.say(f"{words} ou sans objet", f"{words} or not applicable") if reach.may_be_empty else words
 
     def total(self, depth: int) -> Iterator[TraceStep]:
@@ -143,7 +143,9 @@ class _TraceBuilder:
                 value = self.plan.absent
             if value is not None:
                 parts.append((theme.weight, value))
-                exact.append((theme.weight, self._unrounded(theme.key) if figure_range.value is not None else value))
+                exact.append(
+                    (theme.weight, self._compute_unrounded_mean(theme.key) if figure_range.value is not None else value)
+                )
         if parts and self.reached.total.value is not None:
             yield from self._mean(parts, self.plan.rounding, depth + 1)
             without = round_exactly(_weighted_mean(exact), digits, self.plan.rounding.mode)
@@ -162,7 +164,7 @@ class _TraceBuilder:
         for name in self.evaluation.missing:
             yield TraceStep("missing", depth, self.say(f"Il manque : {name}", f"Missing: {name}"), value=name)
 
-    def _unrounded(self, key: str) -> Number:
+    def _compute_unrounded_mean(self, key: str) -> Number:
         theme = next(theme for theme in self.plan.themes if theme.key == key)
         return _weighted_mean([pair for _, pair in self._shares(theme.criteria, theme.absent)])
 
@@ -269,7 +271,7 @@ class _TraceBuilder:
             yield TraceStep("source", depth + 1, self.say(f"Fondement : {where}", f"Basis: {where}"), value=where)
         if settled_question.plan.knock_out is not None:
             yield from self._expression("knock_out", settled_question.plan.knock_out, depth + 1)
-        for name in self.plan.sorted(
+        for name in self.plan.sort_names(
             settled_question.applies if isinstance(settled_question.applies, frozenset) else settled_question.waits
         ):
             yield TraceStep("missing", depth + 1, self.say(f"Il manque : {name}", f"Missing: {name}"), value=name)

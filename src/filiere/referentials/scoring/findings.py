@@ -77,16 +77,16 @@ class FindingTally:
             if word == "unlifted_from_previous":
                 kept = finding.previous
             elif word == "overdue":
-                kept = self._overdue(finding)
+                kept = self._is_overdue(finding)
             else:
                 kept = word in FINDING_STATES or word in (finding.theme, finding.criterion)
             if not kept:
                 return False
         return True
 
-    def _overdue(self, finding: Finding) -> bool:
+    def _is_overdue(self, finding: Finding) -> bool:
         within = self.lift_within.get(finding.kind)
-        return within is not None and finding.opened is not None and within.after(finding.opened) < self.on
+        return within is not None and finding.opened is not None and within.shift_day(finding.opened) < self.on
 
     def as_counts(self) -> dict[str, int]:
         """Return how many findings of each kind still stand."""

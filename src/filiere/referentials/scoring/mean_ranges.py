@@ -21,11 +21,11 @@ class Interval:
     high: Number
 
     @property
-    def settled(self) -> bool:
+    def is_settled(self) -> bool:
         """Whether the two bounds are one number."""
         return self.low == self.high
 
-    def joined(self, other: "Interval") -> "Interval":
+    def join_with(self, other: "Interval") -> "Interval":
         """Return the smallest interval that holds both."""
         return Interval(min(self.low, other.low), max(self.high, other.high))
 
@@ -49,19 +49,19 @@ class FigureRange:
     @property
     def value(self) -> Number | None:
         """The figure when it can be one number only."""
-        return self.span.low if self.span is not None and self.span.settled and not self.may_be_empty else None
+        return self.span.low if self.span is not None and self.span.is_settled and not self.may_be_empty else None
 
     @property
     def is_never_applicable(self) -> bool:
         """Whether the figure is surely not applicable."""
         return self.span is None
 
-    def joined(self, other: "FigureRange") -> "FigureRange":
+    def join_with(self, other: "FigureRange") -> "FigureRange":
         """Return what either of two situations allows."""
         if self.span is None or other.span is None:
             span = self.span or other.span
         else:
-            span = self.span.joined(other.span)
+            span = self.span.join_with(other.span)
         return FigureRange(span, self.may_be_empty or other.may_be_empty)
 
 

@@ -116,7 +116,7 @@ class ScoringPlan:
         names += [f"input.{key}" for key in release.inputs]
         return {name: place for place, name in enumerate(names)}
 
-    def sorted(self, names: Iterable[str]) -> tuple[str, ...]:
+    def sort_names(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return missing names in the order of the release; those it does not list come last, by name."""
         order = self.order
         return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))
@@ -222,7 +222,9 @@ class _PlanBuilder:
                 remedy=Text(fr="Retirez l’un de ces renvois.", en="Remove one of these references."),
             ) from error
 
-    def asked(self, indicators: Mapping[str, IndicatorPlan], kept: set[str]) -> dict[str, IndicatorPlan]:
+    def select_asked_indicators(
+        self, indicators: Mapping[str, IndicatorPlan], kept: set[str]
+    ) -> dict[str, IndicatorPlan]:
         """Leave out the indicators that only score questions of other questionnaires, unless a kept one reads them."""
         wanted = {
             key
@@ -269,7 +271,7 @@ class _PlanBuilder:
             places = []
             for criterion in record.criteria:
                 scored = criterion.key in release.scales or criterion.scored_by is not None
-                if scored and criterion.asked(category):
+                if scored and criterion.is_asked_of(category):
                     places.append(len(criteria))
                     criteria.append(self.criterion(criterion, len(themes), indicators))
             aggregation = record.aggregation
@@ -284,7 +286,7 @@ class _PlanBuilder:
                 )
             )
         kept = {criterion.key for criterion in criteria}
-        indicators = self.asked(indicators, kept)
+        indicators = self.select_asked_indicators(indicators, kept)
         award = release.award
         steps = self.order(tuple(criteria), indicators, derived)
         return ScoringPlan(

@@ -268,9 +268,9 @@ def compute_ranges(state: ExactPass) -> FigureRanges:
             continue
         seen.add(key)
         total, least = _total_range(state, reaches)
-        joined = [one if old is None else old.joined(one) for old, one in zip(joined, reaches, strict=True)]
-        total_joined = total if total_joined is None else total_joined.joined(total)
-        least_joined = least if least_joined is None else least_joined.joined(least)
+        joined = [one if old is None else old.join_with(one) for old, one in zip(joined, reaches, strict=True)]
+        total_joined = total if total_joined is None else total_joined.join_with(total)
+        least_joined = least if least_joined is None else least_joined.join_with(least)
     return FigureRanges(
         tuple(one or EMPTY_RANGE for one in joined),
         total_joined or EMPTY_RANGE,
@@ -286,7 +286,7 @@ def _theme_range(theme: _ThemeRanges, situations: _Situations, overall: Situatio
         for local in _all_situations(theme.local):
             situation = overall | local
             found = theme.reach(tuple(situations.status(group, situation) for group in theme.groups))
-            result = found if result is None else result.joined(found)
+            result = found if result is None else result.join_with(found)
         theme.reached[key] = result = result or EMPTY_RANGE
     return result
 

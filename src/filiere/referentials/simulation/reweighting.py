@@ -23,7 +23,7 @@ def replace_weights(release: Release, weights: Weights) -> Release:
         _require_known(theme, [one.key for one in release.themes])
         for category, weight in by_category.items():
             _require_known(category, list(release.referential.categories))
-            asked = any(one.asked(category) for one in release.theme(theme).criteria)
+            asked = any(one.is_asked_of(category) for one in release.theme(theme).criteria)
             if not weight.is_finite() or weight < 0 or (weight and not asked):
                 raise _impossible_weight_fault(theme, category, weight)
     themes = tuple(

@@ -74,10 +74,10 @@ def complete_case(after: Release, before: Release, case: Case, index: int, seed:
 class _CaseGenerator:
     def __init__(self, release: Release, category: str, drawn: Random, day: date, missing: float) -> None:
         self.release, self.category, self.drawn, self.day, self.missing = release, category, drawn, day, missing
-        self.standing = self._around(*_STANDING)
-        self.themes = {theme.key: self._around(self.standing, _BETWEEN_THEMES) for theme in release.themes}
+        self.standing = self._draw_around(*_STANDING)
+        self.themes = {theme.key: self._draw_around(self.standing, _BETWEEN_THEMES) for theme in release.themes}
 
-    def _around(self, mean: float, spread: float) -> float:
+    def _draw_around(self, mean: float, spread: float) -> float:
         return min(max(self.drawn.gauss(mean, spread), 0.0), 1.0)
 
     def _left_out(self) -> bool:
@@ -105,7 +105,7 @@ class _CaseGenerator:
         """Return facts that no condition of eligibility refuses, where a few draws find some."""
         for _ in range(_DRAWS):
             facts = self._drawn_facts()
-            known = self._known(plan, {**content, "facts": facts})
+            known = self._bind_known_facts(plan, {**content, "facts": facts})
             if not any(one.evaluate(known) is False for entry in plan.eligibility for one in entry.conditions):
                 break
         return facts
@@ -127,7 +127,7 @@ class _CaseGenerator:
             return 1 + round(size / _PER_SITE * self.drawn.random())
         return max(1, round(size * (0.6 + 0.4 * self.drawn.random())))
 
-    def _known(self, plan: ScoringPlan, content: dict[str, Any]) -> Environment:
+    def _bind_known_facts(self, plan: ScoringPlan, content: dict[str, Any]) -> Environment:
         """Return what conditions on facts may read of a dossier; nothing is scored."""
         bound = bind_case(plan, Case.model_validate(content))
         known = Environment(bound.values, bound.functions)
@@ -139,7 +139,7 @@ class _CaseGenerator:
 
     def _inputs(self, plan: ScoringPlan, content: dict[str, Any]) -> dict[str, Any]:
         """Return numbers for each indicator: of a few draws, the one whose points are nearest to the standing."""
-        known = self._known(plan, content)
+        known = self._bind_known_facts(plan, content)
         scored = {one.indicator: one for one in plan.criteria if one.rule is not None}
         asked = self.release.inputs
         read = {name for one in plan.indicators.values() for name in one.formula.names if name in asked}
@@ -206,7 +206,7 @@ class _CaseGenerator:
         for criterion in state.criteria:
             if not criterion.plan.points or criterion.applies is False:
                 continue
-            wanted = 100 * self._around(self.themes[plan.themes[criterion.plan.theme].key], _BETWEEN_ANSWERS)
+            wanted = 100 * self._draw_around(self.themes[plan.themes[criterion.plan.theme].key], _BETWEEN_ANSWERS)
             level = min(criterion.plan.points, key=lambda key: abs(float(criterion.plan.points[key]) - wanted))
             if not self._left_out():
                 answers[criterion.plan.key] = level

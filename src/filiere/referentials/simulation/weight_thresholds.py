@@ -97,7 +97,7 @@ class _WeightTrial:
         """Return the tipping point of one theme."""
         present = self.weights[place]
         exact = self.thresholds is not None
-        found = self._nearest(place, self._tries(place) if exact else self._halved(place))
+        found = self._nearest(place, self._tries(place) if exact else self._find_threshold_weights(place))
         theme = self.plan.themes[place]
         if found is None:
             return TippingPoint(
@@ -153,7 +153,7 @@ class _WeightTrial:
                     break
         return min(found, key=lambda one: (abs(one[0] - present), not one[3]), default=None)
 
-    def _halved(self, place: int) -> Iterator[Fraction]:
+    def _find_threshold_weights(self, place: int) -> Iterator[Fraction]:
         """Yield a weight near each change of level that halving finds, below and above the present weight."""
         present = self.weights[place]
         most = _MAX_WEIGHT_FACTOR * (sum(self.weights.values()) or Fraction(1))

@@ -42,7 +42,7 @@ class CollegeQuorum:
     wanted: int
 
     @property
-    def reached(self) -> bool:
+    def is_reached(self) -> bool:
         """Whether enough of its seats vote."""
         return self.voting >= self.wanted
 
@@ -60,21 +60,21 @@ class Quorum:
         return sum(row.voting for row in self.rows)
 
     @property
-    def reached(self) -> bool:
+    def is_reached(self) -> bool:
         """Whether every college and the whole have their number."""
-        return self.voting >= self.wanted and all(row.reached for row in self.rows)
+        return self.voting >= self.wanted and all(row.is_reached for row in self.rows)
 
     @property
     def margin(self) -> int:
         """How many voters may go, whoever they are, with the quorum still there; 0 when it is not."""
-        if not self.reached:
+        if not self.is_reached:
             return 0
         return min(self.voting - self.wanted, *(row.voting - row.wanted for row in self.rows))
 
     @property
-    def short(self) -> tuple[Text, ...]:
+    def shortfalls(self) -> tuple[Text, ...]:
         """What is missing, in words; empty when the quorum is reached."""
-        found = [_shortage_text(row.text, row.voting, row.wanted) for row in self.rows if not row.reached]
+        found = [_shortage_text(row.text, row.voting, row.wanted) for row in self.rows if not row.is_reached]
         if self.voting < self.wanted:
             found.append(_shortage_text(Text(fr="en tout", en="in all"), self.voting, self.wanted))
         return tuple(found)
@@ -91,9 +91,9 @@ class QuorumForecast:
     why: tuple[Text, ...] = ()
 
     @property
-    def possible(self) -> bool:
+    def is_possible(self) -> bool:
         """Whether a quorum can be had, if everybody who may comes."""
-        return self.best.reached
+        return self.best.is_reached
 
 
 def place_seats(
@@ -153,7 +153,7 @@ def forecast_quorum(
     why = []
     for row in best.rows:
         empty, recused = row.seats - row.held, row.recused
-        if row.reached and not empty and not recused:
+        if row.is_reached and not empty and not recused:
             continue
         fr, en = [], []
         if empty:

@@ -36,7 +36,7 @@ def ballot_faults(
     yield from _voter_faults(ballot, places, members, recusals, present)
     if ballot.seat in cast:
         yield fault("vote-twice", seat=ballot.seat)
-    if not papers.whole:
+    if not papers.is_whole:
         yield fault("vote-bound-to-nothing")
     if ballot.papers.snapshot != papers.snapshot:
         yield fault("vote-other-snapshot")

@@ -41,7 +41,7 @@ class RungTest:
     against: tuple[Text, ...] = ()
 
     @property
-    def carried(self) -> bool:
+    def is_carried(self) -> bool:
         """Whether it is adopted."""
         return self.majority and not self.against
 
@@ -98,10 +98,10 @@ def decide_result(
 ) -> VoteOutcome:
     """Return what the counts decide as :func:`decide_counts` does, without its reasons, for who tries many counts."""
     tests = tuple(_test_rung(rules, question, counts, index) for index in range(len(question.rungs) - 1))
-    if not (sitting.reached and bound):
+    if not (sitting.is_reached and bound):
         return VoteOutcome(question, sitting, False, None, False, False, tests, {"vote_valid": False}, ())
-    carried = next((one.rung for one in tests if one.carried), question.rungs[-1])
-    tie = bool(tests) and not any(one.carried for one in tests) and tests[-1].votes_for == tests[-1].votes_against
+    carried = next((one.rung for one in tests if one.is_carried), question.rungs[-1])
+    tie = bool(tests) and not any(one.is_carried for one in tests) and tests[-1].votes_for == tests[-1].votes_against
     put_off = carried.key == COMPLEMENT or (tie and question.postpones and rules.postpones)
     inputs = {"vote_valid": True, **_procedure_answers(question, carried, put_off)}
     return VoteOutcome(question, sitting, True, carried, tie, put_off, tests, inputs, ())
@@ -147,7 +147,7 @@ def describe_tests(rules: VotingRules, tests: Sequence[RungTest]) -> list[Text]:
     found = []
     for test in tests:
         found.append(_describe_test(rules, test))
-        if test.carried:
+        if test.is_carried:
             break
     return found
 
@@ -214,7 +214,7 @@ WORDING_OUTCOMES = {
 
 
 def _describe_quorum(sitting: Quorum) -> Text:
-    if sitting.reached:
+    if sitting.is_reached:
         each = [str(row.wanted) for row in sitting.rows] or ["0"]
         fr, en = f"{each[0]} par collège", f"{each[0]} per college"
         if len(set(each)) > 1:
@@ -224,7 +224,7 @@ def _describe_quorum(sitting: Quorum) -> Text:
             fr=f"Quorum atteint : {sitting.voting} votants, il en faut {sitting.wanted} et au moins {fr}.",
             en=f"Quorum reached: {sitting.voting} voters, {sitting.wanted} needed and at least {en}.",
         )
-    fr, en = (" ; ".join(one.get(lang) for one in sitting.short) for lang in ("fr", "en"))
+    fr, en = (" ; ".join(one.get(lang) for one in sitting.shortfalls) for lang in ("fr", "en"))
     return Text(
         fr=f"Quorum non atteint : {fr}. Le vote n’est pas valable.", en=f"No quorum: {en}. The vote is not valid."
     )
@@ -237,7 +237,7 @@ def _describe_test(rules: VotingRules, test: RungTest) -> Text:
     if test.rung.key in WORDING_OUTCOMES:
         # The rung is the word that counts its votes: “For: 3 for, 1 against” would say it twice.
         name, count_fr, count_en = Text(fr=count_fr, en=count_en), "", ""
-    if test.carried:
+    if test.is_carried:
         fr, en = "adopté", "carried"
     elif not test.majority:
         fr, en = f"non adopté, il faut {asked.fr}", f"not carried, it takes {asked.en}"

@@ -74,7 +74,7 @@ class RecountResult:
     basis: Literal["votes", "sums", "result"]
 
     @property
-    def carried(self) -> Any:
+    def carried_choice(self) -> Any:
         """What was carried, None without a valid vote."""
         key = self.outcome["carried"]
         return None if key is None else self.question.choice(key)
@@ -251,8 +251,8 @@ def _recount_public(minutes: Mapping[str, Any], release: Release) -> RecountResu
         found.append(_difference_fault("commitments", len(marks), sitting.voting + aside))
     if minutes["rule"] != rules.publication.model_dump():
         found.append(_difference_fault("rule", minutes["rule"], rules.publication.model_dump()))
-    if minutes["outcome"]["valid"] is not sitting.reached:
-        found.append(_difference_fault("outcome.valid", minutes["outcome"]["valid"], sitting.reached))
+    if minutes["outcome"]["valid"] is not sitting.is_reached:
+        found.append(_difference_fault("outcome.valid", minutes["outcome"]["valid"], sitting.is_reached))
     if minutes["votes"] is None:
         if found:
             raise Faults(found)

@@ -72,7 +72,7 @@ def disclose_votes(
 ) -> PublishedVotes:
     """Return what the public may read of a vote. ``counts`` are by college and choice, opinions included."""
     vote = _VoteDisclosure(rules, outcome, counts, opinions)
-    groups = vote.told()
+    groups = vote.choose_told_groups()
     if groups is None:
         return PublishedVotes(None, not opinions or vote.opinions_doubtful())
     return PublishedVotes(tuple(CollegeGroup(keys, vote.sum(keys)) for keys in groups), True)
@@ -134,7 +134,7 @@ class _VoteDisclosure:
         }
         self.groups = group_colleges(rules, {key: sum(votes) for key, votes in self.free.items()})
 
-    def told(self) -> tuple[tuple[str, ...], ...] | None:
+    def choose_told_groups(self) -> tuple[tuple[str, ...], ...] | None:
         """Return the groups of which the votes are told; None when the result alone is."""
         totals = tuple(map(sum, zip(*self.free.values(), strict=True)))
         if not totals or not self._countable() or sum(totals) < self.rules.publication.voters:
@@ -234,7 +234,7 @@ class _OpinionReader:
             sided = [i for i, key in enumerate(choices) if key not in (ABSTAIN, outcome.carried.key)]
             return sum(votes[place] for votes in free.values() for place in sided) >= self.unsigned
         named = {key: dict(zip(choices, votes, strict=True)) for key, votes in self.signed}
-        return _VoteDisclosure(self.rules, outcome, counts, MinorityOpinions(named)).told() is None
+        return _VoteDisclosure(self.rules, outcome, counts, MinorityOpinions(named)).choose_told_groups() is None
 
     def guesses(self) -> Iterator[dict[str, Vector]]:
         """Yield votes near unanimity, with as many others as there are unsigned opinions, and one voter astray."""

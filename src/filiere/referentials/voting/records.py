@@ -81,7 +81,7 @@ class VotedPapers:
     release: str
 
     @property
-    def whole(self) -> bool:
+    def is_whole(self) -> bool:
         """Whether both are fingerprints; a vote on nothing is bound to nothing."""
         return bool(_HEX.match(self.snapshot) and _HEX.match(self.release))
 

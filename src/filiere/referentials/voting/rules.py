@@ -85,15 +85,15 @@ def read_voting_rules(release: Release, instance: BodyKind = "committee") -> Vot
         raise Faults([fault("vote-no-rule", release=release.id, instance=BODY_NAMES[instance])])
     texts = {key: one.text for key, one in release.referential.colleges.items()}
 
-    def named(key: str, seats: int | None) -> BodyCollege:
+    def build_college(key: str, seats: int | None) -> BodyCollege:
         return BodyCollege(key, texts.get(key) or Text.same(key), seats)
 
     if instance == "appeal_panel":
         assert appeal is not None  # noqa: S101  Refused above; this only tells the type checker.
-        colleges = tuple(named(key, None) for key in appeal.panel.colleges)
+        colleges = tuple(build_college(key, None) for key in appeal.panel.colleges)
         per_college, total = 1, len(colleges)
     else:
-        colleges = tuple(named(key, seats) for key, seats in committee.seats.items())
+        colleges = tuple(build_college(key, seats) for key, seats in committee.seats.items())
         per_college, total = committee.quorum.per_college, committee.quorum.total
     return VotingRules(
         instance=instance,

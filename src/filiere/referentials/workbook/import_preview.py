@@ -55,7 +55,7 @@ def preview_import(reading: WorkbookReading, now: Mapping[AnswerPlace, AnswerEnt
         change = AnswerChange(line, stands)
         if stands != line.base:
             conflicts.append(change)
-        elif (stands.value and not line.entry.value and not line.entry.reason) or line.entry.empty:
+        elif (stands.value and not line.entry.value and not line.entry.reason) or line.entry.is_empty:
             erasures.append(change)
         else:
             changes.append(change)

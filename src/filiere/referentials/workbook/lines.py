@@ -35,7 +35,7 @@ class AnswerEntry:
     note: str = ""
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether nothing at all is said."""
         return not (self.value or self.reason or self.note)
 
@@ -73,7 +73,7 @@ def _iterate_lines(
         )
     seen: set[str] = set()
     for theme in sort_themes(release):
-        asked = [criterion for criterion in theme.criteria if criterion.asked(category)]
+        asked = [criterion for criterion in theme.criteria if criterion.is_asked_of(category)]
         for criterion in asked:
             if criterion.key in release.scales:
                 yield _question_line(release, criterion, theme.key)

@@ -124,7 +124,7 @@ def _read_sheet(
             faults.append(at.unknown_key(str(cells[KEY])[:80]))
             continue
         if line.place in seen or line.place in found:
-            faults.append(at.twice(line_key(line.place)))
+            faults.append(at.build_twice_fault(line_key(line.place)))
             continue
         seen.add(line.place)
         before = len(faults)
@@ -132,7 +132,7 @@ def _read_sheet(
         reason = _read_text(cells[REASON], REASON, line, at, faults)
         note = _read_text(cells[NOTE], NOTE, line, at, faults)
         if value and reason:
-            faults.append(at.both(line_key(line.place)))
+            faults.append(at.build_both_fault(line_key(line.place)))
         if len(faults) == before:
             yield ReadLine(
                 line, AnswerEntry(value, reason, note), bases.get(line.place, AnswerEntry()), name, index + 1
@@ -243,7 +243,7 @@ class _RowPlace:
             ),
         )
 
-    def twice(self, key: str) -> Fault:
+    def build_twice_fault(self, key: str) -> Fault:
         return self._fault(
             "workbook-key-twice",
             key,
@@ -252,7 +252,7 @@ class _RowPlace:
             Text(fr="Gardez une seule de ces lignes.", en="Keep only one of these lines."),
         )
 
-    def both(self, key: str) -> Fault:
+    def build_both_fault(self, key: str) -> Fault:
         return self._fault(
             "answer-and-reason",
             key,

@@ -39,7 +39,7 @@ class Deadline:
         return tuple(dict.fromkeys(path for step in self.steps for path in step.same_as))
 
     @property
-    def silent(self) -> tuple[str, ...]:
+    def silent_parties(self) -> tuple[str, ...]:
         """The parties whose silence it sanctions."""
         return tuple(dict.fromkeys(step.silence_of for step in self.steps if step.silence_of is not None))
 
@@ -53,19 +53,19 @@ def delay_end(base: date, delay: Delay, turn: int = 1, *, alsace_moselle: bool =
     count = delay.count * turn
     if delay.unit == "working_day":
         return add_working_days(base, count, alsace_moselle=alsace_moselle)
-    return TimeSpan(count, delay.unit).after(base)
+    return TimeSpan(count, delay.unit).shift_day(base)
 
 
 def running_deadlines(dossier: Dossier) -> tuple[Deadline, ...]:
     """Return the delays that run in the present state, the first to end first; none at the end of the procedure."""
     rules = dossier.rules
     together: dict[tuple[Delay, str | None], list[ProcedureStep]] = {}
-    for step in dossier.leaving:
+    for step in dossier.leaving_steps:
         if step.after is not None:
             together.setdefault((step.after, step.counted_from), []).append(step)
     found = []
     for (delay, event), steps in together.items():
-        start = dossier.entered if event is None else dossier.count_until_event(event)
+        start = dossier.entry_index if event is None else dossier.count_until_event(event)
         if event is not None and not start:
             # What it is counted from did not happen; the checker proves that this cannot be in a release.
             continue

@@ -34,13 +34,13 @@ class ProcedureRules:
         return {step.id: parse(step.guard) for step in self.procedure.transitions if step.guard is not None}
 
     @cached_property
-    def leaving(self) -> Mapping[str, tuple[ProcedureStep, ...]]:
+    def leaving_steps(self) -> Mapping[str, tuple[ProcedureStep, ...]]:
         """The passages that may start from each state, in their order, with the delays that may go on in it."""
         return {
             key: tuple(
                 step
                 for step in self.procedure.transitions
-                if key in self.starts[step.id] or key in self.continued[step.id]
+                if key in self.starts[step.id] or key in self.continued_states[step.id]
             )
             for key in self.procedure.by_key
         }
@@ -51,9 +51,9 @@ class ProcedureRules:
         return {step.id: frozenset(self.procedure.starts(step)) for step in self.procedure.transitions}
 
     @cached_property
-    def continued(self) -> Mapping[str, frozenset[str]]:
+    def continued_states(self) -> Mapping[str, frozenset[str]]:
         """The states in which the delay of each passage, by id, goes on."""
-        return {step.id: frozenset(self.procedure.over(step)) for step in self.procedure.transitions}
+        return {step.id: frozenset(self.procedure.list_delay_states(step)) for step in self.procedure.transitions}
 
     @cached_property
     def journal_inputs(self) -> Mapping[str, str]:
@@ -132,7 +132,7 @@ class Dossier:
         return self.history[-1].day if self.history else self.opened
 
     @property
-    def entered(self) -> int:
+    def entry_index(self) -> int:
         """How many events there were when the dossier came into its state; a passage that stays is no coming."""
         index = len(self.stood) - 1
         while index and self.stood[index - 1] == self.stood[index]:
@@ -149,16 +149,17 @@ class Dossier:
         return next((n for n in range(len(self.history), 0, -1) if steps[self.history[n - 1].step].event == event), 0)
 
     @cached_property
-    def leaving(self) -> tuple[ProcedureStep, ...]:
+    def leaving_steps(self) -> tuple[ProcedureStep, ...]:
         """The passages that leave from where the dossier stands; a delay that goes on, only if it ran before."""
         rules, here = self.rules, self.key
         return tuple(
             step
-            for step in rules.leaving[here]
-            if here in rules.starts[step.id] or self._before(rules.continued[step.id]) in rules.starts[step.id]
+            for step in rules.leaving_steps[here]
+            if here in rules.starts[step.id]
+            or self._find_state_before(rules.continued_states[step.id]) in rules.starts[step.id]
         )
 
-    def _before(self, states: Collection[str]) -> str | None:
+    def _find_state_before(self, states: Collection[str]) -> str | None:
         """Return the last state in which the dossier stood that is none of these."""
         return next((one for one in reversed(self.stood) if one not in states), None)
 

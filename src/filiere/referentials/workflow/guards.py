@@ -24,7 +24,7 @@ class ProcedureHost(Protocol):
     sweep of every day would have done.
     """
 
-    def known(self, dossier: Dossier, day: date) -> GuardAnswers:
+    def read_known_inputs(self, dossier: Dossier, day: date) -> GuardAnswers:
         """Return the inputs known at the close of that day; one left out, or None, is unknown.
 
         What the events of the dossier answer by themselves (``journal.has(…)``) need not be given and is not read.
@@ -47,8 +47,8 @@ class GuardedStep:
 class AvailableAction:
     """An act that a party may do in the present state, with each place it may lead to.
 
-    ``open`` is the passage it would follow now; None as long as no guard is true, and ``missing`` then says what would
-    tell which.
+    ``open_step`` is the passage it would follow now; None as long as no guard is true, and ``missing_inputs`` then says
+    what would tell which.
     """
 
     action: str
@@ -57,15 +57,15 @@ class AvailableAction:
     ways: tuple[GuardedStep, ...]
 
     @property
-    def open(self) -> ProcedureStep | None:
+    def open_step(self) -> ProcedureStep | None:
         """The passage that the act would follow now."""
         true = [way.step for way in self.ways if way.value is True]
         return true[0] if len(true) == 1 else None
 
     @property
-    def missing(self) -> tuple[str, ...]:
+    def missing_inputs(self) -> tuple[str, ...]:
         """The inputs to make known before the act can be done; empty when it can."""
-        if self.open is not None:
+        if self.open_step is not None:
             return ()
         return tuple(dict.fromkeys(name for way in self.ways for name in way.missing))
 
@@ -87,7 +87,7 @@ def list_available_actions(
 ) -> tuple[AvailableAction, ...]:
     """Return the acts of the present state, of one party or of all, in the order of the procedure."""
     found: dict[str, list[ProcedureStep]] = {}
-    for step in dossier.leaving:
+    for step in dossier.leaving_steps:
         if step.action is not None and (party is None or party in step.by):
             found.setdefault(step.action, []).append(step)
     return tuple(

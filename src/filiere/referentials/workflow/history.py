@@ -49,7 +49,7 @@ def backdating_faults(dossier: Dossier, day: date) -> Iterator[Fault]:
 
 def _misplaced_event_faults(dossier: Dossier, step: ProcedureStep, happened: DossierEvent) -> Iterator[Fault]:
     yield from backdating_faults(dossier, happened.day)
-    if step not in dossier.leaving:
+    if step not in dossier.leaving_steps:
         yield fault("not-from-here", step=step.id, state=dossier.rules.words("state", dossier.key))
     elif step.after is not None:
         running = next((one for one in running_deadlines(dossier) if step in one.steps), None)

@@ -60,7 +60,7 @@ def perform_action(
         raise Faults(back)
     if dossier.last_day < day:
         dossier = apply_due_steps(dossier, day - _DAY, host)
-    possible = list_available_actions(dossier, host.known(dossier, day))
+    possible = list_available_actions(dossier, host.read_known_inputs(dossier, day))
     offer = next((one for one in possible if one.action == action), None)
     if offer is None:
         raise Faults([_unavailable_action_fault(dossier, action, possible)])
@@ -68,9 +68,9 @@ def perform_action(
     act_ = dossier.rules.procedure.actions.get(action)
     if act_ is not None and act_.vote and (on is None or on != dossier.papers):
         found.append(fault("other-papers", snapshot=dossier.state.votes_on or "–"))
-    if found or offer.open is None:
+    if found or offer.open_step is None:
         raise Faults(found)
-    return _append_step(dossier, offer.open, day, host, tuple(signers))
+    return _append_step(dossier, offer.open_step, day, host, tuple(signers))
 
 
 def _close_day(dossier: Dossier, day: date, host: ProcedureHost) -> Dossier:
@@ -79,7 +79,7 @@ def _close_day(dossier: Dossier, day: date, host: ProcedureHost) -> Dossier:
         over = [one for one in running_deadlines(dossier) if one.due <= day]
         if not over:
             return dossier
-        known, state = host.known(dossier, day), dossier.key
+        known, state = host.read_known_inputs(dossier, day), dossier.key
         ready = [
             (one.due, dossier.next_state(step) == state, step)
             for one in over
@@ -111,12 +111,12 @@ def _unavailable_action_fault(dossier: Dossier, action: str, possible: Sequence[
 def _action_faults(dossier: Dossier, offer: AvailableAction, signers: Sequence[Signer]) -> list[Fault]:
     """Return why these people cannot do this act now, all reasons together."""
     rules, act_ = dossier.rules, dossier.rules.words("act", offer.action)
-    found = list(signature_faults(dossier, offer.open or offer.ways[0].step, signers))
+    found = list(signature_faults(dossier, offer.open_step or offer.ways[0].step, signers))
     true = tuple(way.step.id for way in offer.ways if way.value is True)
     if len(true) > 1:
         found.append(fault("two-ways", act=act_, steps=true))
-    elif not true and offer.missing:
-        missing = tuple(rules.words("input", name) for name in offer.missing)
+    elif not true and offer.missing_inputs:
+        missing = tuple(rules.words("input", name) for name in offer.missing_inputs)
         found.append(fault("guard-unknown", act=act_, missing=missing))
     elif not true:
         guards = tuple(way.step.guard or "–" for way in offer.ways)

@@ -101,7 +101,7 @@ def list_asked_questions(dossier: Dossier) -> tuple[AskedQuestion, ...]:
     found = []
     for theme in themes_in_order(release):
         for criterion in theme.criteria:
-            if not criterion.asked(dossier.category) or criterion.key in away:
+            if not criterion.is_asked_of(dossier.category) or criterion.key in away:
                 continue
             keys = measured.get(criterion.key)
             if keys is None:

@@ -108,7 +108,7 @@ def _has_field(dossier: Dossier, sites: frozenset[str], key: str, part: str) -> 
         per = found.inputs[head].per if found is not None else None
         return found is not None and bool(at) and (row in sites if per == "site" else bool(row) == (per is not None))
     criterion = release.criteria.get(head)
-    if criterion is None or not criterion.asked(dossier.category):
+    if criterion is None or not criterion.is_asked_of(dossier.category):
         return False
     if part == "numbers":
         return criterion.scored_by is not None and bool(at) and (row == COMPANY or row in sites)

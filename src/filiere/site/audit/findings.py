@@ -113,7 +113,7 @@ def find_lifting_deadline(dossier: Dossier, kind: str, opened: date) -> date | N
     """The last day to lift a finding of a kind, None when the release gives no time."""
     release = load_release(dossier)
     found = release.audit.findings.kinds.get(kind) if release.audit is not None else None
-    return found.lift_within.after(opened) if found is not None and found.lift_within is not None else None
+    return found.lift_within.shift_day(opened) if found is not None and found.lift_within is not None else None
 
 
 def _build_standing(row: Finding, day: date, round_: Round) -> StandingFinding:

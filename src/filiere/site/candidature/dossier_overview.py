@@ -65,10 +65,10 @@ def describe_running_delay(engine: workflow.Dossier, deadline: workflow.Deadline
     )
     # « Comité muet : l’instance de recours est saisie »: the first half says again that nobody acted.
     ends = localize(" ou ", " or ").join(lower_first_letter(re.split(r"\s?:\s", one)[-1]) for one in events)
-    mine = not set(deadline.silent).isdisjoint(parties)
+    mine = not set(deadline.silent_parties).isdisjoint(parties)
     day = format_day(deadline.due)
     reminder = all(step.to == engine.key for step in deadline.steps)
-    if not deadline.silent:
+    if not deadline.silent_parties:
         words = localize(f"Le {day} : {ends}.", f"On {day}: {ends}.")
     elif mine and reminder:
         words = localize(
@@ -79,13 +79,13 @@ def describe_running_delay(engine: workflow.Dossier, deadline: workflow.Deadline
         words = localize(f"Si vous n’avez pas agi avant le {day} : {ends}.", f"If you have not acted by {day}: {ends}.")
     else:
         if reminder:
-            alone = all({*step.tells} <= {*deadline.silent} for step in deadline.steps)
+            alone = all({*step.tells} <= {*deadline.silent_parties} for step in deadline.steps)
             ends = (
                 localize("un rappel lui est envoyé", "a reminder is sent")
                 if alone
                 else localize("le retard est noté au dossier", "the delay is noted in the dossier")
             )
-        names = [PARTY_PHRASES.get(one) or engine.rules.words("party", one) for one in deadline.silent]
+        names = [PARTY_PHRASES.get(one) or engine.rules.words("party", one) for one in deadline.silent_parties]
         who = join_list([str(one) for one in names])
         many = len(names) > 1
         words = localize(

@@ -35,4 +35,6 @@ def find_withdrawals(dossier: Dossier, day: date) -> dict[str, bool]:
         dossier__organisation=dossier.organisation_id, state=WITHDRAWN_REGISTER, day__lte=day
     ).values_list("day", flat=True)
     last = max(days, default=None)
-    return {str(months): last is not None and TimeSpan(months, "month").after(last) > day for months in (12, 24, 36)}
+    return {
+        str(months): last is not None and TimeSpan(months, "month").shift_day(last) > day for months in (12, 24, 36)
+    }

@@ -59,7 +59,7 @@ def list_opinion_questions(release: Release, category: str, theme: str) -> tuple
     return tuple(
         one
         for one in release.theme(theme).criteria
-        if one.asked(category) and one.key in release.scales and "staff_representatives" in one.assessed_by
+        if one.is_asked_of(category) and one.key in release.scales and "staff_representatives" in one.assessed_by
     )
 
 

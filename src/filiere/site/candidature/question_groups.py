@@ -41,7 +41,7 @@ def list_groups(release: Release, category: str, theme: str) -> tuple[QuestionGr
 def _cached_groups(kept: _ReleaseKey, category: str, theme: str, _language: str) -> tuple[QuestionGroup, ...]:
     held = kept.release.theme(theme)
     names = {one.key: str(one.text) for one in held.sections}
-    asked = [one for one in held.criteria if one.asked(category)]
+    asked = [one for one in held.criteria if one.is_asked_of(category)]
     found: list[QuestionGroup] = []
     for section, members in groupby(asked, key=lambda one: one.section):
         keys = [one.key for one in members]

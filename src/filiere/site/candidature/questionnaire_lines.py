@@ -144,7 +144,7 @@ def _cached_static_questions(
     questions = QuestionPresenter(release, day)
     found = []
     for criterion in release.theme(theme).criteria:
-        if not criterion.asked(category):
+        if not criterion.is_asked_of(category):
             continue
         shown = questions.shown(criterion)
         others = [str(ASSESSOR_LABELS[one]) for one in criterion.assessed_by if one != "candidate"]

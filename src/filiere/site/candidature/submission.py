@@ -81,7 +81,7 @@ def build_audit_body(dossier: Dossier, day: date) -> dict[str, Any]:
     answers: dict[str, dict[str, str]] = {}
     inputs: dict[str, Any] = {}
     for place, entry in sorted(entries.items()):
-        if place not in known or entry.empty:
+        if place not in known or entry.is_empty:
             continue
         if place.kind == "answer":
             answers[place.key] = {"value": entry.value, "reason": entry.reason, "note": entry.note}

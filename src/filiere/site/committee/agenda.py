@@ -79,7 +79,7 @@ def find_vote_request(dossier: Dossier, day: date | None = None) -> VoteRequest 
         dossier=dossier,
         engine=engine,
         state=engine.key,
-        entered=engine.entered,
+        entered=engine.entry_index,
         papers=VotedPapers(papers, load_release(dossier).sha256),
         put_off_before=engine.count_until_event("postponed") > 0,
     )
@@ -212,7 +212,7 @@ def list_overdue_dossiers(instance: str, day: date) -> list[Dossier]:
 def is_overdue(dossier: Dossier, day: date) -> bool:
     """Whether the procedure has called the decision overdue since the dossier came before the body."""
     engine = replay_with_due(dossier, day)
-    return any(engine.count_until_event(event) > engine.entered for event in OVERDUE_STEPS)
+    return any(engine.count_until_event(event) > engine.entry_index for event in OVERDUE_STEPS)
 
 
 def find_removal_objection(item: Item, day: date) -> str:

@@ -130,9 +130,9 @@ def _split_plan(item: Item) -> tuple[Text, ...]:
 
 def _find_appeal_deadline(engine: workflow.Dossier, item: Item) -> date | None:
     """The last day of the appeal that this decision opened, as long as the dossier stands on it."""
-    if item.event is None or item.event < engine.entered:
+    if item.event is None or item.event < engine.entry_index:
         return None
-    steps = engine.rules.leaving[engine.key]
+    steps = engine.rules.leaving_steps[engine.key]
     if not any(step.action == "appeal" for step in steps):
         return None
     return next((one.due for one in workflow.running_deadlines(engine)), None)

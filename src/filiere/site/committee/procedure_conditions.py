@@ -42,7 +42,7 @@ def find_last_vote(dossier: Dossier, day: date | None = None) -> Item | None:
     found = Item.objects.filter(
         dossier=dossier,
         status__in=("counted", "concluding", "decided"),
-        entered=engine.entered,
+        entered=engine.entry_index,
         snapshot_sha256=engine.papers or "",
     )
     if day is not None:
@@ -66,7 +66,7 @@ def answer_heard(dossier: Dossier, day: date) -> bool | None:
     if engine.papers is None:
         return None
     found = Hearing.objects.filter(
-        dossier=dossier, entered=engine.entered, snapshot_sha256=engine.papers, outcome_on__lte=day
+        dossier=dossier, entered=engine.entry_index, snapshot_sha256=engine.papers, outcome_on__lte=day
     )
     return True if found.exclude(outcome=Hearing.Outcome.AWAITED).exists() else None
 

@@ -226,7 +226,7 @@ def _find_hearings(rows: Sequence[Standing]) -> dict[int, Hearing]:
     """By dossier, the hearing offered on the question and the papers that stand now."""
     found = Hearing.objects.filter(dossier__in=[row.dossier.pk for row in rows])
     asked = {(one.dossier_id, one.entered, one.snapshot_sha256): one for one in found}
-    keys = {row.dossier.pk: (row.dossier.pk, row.engine.entered, row.engine.papers) for row in rows}
+    keys = {row.dossier.pk: (row.dossier.pk, row.engine.entry_index, row.engine.papers) for row in rows}
     return {pk: asked[key] for pk, key in keys.items() if key in asked}
 
 

@@ -79,7 +79,7 @@ def compute_expiry(document: Document, piece: Evidence | None) -> date | None:
     """The last day on which a document is good: the one written on it, or that of the period it proves."""
     days = [document.expires] if document.expires is not None else []
     if piece is not None and piece.proves_period is not None and document.proves_until is not None:
-        days.append(piece.proves_period.must_end_within.after(document.proves_until))
+        days.append(piece.proves_period.must_end_within.shift_day(document.proves_until))
     return min(days, default=None)
 
 
@@ -102,7 +102,7 @@ def list_warnings(document: Document, piece: Evidence | None, day: date) -> list
         return found
     if document.proves_from is None or document.proves_until is None:
         found.append(Text(fr="La période prouvée n’est pas indiquée.", en="The period covered is not stated."))
-    elif piece.proves_period.min.after(document.proves_from) > document.proves_until + timedelta(days=1):
+    elif piece.proves_period.min.shift_day(document.proves_from) > document.proves_until + timedelta(days=1):
         found.append(
             Text(
                 fr=f"La période prouvée est plus courte que demandé ({piece.proves_period.min}).",

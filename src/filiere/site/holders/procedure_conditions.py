@@ -80,7 +80,7 @@ def is_renewal_open(dossier: Dossier, day: date) -> bool | None:
     opens = award.validity.renewal_opens if award is not None and award.validity is not None else None
     if certificate is None or opens is None:
         return None
-    return day >= opens.after(certificate.until)
+    return day >= opens.shift_day(certificate.until)
 
 
 def find_state_on(dossier: Dossier, day: date) -> str:

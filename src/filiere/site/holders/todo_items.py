@@ -168,7 +168,7 @@ def _find_facts(person: User, day: date, rows: Sequence[Standing]) -> Iterator[T
 def _find_overdue_proofs(_person: User, _day: date, rows: Sequence[Standing]) -> Iterator[Task]:
     """The logo that was to be gone by the day on which the dossier came into this state."""
     for row in rows:
-        yield make_task(row.dossier, _LATE_PROOF, due=row.engine.day_of(row.engine.entered))
+        yield make_task(row.dossier, _LATE_PROOF, due=row.engine.day_of(row.engine.entry_index))
 
 
 def _find_follow_ups(_person: User, day: date, rows: Sequence[Standing]) -> Iterator[Task]:

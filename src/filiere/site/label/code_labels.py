@@ -215,7 +215,7 @@ def questions_in_order(release: Release, category: str | None = None) -> tuple[C
         criterion
         for theme in themes_in_order(release)
         for criterion in theme.criteria
-        if category is None or criterion.asked(category)
+        if category is None or criterion.is_asked_of(category)
     )
 
 

@@ -298,7 +298,7 @@ def _find_unit(words: str) -> Unit | None:
 def unit_label(words: str) -> str:
     """Return the name of a unit in the plural; nothing for a plain number."""
     unit = _find_unit(words)
-    return "" if unit is None or unit.plain else str(unit.label(True))
+    return "" if unit is None or unit.is_plain_number else str(unit.label(True))
 
 
 def format_with_unit(value: Decimal, unit: str) -> str:

@@ -54,7 +54,7 @@ def search_questions(releases: Iterable[Release], asked: str, category: str | No
         for release in releases
         for entry in build_index(release)
         if (rank := _rank_entry(entry, wanted, terms)) is not None
-        and (category is None or release.criteria[entry.key].asked(category))
+        and (category is None or release.criteria[entry.key].is_asked_of(category))
     ]
     return sorted(hits, key=lambda hit: hit.rank)
 

@@ -91,7 +91,7 @@ class SiteHost:
         self.row = row
         self.frozen: dict[str, tuple[str, dict[str, Any]]] = {}
 
-    def known(self, dossier: workflow.Dossier, day: date) -> workflow.GuardAnswers:
+    def read_known_inputs(self, dossier: workflow.Dossier, day: date) -> workflow.GuardAnswers:
         """Ask every app for the inputs that the present state may need, and only those."""
         return self.answer_inputs(_map_inputs_by_state(self.row.release)[dossier.key], day)
 
@@ -136,7 +136,7 @@ def _map_inputs_by_state(release: str) -> Mapping[str, tuple[str, ...]]:
                 name for step in steps if step.guard is not None for name in _NAME.findall(step.guard) if name in asked
             )
         )
-        for state, steps in rules.leaving.items()
+        for state, steps in rules.leaving_steps.items()
     }
 
 

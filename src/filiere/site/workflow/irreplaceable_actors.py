@@ -21,7 +21,7 @@ from filiere.site.workflow.parties import find_parties, find_parties_of_each
 
 def find_silent_parties(dossier: Dossier) -> frozenset[str]:
     """The parties whose silence a delay of its present state sanctions."""
-    return frozenset(step.silence_of for step in load_rules(dossier).leaving[dossier.state] if step.silence_of)
+    return frozenset(step.silence_of for step in load_rules(dossier).leaving_steps[dossier.state] if step.silence_of)
 
 
 @awaited_lookups.register

@@ -77,7 +77,7 @@ def describe_terms(engine: workflow.Dossier, *parties: str) -> tuple[Text, ...]:
     (words,) = overview_words
     said = []
     for delay in workflow.running_deadlines(engine):
-        if {*delay.silent} & {*parties}:
+        if {*delay.silent_parties} & {*parties}:
             told = {}
             for lang in LANGUAGES:
                 with use_language(lang):
@@ -94,16 +94,16 @@ def list_terms(
     A reminder that others are told of stands at its first turn, which made late.
     """
     for delay in workflow.running_deadlines(engine) if delays is None else delays:
-        if not delay.silent:
+        if not delay.silent_parties:
             yield delay.due, ()
         elif delay.length is not None:
             stays = all(engine.next_state(step) == engine.key for step in delay.steps)
             if not stays:
-                yield delay.due, tuple(delay.silent)
-            elif all({*step.tells} <= {*delay.silent} for step in delay.steps):
-                yield delay.due, tuple(delay.silent)
+                yield delay.due, tuple(delay.silent_parties)
+            elif all({*step.tells} <= {*delay.silent_parties} for step in delay.steps):
+                yield delay.due, tuple(delay.silent_parties)
             else:
-                yield workflow.delay_end(delay.base, delay.length), tuple(delay.silent)
+                yield workflow.delay_end(delay.base, delay.length), tuple(delay.silent_parties)
 
 
 def make_task(
@@ -167,7 +167,7 @@ def list_awaited_acts(release: str) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         dict.fromkeys(
             (party, state, action)
-            for state, steps in load_rules_named(release).leaving.items()
+            for state, steps in load_rules_named(release).leaving_steps.items()
             for step in steps
             if (action := step.action) is not None and action in awaited_acts
             for party in step.by

@@ -74,7 +74,7 @@ def _render_statements(
     if party == Statement.Party.AUDITOR and round_ is not None:
         whole = round_.statements.filter(finding__isnull=True, party=Statement.Party.CANDIDATE).last()
     deadlines = running_deadlines(replay_with_due(dossier))
-    due = next((one.due for one in deadlines if party in one.silent), None)
+    due = next((one.due for one in deadlines if party in one.silent_parties), None)
     context = {"form": form, "rows": rows, "whole": whole, "due": due}
     return render_dossier_page(request, template, dossier, "audit", context, status)
 

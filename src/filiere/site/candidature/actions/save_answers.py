@@ -139,7 +139,7 @@ def _build_changed_answer(
     """Return the answer of a line as it is to be kept, None where there is nothing to keep; tell the outcome."""
     now = timezone.now()
     if stands is None:
-        if written_answer.entry.empty:
+        if written_answer.entry.is_empty:
             return None
         if written_answer.version:
             raise Faults([_line_gone_fault(place)])

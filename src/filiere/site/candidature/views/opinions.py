@@ -77,7 +77,7 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 def _list_themes(release: Release, dossier: Dossier) -> list[Theme]:
-    return [theme for theme in sort_themes(release) if any(one.asked(dossier.category) for one in theme.criteria)]
+    return [theme for theme in sort_themes(release) if any(one.is_asked_of(dossier.category) for one in theme.criteria)]
 
 
 class OpinionForm(forms.Form):

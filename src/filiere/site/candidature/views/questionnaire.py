@@ -102,7 +102,9 @@ class OpenQuestionnaire:
     def themes(self) -> list[Theme]:
         """The themes that have questions for this category, in order."""
         category = self.dossier.category
-        return [one for one in sort_themes(self.release) if any(question.asked(category) for question in one.criteria)]
+        return [
+            one for one in sort_themes(self.release) if any(question.is_asked_of(category) for question in one.criteria)
+        ]
 
     @cached_property
     def row_names(self) -> dict[str, str]:

@@ -35,15 +35,15 @@ EXCEPTION = ActTarget[ExceptionAct](
 def request_exception(dossier: Dossier, action: str, reasons: str, *, actor: User, day: date = TODAY) -> ExceptionAct:
     """Sign an exception first, with reasons; a person of another college is to confirm it."""
     engine = replay_dossier(dossier)
-    steps = [one for one in engine.rules.leaving[engine.key] if one.action == action and one.jointly is not None]
+    steps = [one for one in engine.rules.leaving_steps[engine.key] if one.action == action and one.jointly is not None]
     if not any(PARTY in step.by for step in steps):
         raise refuse("exception-unknown", action=engine.rules.words("act", action))
-    _lapse_unsignable(dossier, action, engine.entered, actor, day)
+    _lapse_unsignable(dossier, action, engine.entry_index, actor, day)
     made = ExceptionAct.objects.create(
         dossier=dossier,
         action=action,
         state=engine.key,
-        entered=engine.entered,
+        entered=engine.entry_index,
         reasons=clean_words(reasons, "reasons"),
         first=actor,
         first_college=find_college(actor, PARTY, day) or "",
@@ -71,7 +71,7 @@ def confirm_exception(exception: ExceptionAct, *, actor: User, day: date = TODAY
     dossier, first = exception.dossier, exception.first
     engine = replay_dossier(dossier)
     over = exception.done_on is not None or exception.lapsed_on is not None
-    if over or engine.key != exception.state or engine.entered != exception.entered:
+    if over or engine.key != exception.state or engine.entry_index != exception.entered:
         raise refuse("exception-over")
     college = find_college(actor, PARTY, day) or ""
     if first == actor:

@@ -286,11 +286,11 @@ def _check_may_postpone(session: Session, actor: User, pending: list[Item], day:
         if day > session.day:
             continue
         sitting = Sitting(item, day)
-        if sitting.quorum.reached:
+        if sitting.quorum.is_reached:
             if item.status == Item.Status.DEBATE:
                 raise refuse("session-items-open", number=item.number)
             alone = False
-        elif sitting.best_quorum.best.reached:
+        elif sitting.best_quorum.best.is_reached:
             raise refuse("session-items-left", number=item.number)
     return alone or _confirms_closing(session, actor, pending, day)
 
@@ -328,7 +328,7 @@ def _postponement_reason(item: Item) -> Text | None:
         return None
     if item.status in UNDER_WAY_STATUSES:
         return Text(fr="le vote n’a pas été conclu à temps", en="the vote was not concluded in time")
-    short = Sitting(item, item.session.day).quorum.short
+    short = Sitting(item, item.session.day).quorum.shortfalls
     if not short:
         return Text(fr="la journée a pris fin avant le second vote", en="the day ended before the second vote")
     return Text(

@@ -57,8 +57,8 @@ def start_round(item: Item, number: int, *, actor: User, day: date = TODAY) -> R
     if answer_heard(item.dossier, day) is not True:
         raise refuse("not-heard")
     now = Sitting(item, day).quorum
-    if not now.reached:
-        raise Faults([voting_fault("vote-no-quorum", short=now.short)])
+    if not now.is_reached:
+        raise Faults([voting_fault("vote-no-quorum", short=now.shortfalls)])
     made = Round.objects.create(item=item, number=number, opened_at=timezone.now(), opened_by=actor)
     item.status = STATUS_DURING[number]
     item.save(update_fields=["status"])

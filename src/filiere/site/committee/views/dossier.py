@@ -127,7 +127,7 @@ def _list_exceptions(found: Dossier) -> list[tuple[ExceptionAct, str]]:
 
 def _list_open_exceptions(found: Dossier) -> list[tuple[str, str]]:
     rules = load_rules(found)
-    open_ = {step.action for step in rules.leaving[found.state] if step.jointly is not None}
+    open_ = {step.action for step in rules.leaving_steps[found.state] if step.jointly is not None}
     return [(slug, str(rules.words("act", action))) for slug, action in ACTIONS_BY_SLUG.items() if action in open_]
 
 

@@ -92,7 +92,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "name": str(name),
                 "colleges": rows,
                 "total": load_current_rules(key).total,
-                "possible": ahead.possible,
+                "possible": ahead.is_possible,
                 "why": [str(one) for one in ahead.why],
                 "mine": is_seated(request.user, key),
                 "names_bodies": any(row.bodies for row in rows),
@@ -254,7 +254,7 @@ def _build_member_context(request: HttpRequest, found: Session) -> dict[str, Any
                 "readable": readable,
                 "status": str(STATUS_LABELS[item.status]),
                 "why": (item.fallen_why or {}).get(lang, ""),
-                "impossible": [str(one) for one in ahead.why] if ahead and not ahead.possible else [],
+                "impossible": [str(one) for one in ahead.why] if ahead and not ahead.is_possible else [],
             }
         )
     seats = []

@@ -79,7 +79,7 @@ def _is_still_open(dossier: Dossier) -> bool:
 
 def _is_retention_over(row: Document, known: Mapping[str, Evidence], decided: date, day: date) -> bool:
     asked = [known[use.proof] for use in row.uses.all() if use.proof in known] or list(known.values())
-    return all(one.retention.after_decision.after(decided) <= day for one in asked)
+    return all(one.retention.after_decision.shift_day(decided) <= day for one in asked)
 
 
 def _is_used_elsewhere(row: Document, dossier: Dossier) -> bool:

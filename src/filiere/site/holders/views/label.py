@@ -103,7 +103,7 @@ def label(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     award = load_release(dossier).award
     opens = None
     if certificate is not None and award is not None and award.validity is not None:
-        opens = award.validity.renewal_opens.after(certificate.until)
+        opens = award.validity.renewal_opens.shift_day(certificate.until)
     planned = dossier.follow_ups.first()
     may = {name.replace(":", "_"): allowed(request.user, name, dossier) for name in _RIGHTS}
     rules = load_rules(dossier)

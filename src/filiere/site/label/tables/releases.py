@@ -158,7 +158,7 @@ def question_row(release: Release, criterion: Criterion) -> Row:
     indicator = release.indicators.get(criterion.scored_by or "")
     scale = release.scales.get(criterion.key)
     evidence = [release.evidence[key].text for key in criterion.evidence if key in release.evidence]
-    asked_of = [one.text for key, one in release.referential.categories.items() if criterion.asked(key)]
+    asked_of = [one.text for key, one in release.referential.categories.items() if criterion.is_asked_of(key)]
     scores = indicator.scores if indicator is not None else None
     return {
         "key": criterion.key,
@@ -255,7 +255,7 @@ def _theme_weights_row(theme: Theme, categories: Sequence[str]) -> Row:
     }
     for key in categories:
         row[f"weight_{key}"] = theme.weight.get(key)
-        row[f"questions_{key}"] = sum(one.asked(key) for one in theme.criteria)
+        row[f"questions_{key}"] = sum(one.is_asked_of(key) for one in theme.criteria)
     return row
 
 

@@ -130,7 +130,7 @@ def parse_category_choice(request: HttpRequest, release: Release) -> CategoryCho
 
 def questions_asked(theme: Theme, category: str | None) -> tuple[Criterion, ...]:
     """The questions of a theme that a category is asked; all of them without a category."""
-    return tuple(one for one in theme.criteria if category is None or one.asked(category))
+    return tuple(one for one in theme.criteria if category is None or one.is_asked_of(category))
 
 
 def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -85,7 +85,7 @@ def build_question_facts(release: Release, criterion: Criterion) -> list[ScopeFa
     categories = release.referential.categories
     lines = []
     if categories:
-        asked = [str(one.text) for key, one in categories.items() if criterion.asked(key)]
+        asked = [str(one.text) for key, one in categories.items() if criterion.is_asked_of(key)]
         lines.append(ScopeFact(localize("Posée à", "Asked of"), join_list(asked)))
     if criterion.assessed_by:
         people = join_list([str(code_labels.ASSESSOR_LABELS[one]) for one in criterion.assessed_by])

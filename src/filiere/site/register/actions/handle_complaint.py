@@ -225,7 +225,7 @@ def _record_dossier_event(actor: User, complaint: Complaint) -> None:
     from filiere.site.workflow.engine_adapter import load_rules, replay_with_due
 
     dossier = complaint.dossier
-    open_here = {step.action for step in load_rules(dossier).leaving[replay_with_due(dossier).key]}
+    open_here = {step.action for step in load_rules(dossier).leaving_steps[replay_with_due(dossier).key]}
     if "complain" not in open_here:
         return
     token = complaint_being_admitted.set(complaint)

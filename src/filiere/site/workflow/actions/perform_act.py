@@ -73,7 +73,9 @@ def list_possible_parties(dossier: Dossier, action: str) -> tuple[str, ...]:
 
 def _choose_party(dossier: Dossier, action: str, actor: User, party: str | None) -> str:
     among = list_possible_parties(dossier, action)
-    here = tuple(one for step in load_rules(dossier).leaving[dossier.state] if step.action == action for one in step.by)
+    here = tuple(
+        one for step in load_rules(dossier).leaving_steps[dossier.state] if step.action == action for one in step.by
+    )
     # In the present state first: the same people may be two parties, and the state tells which acts.
     wanted = (party,) if party is not None else (*here, *among)
     found = find_acting_party(actor, dossier, tuple(one for one in wanted if one in among))

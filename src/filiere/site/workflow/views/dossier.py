@@ -88,7 +88,7 @@ def _list_path_states(engine: workflow.Dossier) -> list[str]:
 def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.Dossier) -> list[PossibleAct]:
     """The acts that the reader may do now, as the party or parties they are."""
     held = find_parties(request.user, dossier)
-    known = SiteHost(dossier).known(engine, timezone.localdate())
+    known = SiteHost(dossier).read_known_inputs(engine, timezone.localdate())
     found = []
     for offer in workflow.list_available_actions(engine, known):
         if held.isdisjoint(offer.by):
@@ -99,16 +99,16 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
                 url = reverse(act_form_urls[offer.action], args=[dossier.key])
             except NoReverseMatch:
                 url = None
-        elif offer.open is not None and is_irreversible(engine, offer.action):
+        elif offer.open_step is not None and is_irreversible(engine, offer.action):
             url = reverse("dossiers:do", args=[dossier.key, offer.action])
         found.append(
             PossibleAct(
                 offer.action,
                 str(engine.rules.words("act", offer.action)),
-                offer.open is not None,
+                offer.open_step is not None,
                 ()
                 if offer.action == "decide"
-                else tuple(str(engine.rules.words("input", name)) for name in offer.missing),
+                else tuple(str(engine.rules.words("input", name)) for name in offer.missing_inputs),
                 url,
             )
         )
@@ -119,13 +119,13 @@ def is_irreversible(engine: workflow.Dossier, action: str) -> bool:
     """Whether an act may end what everybody is shown, or lead to a state that no act leaves, by the procedure alone."""
     rules = engine.rules
     states = {one.key: one for one in rules.procedure.states}
-    for step in engine.leaving:
+    for step in engine.leaving_steps:
         target = states.get(step.to)
         if step.action != action or target is None:
             continue
         if target.public_status == "ended" != states[engine.key].public_status:
             return True
-        if all(after.action is None for after in rules.leaving[target.key]):
+        if all(after.action is None for after in rules.leaving_steps[target.key]):
             return True
     return False
 
@@ -159,7 +159,9 @@ def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
             return redirect("dossiers:overview", key=dossier.key)
         context = {
             "act_words": str(engine.rules.words("act", action)),
-            "ends_in": [str(engine.rules.words("state", step.to)) for step in engine.leaving if step.action == action],
+            "ends_in": [
+                str(engine.rules.words("state", step.to)) for step in engine.leaving_steps if step.action == action
+            ],
         }
         return render_dossier_page(request, "workflow/confirm.html", dossier, "overview", context)
     try:

@@ -238,7 +238,7 @@ class _Writing:
 
     def _describe_detail(self, line: Line) -> str:
         found = []
-        if line.question.is_numeric and not (unit := Unit.parse(line.question.unit_words)).plain:
+        if line.question.is_numeric and not (unit := Unit.parse(line.question.unit_words)).is_plain_number:
             found.append(unit.label().get(self.lang))
         conditions = (line.part.condition, line.screen.condition, line.question.condition)
         found += [condition.text.get(self.lang) for condition in conditions if condition is not None]

@@ -88,8 +88,8 @@ def open_vote(
     if text.votes.filter(amendment__isnull=True, state=WordingVote.State.CLOSED).exists():
         raise refuse("dialogue-amend-voted")
     quorum = RoomSitting(meeting, day).quorum
-    if not quorum.reached:
-        raise Faults([voting_fault("vote-no-quorum", short=quorum.short)])
+    if not quorum.is_reached:
+        raise Faults([voting_fault("vote-no-quorum", short=quorum.shortfalls)])
     reading = TextReading(text)
     found = _prepare_amendment(reading, amendment) if amendment is not None else _prepare_whole(reading)
     words = found["words"]
