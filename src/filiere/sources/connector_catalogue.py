@@ -107,7 +107,7 @@ class Layout(StrictModel):
     decimal: Literal[".", ","] = "."
 
     @property
-    def named(self) -> tuple[SourceColumn, ...]:
+    def named_columns(self) -> tuple[SourceColumn, ...]:
         """The columns found by their exact header."""
         return tuple(column for column in self.columns if column.name is not None)
 

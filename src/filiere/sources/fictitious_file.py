@@ -90,7 +90,7 @@ def generate(
 
 def _headers(years: Sequence[int]) -> list[str]:
     layout = connector("urssaf-commune-ape").layout
-    named = [column.name or "" for column in layout.named]
+    named = [column.name or "" for column in layout.named_columns]
     return [*named, *(f"{what} {year}" for year in years for what in ("Nombre d'établissements", "Effectifs salariés"))]
 
 

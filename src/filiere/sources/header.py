@@ -130,7 +130,7 @@ def _split_header(line: str, separator: str) -> list[str]:
 
 def _score_layout(layout: Layout, headers: Sequence[str]) -> tuple[int, int]:
     known = sum(1 for header in set(headers) if layout.column_of(header))
-    return known, -abs(len(layout.named) - len(headers))
+    return known, -abs(len(layout.named_columns) - len(headers))
 
 
 def _nearest_layout(connector: Connector, headers: Sequence[str]) -> Layout:
@@ -185,7 +185,7 @@ def _bind_columns(
         bound.append(BoundColumn(index, header, column, value))
         if column.spread == "year" and value is not None and int(value) > today.year:
             log.add(_header_fault(examined, place, header, "future-year", *_future_words(value, today)))
-    missing = [column.name for column in layout.named if column.name and column.name not in seen]
+    missing = [column.name for column in layout.named_columns if column.name and column.name not in seen]
     for index in strangers:
         nearest = _nearest_name(headers[index], missing)
         if nearest is not None:

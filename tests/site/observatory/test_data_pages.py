@@ -45,7 +45,7 @@ def test_each_source_has_its_page_with_nothing_loaded(client: Client, lang: str)
         for words in plain:
             assert words.replace("\u202f", " ").replace("\xa0", " ") in body
         assert one.address in body
-        assert all(column.name in body for layout in one.layouts for column in layout.named if column.name)
+        assert all(column.name in body for layout in one.layouts for column in layout.named_columns if column.name)
         assert {"fr": "Aucune version n’est chargée", "en": "No version is loaded"}[lang] in body
         assert f"filiere sources load {one.name} FILE" in body
 

@@ -68,7 +68,7 @@ class Sample:
 def make_sample(years: Sequence[int] = YEARS, apes: Sequence[str] = APES) -> Sample:
     """One row for each place and activity; the third activity has no cell at all in the first year."""
     layout = connector("urssaf-commune-ape").layout
-    headers = [column.name or "" for column in layout.named]
+    headers = [column.name or "" for column in layout.named_columns]
     for year in years:
         headers += [f"Nombre d'établissements {year}", f"Effectifs salariés {year}"]
     rows = []
