@@ -28,9 +28,9 @@ def test_the_published_curve() -> None:
     shown = [(step.seconds, step.at_risk, f"{step.surviving:.3f}", f"{step.error:.4f}") for step in found.steps]
     assert shown == PUBLISHED
     assert (found.callers, found.left, found.longest, found.median) == (21, 9, 35, 23)
-    assert found.surviving(5.9) == 1.0
-    assert found.surviving(6) == found.steps[0].surviving
-    assert found.surviving(1e9) == found.beyond == found.steps[-1].surviving
+    assert found.compute_survival(5.9) == 1.0
+    assert found.compute_survival(6) == found.steps[0].surviving
+    assert found.compute_survival(1e9) == found.beyond == found.steps[-1].surviving
     # 359 weeks of follow-up and nine relapses: the rate of the exponential model in the same textbooks.
     assert found.waited == 359
     assert found.exponential_mean == pytest.approx(359 / 9)
@@ -112,7 +112,7 @@ def test_the_patience_of_a_simulated_queue_is_found_again() -> None:
     found = kaplan_meier(waits)
     assert found.exponential_mean == pytest.approx(120, rel=0.03)
     assert found.mean == pytest.approx(120, rel=0.06)
-    assert found.surviving(60) == pytest.approx(math.exp(-60 / 120), rel=0.03)
+    assert found.compute_survival(60) == pytest.approx(math.exp(-60 / 120), rel=0.03)
     leavers = [one.seconds for one in waits if one.left]
     assert sum(leavers) / len(leavers) < 60
     rates = [one.rate for one in hazard_rates(waits, [0, 20, 40, 60])]

@@ -57,7 +57,9 @@ def test_the_least_team_is_the_first_that_meets_all(
     target = StaffingTarget(service_level=level, reading=reading, mean_wait=wait, occupancy=occupancy)
     least = math.floor(work.load) + 1 if patience is None else 1
     tried = least
-    while target.missed(erlang_c(work, tried, 20) if patience is None else erlang_a(work, tried, 20, patience)):
+    while target.list_missed_targets(
+        erlang_c(work, tried, 20) if patience is None else erlang_a(work, tried, 20, patience)
+    ):
         tried += 1
     found = find_least_agents(work, target, patience=patience)
     assert found.agents == tried
@@ -76,7 +78,7 @@ def test_what_binds_is_told(target: StaffingTarget, patience: float | None, bind
     """Each kind of target is met, and the one that a smaller team would miss is named."""
     found = find_least_agents(HUNDRED, target, patience=patience)
     assert found.binding == (binding,)
-    assert target.missed(found.measures) == ()
+    assert target.list_missed_targets(found.measures) == ()
 
 
 def test_no_calls_need_nobody() -> None:
@@ -125,7 +127,9 @@ def test_rounding_comes_after_adding_up() -> None:
     assert {row.requirement.agents for row in found.rows} == {1}
     assert found.at_work_hours == 5.0
     assert found.paid_hours == pytest.approx(5 / 0.7)
-    assert math.ceil(found.paid_hours * 2) < sum(math.ceil(row.requirement.scheduled(0.3)) for row in found.rows)
+    assert math.ceil(found.paid_hours * 2) < sum(
+        math.ceil(row.requirement.count_scheduled_agents(0.3)) for row in found.rows
+    )
 
 
 def test_a_pooled_team_is_smaller_than_teams_apart() -> None:

@@ -80,7 +80,7 @@ def print_requirement(found: AgentRequirement, shrinkage: float, format: Contact
         (Text(fr="Conseillers nécessaires", en="Agents needed").get(lang), format_number(found.agents, lang)),
         (
             Text(fr="À planifier, hors appels compris", en="To schedule, shrinkage included").get(lang),
-            format_number(found.scheduled(shrinkage), lang, 2),
+            format_number(found.count_scheduled_agents(shrinkage), lang, 2),
         ),
         (Text(fr="Ce qui l’impose", en="Binding constraint").get(lang), _binding_text(found, lang)),
     ]
@@ -207,7 +207,7 @@ def _requirement_row(found: AgentRequirement, shrinkage: float) -> dict[str, Any
         **_measure_columns(found.measures),
         **known,
         "binding": ",".join(found.binding),
-        "scheduled": found.scheduled(shrinkage),
+        "scheduled": found.count_scheduled_agents(shrinkage),
     }
 
 

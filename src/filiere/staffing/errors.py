@@ -100,19 +100,19 @@ class NumberRange:
         return Text(fr=self._words("fr", "et"), en=self._words("en", "and"))
 
     def _words(self, lang: Lang, both: str) -> str:
-        words = f"{'≥' if self.low_in else '>'} {self._bound(self.low, lang)}"
+        words = f"{'≥' if self.low_in else '>'} {self._format_bound(self.low, lang)}"
         if math.isfinite(self.high):
-            words += f" {both} {'≤' if self.high_in else '<'} {self._bound(self.high, lang)}"
+            words += f" {both} {'≤' if self.high_in else '<'} {self._format_bound(self.high, lang)}"
         return words
 
-    def _bound(self, value: float, lang: Lang) -> str:
+    def _format_bound(self, value: float, lang: Lang) -> str:
         return (
             f"{format_number(value, lang)} ({format_number(value * 100, lang)} %)"
             if self.share and value
             else format_number(value, lang)
         )
 
-    def told(self, value: float) -> str:
+    def format_refused(self, value: float) -> str:
         """A number that is refused, as it is given."""
         return f"{value} ({value * 100:g} %)" if self.share else f"{value}"
 
@@ -162,8 +162,8 @@ def _fault(key: str, name: Text, value: object, span: NumberRange) -> Fault | No
         return Fault(
             code="staffing-out-of-range",
             message=Text(
-                fr=f"{name.fr} : {span.told(value)} n’est pas possible ici.",
-                en=f"{name.en}: {span.told(value)} is not possible here.",
+                fr=f"{name.fr} : {span.format_refused(value)} n’est pas possible ici.",
+                en=f"{name.en}: {span.format_refused(value)} is not possible here.",
             ),
             remedy=Text(fr=f"Donnez un nombre {span.words.fr}.", en=f"Give a number {span.words.en}."),
             key=key,

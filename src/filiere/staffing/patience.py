@@ -112,7 +112,7 @@ class PatienceEstimate:
         """The wait that half of the callers would not outlast, in seconds; None when the curve does not fall to it."""
         return next((step.seconds for step in self.steps if step.surviving <= 0.5), None)
 
-    def surviving(self, seconds: float) -> float:
+    def compute_survival(self, seconds: float) -> float:
         """Return the share of callers ready to wait longer than ``seconds``, 1 before the first step."""
         share = 1.0
         for step in self.steps:

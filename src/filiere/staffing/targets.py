@@ -79,11 +79,11 @@ class StaffingTarget:
                 ]
             )
 
-    def missed(self, measures: TeamMeasures) -> tuple[TargetName, ...]:
+    def list_missed_targets(self, measures: TeamMeasures) -> tuple[TargetName, ...]:
         """Return what is asked and not met, in the order of the fields; empty when all is met."""
-        return tuple(self._missed(measures))
+        return tuple(self._find_missed_targets(measures))
 
-    def _missed(self, measures: TeamMeasures) -> Iterator[TargetName]:
+    def _find_missed_targets(self, measures: TeamMeasures) -> Iterator[TargetName]:
         if self.service_level is not None and measures.service_level(self.reading) < self.service_level:
             yield "service_level"
         if self.mean_wait is not None and measures.mean_wait > self.mean_wait:
@@ -108,7 +108,7 @@ class AgentRequirement:
     measures: TeamMeasures | None
     binding: tuple[TargetName, ...]
 
-    def scheduled(self, shrinkage: float) -> float:
+    def count_scheduled_agents(self, shrinkage: float) -> float:
         """Return the people to schedule so that ``agents`` are at work: agents ÷ (1 − shrinkage), not rounded.
 
         ``shrinkage`` (0 to 1 excluded) is the share of paid time away from calls: leave, illness, breaks, training.
@@ -161,10 +161,10 @@ def find_least_agents(work: Workload, target: StaffingTarget, *, patience: float
     if work.calls == 0:
         return AgentRequirement(work=work, target=target, agents=0, measures=None, binding=())
     first = least_agents(work.load) if patience is None else 1
-    agents = _find_least(first, lambda count: not target.missed(at(count)))
+    agents = _find_least(first, lambda count: not target.list_missed_targets(at(count)))
     if agents is None:
         raise Unreachable([_unreachable_fault(work)])
-    binding = target.missed(at(agents - 1)) if agents > first else ()
+    binding = target.list_missed_targets(at(agents - 1)) if agents > first else ()
     return AgentRequirement(work=work, target=target, agents=agents, measures=at(agents), binding=binding)
 
 

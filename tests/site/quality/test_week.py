@@ -60,8 +60,8 @@ def test_what_is_measured_is_the_engine_s(measured: Any) -> None:
     for name in ("left", "mean", "exponential_mean", "horizon", "beyond"):
         assert whole["patience"][name] == getattr(expected, name)
     curve = whole["patience"]["curve"]
-    assert (curve[0], curve[-1]) == ([0, 1.0], [30, expected.surviving(30)])
-    assert all(share == expected.surviving(wait) for wait, share in curve)
+    assert (curve[0], curve[-1]) == ([0, 1.0], [30, expected.compute_survival(30)])
+    assert all(share == expected.compute_survival(wait) for wait, share in curve)
     assert whole["handling"] == 180
     assert sum(mean * whole["days"][day] for day, _, mean in whole["calls"]) == pytest.approx(199)
 

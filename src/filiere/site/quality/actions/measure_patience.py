@@ -117,7 +117,7 @@ def _patience_json(found: PatienceEstimate) -> dict[str, Any]:
              "median", "exponential_mean")  # fmt: skip
     # At even waits, so that the start, where most steps are, is not all that is seen.
     waits = sorted({round(found.horizon * place / MOST_STEPS) for place in range(MOST_STEPS + 1)})
-    curve = [[wait, found.surviving(wait)] for wait in waits if wait <= found.horizon]
+    curve = [[wait, found.compute_survival(wait)] for wait in waits if wait <= found.horizon]
     return {name: getattr(found, name) for name in names} | {"curve": curve}
 
 

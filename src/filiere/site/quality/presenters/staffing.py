@@ -76,7 +76,7 @@ def build_team_rows(
         except Overload:
             found.append(TeamRow(count, count - of, None, (), "–", "–", "–", "–"))
             continue
-        missed = target.missed(measures) if target is not None else ()
+        missed = target.list_missed_targets(measures) if target is not None else ()
         found.append(
             TeamRow(
                 count,

@@ -40,7 +40,7 @@ def _result_context(data: dict[str, Any]) -> dict[str, Any]:
     work, wanted, agents = build_workload(data), build_target(data), data["agents"]
     if agents is not None:
         measures = build_model(work, data["threshold"], data["patience"])(agents)
-        missed = wanted.missed(measures) if wanted is not None else ()
+        missed = wanted.list_missed_targets(measures) if wanted is not None else ()
         said = {
             "given": True,
             "judged": wanted is not None,
