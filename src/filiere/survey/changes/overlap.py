@@ -28,12 +28,12 @@ class SharedUnits:
     second_rows: Ints
 
     @property
-    def answered(self) -> int:
+    def answered_count(self) -> int:
         """How many units answered both times."""
-        return int(np.count_nonzero(self._both))
+        return int(np.count_nonzero(self._answered_both))
 
     @property
-    def _both(self) -> np.ndarray:
+    def _answered_both(self) -> np.ndarray:
         return self.first.responded[self.first_rows] & self.second.responded[self.second_rows]
 
     def estimate_covariance(self, first: Floats, second: Floats) -> float:
@@ -45,20 +45,22 @@ class SharedUnits:
         values = np.column_stack([first[self.first_rows], second[self.second_rows]])
         cells, drawn, answered, single = self._count_cells()
         # What shared units bring, each respondent standing for those of its cell who did not answer both times.
-        expansion = np.where(self._both, (drawn / np.maximum(answered, 1))[cells], 0.0)
+        expansion = np.where(self._answered_both, (drawn / np.maximum(answered, 1))[cells], 0.0)
         return self._add_draws(values, expansion) + self._add_responses(values, cells, drawn, answered, single)
 
     def _add_draws(self, values: Floats, expansion: Floats) -> float:
         strata, shared = self._pair_strata()
         drawn = np.bincount(strata, minlength=len(shared)).astype(np.float64)
         whole = drawn - shared
-        moments = _measure_covariances(values, expansion, self._both, strata, len(shared))
+        moments = _measure_covariances(values, expansion, self._answered_both, strata, len(shared))
         return float(whole @ moments)
 
     def _add_responses(self, values: Floats, cells: Ints, drawn: Floats, answered: Floats, single: Floats) -> float:
         if self.first.response is None and self.second.response is None:
             return 0.0
-        moments = _measure_covariances(values, self._both.astype(np.float64), self._both, cells, len(drawn))
+        moments = _measure_covariances(
+            values, self._answered_both.astype(np.float64), self._answered_both, cells, len(drawn)
+        )
         rates = answered / np.maximum(drawn, 1)
         excess = np.where(answered > 0, drawn * (rates / single - 1), 0.0)
         return float(excess @ moments)
@@ -92,7 +94,7 @@ class SharedUnits:
         pairs, places = np.unique(np.column_stack(groups), axis=0, return_inverse=True)
         cells = places.ravel().astype(np.int64)
         drawn = np.bincount(cells, minlength=len(pairs)).astype(np.float64)
-        answered = np.bincount(cells, self._both, len(pairs)).astype(np.float64)
+        answered = np.bincount(cells, self._answered_both, len(pairs)).astype(np.float64)
         return cells, drawn, answered, rates[0][pairs[:, 0]] * rates[1][pairs[:, 1]]
 
 

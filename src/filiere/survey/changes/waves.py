@@ -76,7 +76,7 @@ def compare_waves(first: WaveRows, second: WaveRows, confidence: float = 0.95) -
                 second=later,
                 change=check_difference(later.value - earlier.value, error, confidence),
                 covariance=covariance,
-                shared=shared.answered,
+                shared=shared.answered_count,
             )
         )
     return tuple(found)
