@@ -27,17 +27,17 @@ class CreateTables(Operation):
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Create the tables, each with its last fields, constraints and indexes."""
-        for operation in self._created():
+        for operation in self._list_created_models():
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Drop the tables, the last first."""
-        for operation in reversed(self._created()):
+        for operation in reversed(self._list_created_models()):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
         """Say what is created."""
-        return ", ".join(operation.describe() for operation in self._created())
+        return ", ".join(operation.describe() for operation in self._list_created_models())
 
-    def _created(self) -> list[CreateModel]:
+    def _list_created_models(self) -> list[CreateModel]:
         return [one for one in self.operations if isinstance(one, CreateModel)]

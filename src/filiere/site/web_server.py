@@ -117,13 +117,13 @@ def run_gunicorn(application: Any, options: dict[str, Any]) -> None:
 
     ready = options.get("when_ready")
 
-    def bounded(arbiter: Any) -> None:
+    def limit_listeners(arbiter: Any) -> None:
         for listener in arbiter.LISTENERS:
             limit_socket_waits(listener.sock)
         if ready is not None:
             ready(arbiter)
 
-    options["when_ready"] = bounded
+    options["when_ready"] = limit_listeners
     options["worker_class"] = PatientWorker
     # The system would write a file by itself, and wait for its reader for ever.
     options["sendfile"] = False
