@@ -73,7 +73,7 @@ def test_a_password_alone_gives_no_right(role: Role, make_user: MakeUser) -> Non
         assert (answer.status_code, answer["Location"]) == (302, f"/fr/second-factor/?next=/fr/{page}"), page
     person = User.objects.get(pk=user.pk)
     person.unproven = True
-    assert not person.verified
+    assert not person.is_verified
     assert list_rights(person) == frozenset()
     assert person.held_roles() == {role}
 

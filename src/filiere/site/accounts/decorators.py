@@ -49,7 +49,7 @@ def _find_door(request: HttpRequest) -> HttpResponseBase | None:
     """Return where who asks must go first: to sign in, or to show a second factor that is due."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)
-    return None if request.user.verified else redirect_to_second_factor(request)
+    return None if request.user.is_verified else redirect_to_second_factor(request)
 
 
 def signed_in_user(request: HttpRequest) -> User:

@@ -49,6 +49,6 @@ class SecondFactorMiddleware:
         """Lead to the second factor whoever is refused for want of it; the API answers its refusal."""
         if not isinstance(exception, PermissionDenied) or request.path_info.startswith(API_PREFIX):
             return None
-        if not request.user.is_authenticated or request.user.verified:
+        if not request.user.is_authenticated or request.user.is_verified:
             return None
         return redirect_to_second_factor(request)

@@ -132,14 +132,14 @@ class User(AbstractBaseUser):
 
     def roles(self) -> frozenset[Role]:
         """Roles that count: those held that no seat excludes; none while the session owes its second factor."""
-        if not self.verified:
+        if not self.is_verified:
             return frozenset()
         if not hasattr(self, "_usable_roles"):
             self._usable_roles = self.held_roles() - find_excluded_roles(self)
         return self._usable_roles
 
     @property
-    def verified(self) -> bool:
+    def is_verified(self) -> bool:
         """Whether rights may be used: False for a session that still owes its second factor.
 
         Whatever gives rights (a role, a mandate, a membership) must give none when this is False.
@@ -219,7 +219,7 @@ class SignInLimit(models.Model):
     def __str__(self) -> str:
         return self.key
 
-    def locked(self, now: datetime) -> bool:
+    def is_locked(self, now: datetime) -> bool:
         """Whether the lock still holds."""
         return self.locked_until is not None and self.locked_until > now
 

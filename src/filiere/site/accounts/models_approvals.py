@@ -40,7 +40,7 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
         But for those about something that one is kept out of: nothing of it is told, whoever asked.
         """
-        if not getattr(actor, "verified", False):
+        if not getattr(actor, "is_verified", False):
             return self.none()
         signed = [kind.kind for kind in approval_kinds.values() if allowed(actor, kind.permission)]
         found = self.filter(Q(asked_by=actor) | Q(decided_by=actor) | Q(concerned=actor) | Q(kind__in=signed))
@@ -128,6 +128,6 @@ class Approval(models.Model):
         return str(self.state) if dated or self.state != self.State.ASKED else EXPIRED
 
     @property
-    def second(self) -> Actor:
+    def second_signer(self) -> Actor:
         """Who signed after the asker: an account, or the operator of the machine."""
         return self.decided_by if self.decided_by is not None else OPERATOR

@@ -71,7 +71,7 @@ def _export_account(user: User) -> dict[str, Any]:
 
 @data_exporters.register("journal")
 def _export_journal(user: User) -> dict[str, Any]:
-    def told(entries: Any) -> list[dict[str, Any]]:
+    def describe_entries(entries: Any) -> list[dict[str, Any]]:
         return [
             {
                 "number": one.number,
@@ -85,8 +85,10 @@ def _export_journal(user: User) -> dict[str, Any]:
     about = Entry.objects.filter(subject_kind="user", subject_id=user.key)
     payloads = about.order_by("number").values_list("payload__body", flat=True)
     return {
-        "acts_by_you": told(Entry.objects.filter(actor_key=user.key)),
-        "acts_about_you": [{**row, "payload": payload} for row, payload in zip(told(about), payloads, strict=True)],
+        "acts_by_you": describe_entries(Entry.objects.filter(actor_key=user.key)),
+        "acts_about_you": [
+            {**row, "payload": payload} for row, payload in zip(describe_entries(about), payloads, strict=True)
+        ],
     }
 
 

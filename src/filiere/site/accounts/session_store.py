@@ -40,12 +40,12 @@ class SessionStore(db.SessionStore):
         found = _SESSIONS.first(self.session_key, timezone.now())
         if found is None:
             self._session_key = None
-        return self._begun(found)
+        return self._refuse_future_session(found)
 
     async def _aget_session_from_db(self) -> Session | None:
-        return self._begun(await super()._aget_session_from_db())  # type: ignore[misc]  # The stubs leave it out.
+        return self._refuse_future_session(await super()._aget_session_from_db())  # type: ignore[misc]  # The stubs leave it out.
 
-    def _begun(self, found: Session | None) -> Session | None:
+    def _refuse_future_session(self, found: Session | None) -> Session | None:
         if found is None or found.expire_date <= compute_latest_end(timezone.now()) or judge_clock().why == "behind":
             return found
         self._session_key = None

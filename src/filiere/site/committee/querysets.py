@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _find_active_user(actor: Actor) -> User | None:
     """The account of whoever asks, if it may use its rights now; None for a visitor and for the operator."""
-    return actor if isinstance(actor, User) and actor.is_active and actor.verified else None
+    return actor if isinstance(actor, User) and actor.is_active and actor.is_verified else None
 
 
 def is_seated(actor: Actor, instance: str) -> bool:

@@ -29,6 +29,6 @@ def sits_or_is_staff(*instances: str) -> Callable[[User], bool]:
     def ask(user: User) -> bool:
         if Role.LABEL_STAFF in user.roles():
             return True
-        return user.verified and not find_affiliations(user, timezone.localdate()).bodies.isdisjoint(instances)
+        return user.is_verified and not find_affiliations(user, timezone.localdate()).bodies.isdisjoint(instances)
 
     return ask

@@ -33,7 +33,7 @@ def describe_signers(actor: Actor, approval: Approval | None) -> Text:
     first = _actor_name(approval.asked_by if approval is not None else actor)
     if approval is None:
         return Text(fr=f"Inscrit par {first.fr}.", en=f"Recorded by {first.en}.")
-    second = _actor_name(approval.second)
+    second = _actor_name(approval.second_signer)
     return Text(
         fr=f"Demandé par {first.fr}, contresigné par {second.fr}.",
         en=f"Requested by {first.en}, countersigned by {second.en}.",

@@ -50,7 +50,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self.all()
         if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False) or not actor.is_active:
             return self.none()
-        if not actor.verified:
+        if not actor.is_verified:
             return self.none()
         memberships = apps.get_model("members", "Membership")._default_manager
         held = memberships.current(timezone.localdate()).filter(user=actor)

@@ -66,7 +66,7 @@ def list_membership_rights(actor: Actor, organisation: Organisation) -> frozense
     """Rights of membership that the person holds in the organisation today."""
     if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False) or not actor.is_active:
         return frozenset()
-    if not actor.verified:
+    if not actor.is_verified:
         return frozenset()
     held = Membership.objects.current(timezone.localdate()).filter(user=actor, organisation=organisation)
     return frozenset(held.values_list("right", flat=True))

@@ -71,7 +71,7 @@ def tasks_for(person: Any, day: date) -> list[Task]:
 
     Nothing is listed until the session has passed its second factor.
     """
-    if not getattr(person, "is_authenticated", False) or not person.is_active or not person.verified:
+    if not getattr(person, "is_authenticated", False) or not person.is_active or not person.is_verified:
         return []
     found = {task.key: task for provide in task_providers for task in provide(person, day)}
     return sorted(
@@ -94,7 +94,7 @@ def recall_count(person: Any) -> int | None:
     None once they did anything since, or after a few minutes: a header asks no question for it, and says no old number.
     """
     count, at = _counts.get(person.key, (None, 0.0))
-    return count if count is not None and time.monotonic() - at < COUNT_AGE and person.verified else None
+    return count if count is not None and time.monotonic() - at < COUNT_AGE and person.is_verified else None
 
 
 def forget_count(key: str) -> None:

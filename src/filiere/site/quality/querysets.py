@@ -27,7 +27,7 @@ def is_verified_person(actor: Actor) -> TypeGuard[User]:
     """Whether the actor is a person whose rights count now: an open account that owes no second factor."""
     if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False):
         return False
-    return bool(actor.is_active and actor.verified)
+    return bool(actor.is_active and actor.is_verified)
 
 
 def visible_centres_condition(actor: Actor) -> Q:

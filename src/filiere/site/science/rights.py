@@ -36,7 +36,7 @@ PROPOSAL_RIGHTS = (
 
 def find_proposal_parts(actor: Actor, _key: str | None = None) -> frozenset[str]:
     """Return the bodies in which a person sits and whether they work for the label; nothing for an unproven session."""
-    if not isinstance(actor, User) or not actor.is_active or not actor.verified:
+    if not isinstance(actor, User) or not actor.is_active or not actor.is_verified:
         return frozenset()
     return find_affiliations(actor, timezone.localdate()).bodies | (actor.roles() & {Role.LABEL_STAFF})
 

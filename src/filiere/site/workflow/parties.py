@@ -69,7 +69,7 @@ def find_parties(actor: Actor, dossier: Dossier, day: date | None = None) -> fro
         isinstance(actor, Operator)
         or not getattr(actor, "is_authenticated", False)
         or not actor.is_active
-        or not actor.verified
+        or not actor.is_verified
     ):
         return frozenset()
     day = day or timezone.localdate()

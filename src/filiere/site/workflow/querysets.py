@@ -40,7 +40,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Those in which the person is something: member of the organisation, by a role, or by what apps above say."""
         if isinstance(actor, Operator):
             return self.all()
-        if not getattr(actor, "is_authenticated", False) or not actor.is_active or not actor.verified:
+        if not getattr(actor, "is_authenticated", False) or not actor.is_active or not actor.is_verified:
             return self.none()
         day = timezone.localdate()
         organisations = Membership.objects.current(day).filter(user=actor).values("organisation")

@@ -155,7 +155,7 @@ def _check_request(asker: Actor, payload: Mapping[str, Any]) -> None:
 def _run_request(approval: Approval) -> None:
     lock_head()
     day = _parse_day(approval.payload)
-    _follow_clock(_require_held_clock(day), day, by=actor_key(approval.second), asked_by=approval.asked_by.key)
+    _follow_clock(_require_held_clock(day), day, by=actor_key(approval.second_signer), asked_by=approval.asked_by.key)
 
 
 CLOCK_APPROVAL = ApprovalKind(

@@ -34,13 +34,13 @@ def verify_code(*, user: User, code: str, now: datetime) -> str:
     Raises `Faults`, with the code ``locked`` when too many attempts failed.
     """
 
-    def proved() -> str | None:
+    def prove_code() -> str | None:
         if one_time_codes.spend_totp(list(user.factors.filter(kind=Factor.Kind.TOTP)), code, now):
             return "totp"
         return "recovery" if one_time_codes.spend_recovery_code(user.pk, code, now) else None
 
     try:
-        return _attempt_factor(user, proved, now)
+        return _attempt_factor(user, prove_code, now)
     except Faults as faults:
         generators = list(user.factors.filter(kind=Factor.Kind.TOTP))
         if generators and not one_time_codes.has_readable_secret(generators):
@@ -52,7 +52,7 @@ def verify_passkey(*, user: User, prove: Callable[[], tuple[Factor, int]], now: 
     """Check what a passkey signed; `prove` raises `PasskeyRefused`."""
     from filiere.site.accounts.passkeys import PasskeyRefused
 
-    def proved() -> str | None:
+    def prove_passkey() -> str | None:
         try:
             factor, count = prove()
         except PasskeyRefused:
@@ -60,7 +60,7 @@ def verify_passkey(*, user: User, prove: Callable[[], tuple[Factor, int]], now: 
         Factor.objects.filter(pk=factor.pk).update(sign_count=count, last_used_at=now)
         return "passkey"
 
-    return _attempt_factor(user, proved, now)
+    return _attempt_factor(user, prove_passkey, now)
 
 
 def _attempt_factor(user: User, proved: Callable[[], str | None], now: datetime) -> str:

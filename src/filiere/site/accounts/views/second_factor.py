@@ -47,7 +47,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)  # type: ignore[return-value]
     user, wanted = signed_in_user(request), read_next(request)
-    if user.verified:
+    if user.is_verified:
         return redirect(wanted or choose_landing_page())
     if user.second_factor_since is None:
         request.session[AFTER] = wanted
@@ -92,7 +92,7 @@ def confirm_identity(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)  # type: ignore[return-value]
     user, wanted = signed_in_user(request), read_next(request)
-    if user.second_factor_since is not None and not user.verified:
+    if user.second_factor_since is not None and not user.is_verified:
         return redirect_to_second_factor(request)  # type: ignore[return-value]
     form = faults = None
     missing, sent = find_missing_proof(request, user), request.POST if request.method == "POST" else None
@@ -118,7 +118,7 @@ def _redirect_unless_may_add(request: HttpRequest) -> HttpResponse | None:
     """Adding the first factor takes the password alone; adding another one takes a session that showed one."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)  # type: ignore[return-value]
-    if signed_in_user(request).second_factor_since is not None and not signed_in_user(request).verified:
+    if signed_in_user(request).second_factor_since is not None and not signed_in_user(request).is_verified:
         return redirect("accounts:second-factor")
     if find_missing_proof(request, signed_in_user(request)):
         return redirect_to_reauthentication(request)  # type: ignore[return-value]

@@ -174,7 +174,7 @@ def redirect_after_sign_in(request: HttpRequest, user: User, wanted: str, langua
     with use_page_language(language or lang()):
         kept = find_kept_rows(request).exists()
         target = reverse("accounts:kept") if kept else wanted or choose_landing_page()
-        if not user.verified:
+        if not user.is_verified:
             target = add_next(reverse("accounts:second-factor"), target)
     response = redirect(target)
     remember_account(response, user)

@@ -103,7 +103,7 @@ def find_release_in_force(referential: str, day: date) -> str:
 
 
 def _may_edit(actor: Actor, organisation: Organisation, day: date) -> bool:
-    if not isinstance(actor, User) or not actor.is_active or not actor.verified:
+    if not isinstance(actor, User) or not actor.is_active or not actor.is_verified:
         return False
     held = Membership.objects.current(day).filter(user=actor, organisation=organisation)
     return held.filter(right=Membership.Right.EDIT).exists()

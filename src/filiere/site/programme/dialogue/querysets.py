@@ -23,7 +23,7 @@ class RoomQuerySet(models.QuerySet["DialogueRoom"]):
     def visible_to(self, actor: Actor) -> RoomQuerySet:
         """Those that the actor may read today."""
         seen = Q(confidentiality="public")
-        if not isinstance(actor, User) or not actor.is_active or not actor.verified:
+        if not isinstance(actor, User) or not actor.is_active or not actor.is_verified:
             return self.filter(seen)
         if Role.PROGRAMME in actor.roles():
             return self

@@ -80,7 +80,7 @@ DIALOGUE_RIGHTS = (
 def find_room_parts(actor: Actor, room: DialogueRoom) -> frozenset[str]:
     """Return what somebody is to a room today; no more than anybody for a session that owes a second factor."""
     found = {ANYBODY} if room.confidentiality == DialogueRoom.Confidentiality.PUBLIC else set()
-    if isinstance(actor, User) and actor.is_active and actor.verified:
+    if isinstance(actor, User) and actor.is_active and actor.is_verified:
         if Role.PROGRAMME in actor.roles():
             found.add(SECRETARY)
         held = RoomSeat.objects.current(timezone.localdate()).filter(room=room, person=actor)

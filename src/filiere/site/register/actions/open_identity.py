@@ -127,7 +127,7 @@ def _grant_disclosure(approval: Approval) -> None:
     record_deferred_acts()
     by = approval.asked_by
     add_step(complaint, ComplaintStep.Kind.IDENTITY, words=approval.reason, by=by, now=now)
-    record_act(approval.second, "complaint.identity-sign", SUBJECT, complaint.key, {"approval": approval.key})
+    record_act(approval.second_signer, "complaint.identity-sign", SUBJECT, complaint.key, {"approval": approval.key})
     notify_author(complaint)
 
 

@@ -55,7 +55,7 @@ def add_comment(row: Proposal, *, actor: Actor, signature: str, body: str, place
         raise refuse("unknown-question", "Cette question n’existe pas.", "There is no such question.", key="place")
     person = actor if isinstance(actor, User) and actor.is_authenticated else None
     # A password alone speaks in no college’s name: without its second factor, a session is that of a visitor.
-    if person is not None and not person.verified:
+    if person is not None and not person.is_verified:
         person = None
     held = Mandate.objects.current(timezone.localdate()).filter(user=person).first() if person else None
     _require_room(row, person if held is not None else None)
