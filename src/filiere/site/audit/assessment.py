@@ -86,7 +86,7 @@ class ThemeProgress:
     left: tuple[AskedQuestion, ...]
 
     @property
-    def done(self) -> int:
+    def assessed_count(self) -> int:
         """How many questions are assessed."""
         return self.total - len(self.left)
 

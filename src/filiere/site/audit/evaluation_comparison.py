@@ -133,12 +133,12 @@ class AnswerComparison:
     auditor: str
 
     @property
-    def moved(self) -> bool:
+    def has_moved(self) -> bool:
         """Whether the candidate changed it since."""
         return self.frozen != self.now
 
     @property
-    def contested(self) -> bool:
+    def is_contested(self) -> bool:
         """Whether the auditor found something else than was handed in."""
         return self.auditor not in ("–", self.frozen)
 

@@ -88,7 +88,7 @@ class FieldView:
         return "f-" + self.name.replace(":", "-").replace("@", "-")
 
     @property
-    def seen(self) -> str:
+    def shown_heads(self) -> str:
         """What was shown, as it is sent back."""
         return ",".join(head.id for head in self.heads)
 
@@ -98,7 +98,7 @@ class FieldView:
         return len({head.value for head in self.heads}) > 1
 
     @property
-    def said(self) -> tuple[tuple[str, str], ...]:
+    def written_values(self) -> tuple[tuple[str, str], ...]:
         """Each value written apart: its words, and who wrote it."""
         names = dict(self.choices)
         return tuple((names.get(one.value, one.value) or "–", one.name) for one in self.heads)
@@ -172,14 +172,14 @@ class AuditForm:
         """What was typed in a plain form and could not be kept, with why, by the name of its field."""
 
     @cached_property
-    def asked(self) -> tuple[AskedQuestion, ...]:
+    def asked_questions(self) -> tuple[AskedQuestion, ...]:
         """The questions to assess."""
         return list_asked_questions(self.dossier)
 
     @cached_property
     def progress(self) -> list[ThemeProgress]:
         """How far each theme is."""
-        return list_progress(self.asked, self.written)
+        return list_progress(self.asked_questions, self.written)
 
     @cached_property
     def heads(self) -> dict[str, list[FieldHead]]:
@@ -191,7 +191,7 @@ class AuditForm:
     def places(self) -> tuple[PagePlace, ...]:
         """The pages, in order."""
         themes: dict[str, list[AskedQuestion]] = {}
-        for asked_question in self.asked:
+        for asked_question in self.asked_questions:
             themes.setdefault(asked_question.theme.key, []).append(asked_question)
         found = [
             PagePlace(theme, number, held)
@@ -242,7 +242,7 @@ class AuditForm:
             "cards": cards,
             "left": [
                 LeftQuestion(self._name_left(one), self.find_question(one), " ".join(one.needs), one.key not in left)
-                for one in self.asked
+                for one in self.asked_questions
                 if one.theme.key == place.theme
             ],
             "elsewhere": sum(len(one.left) for one in self.progress if one is not theme),
@@ -297,7 +297,7 @@ class AuditForm:
         return {one.key: one.name for one in list_audited_sites(self.dossier)}
 
     @cached_property
-    def _handed(self) -> dict[str, str | None]:
+    def _candidate_answers(self) -> dict[str, str | None]:
         return load_candidate_answers(self.dossier)
 
     @cached_property
@@ -326,7 +326,7 @@ class AuditForm:
             verdicts = {key: read_value(self.written, f"{question.key}@{key}:numbers") for key, _ in question.places}
             if len(numbers) > MOST_CORRECTIONS:
                 numbers = [number for number in numbers if verdicts.get(number.place) == DIFFERENT][:MOST_CORRECTIONS]
-            handed = self._handed.get(question.key)
+            handed = self._candidate_answers.get(question.key)
             yield QuestionCard(
                 key=question.key,
                 heading=question_heading(question.criterion),

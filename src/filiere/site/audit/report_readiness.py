@@ -61,7 +61,7 @@ FAULT_CHECKS: Mapping[str, Text] = {
 
 def build_report_draft(form: AuditForm, round_: Round, *, plan_url: str) -> dict[str, Any]:
     """What the page of a report to come is given."""
-    dossier, written, asked = form.dossier, form.written, form.asked
+    dossier, written, asked = form.dossier, form.written, form.asked_questions
     assessed = assessment.build_assessed_case(dossier, asked, written)
     body = sealed_reports.build_report_body(round_, "for_answer", timezone.localdate(), assessed)
     faults = list(find_report_faults(dossier, round_, written, asked))
@@ -71,7 +71,7 @@ def build_report_draft(form: AuditForm, round_: Round, *, plan_url: str) -> dict
         "lines": list(_list_theme_lines(form, body)),
         "follow_up": round_.kind == Round.Kind.FOLLOW_UP,
         "total": len(asked),
-        "done": sum(one.done for one in form.progress),
+        "done": sum(one.assessed_count for one in form.progress),
         "left": sum(len(one.left) for one in form.progress),
         "answer_days": _tell_answer_time(dossier),
         "score": _format_total(body, "auditor") if left is None else "–",
@@ -109,7 +109,7 @@ def _list_theme_lines(form: AuditForm, body: dict[str, Any]) -> Iterator[ThemeLi
             str(theme_progress.theme.text),
             form.find_question(first) if first is not None else place.url(form.dossier),
             theme_progress.total,
-            theme_progress.done,
+            theme_progress.assessed_count,
             len(theme_progress.left),
             format_score(both["candidate"]["themes"].get(key), both["candidate"]["theme_ranges"].get(key)),
             format_score(both["auditor"]["themes"].get(key), both["auditor"]["theme_ranges"].get(key))
@@ -182,7 +182,7 @@ def _tell_passed(form: AuditForm, round_: Round) -> dict[str, str]:
     """What is said of a check that passes."""
     count = len(list(_list_findings(form)))
     plan = round_.plans.last()
-    done, total = sum(one.done for one in form.progress), len(form.asked)
+    done, total = sum(one.assessed_count for one in form.progress), len(form.asked_questions)
     said = {
         "audit-not-assessed": Text(
             fr=f"Questions évaluées : {done} sur {total}.", en=f"Questions assessed: {done} of {total}."
@@ -209,5 +209,5 @@ def _list_findings(form: AuditForm) -> Iterator[tuple[str, str, str]]:
 
 
 def _order_fields(form: AuditForm, written: Mapping[str, MergedField]) -> list[str]:
-    ranks = {one.key: rank for rank, one in enumerate(form.asked)}
+    ranks = {one.key: rank for rank, one in enumerate(form.asked_questions)}
     return sorted(written, key=lambda name: (ranks.get(name.partition(":")[0], len(ranks)), name))
