@@ -230,13 +230,13 @@ class _ArchiveWriter:
     def _write(self, member: ArchiveMember, content: Iterator[bytes]) -> None:
         seal = hashlib.sha256()
 
-        def sealed() -> Iterator[bytes]:
+        def seal_chunks() -> Iterator[bytes]:
             for chunk in content:
                 seal.update(chunk)
                 yield chunk
 
         try:
-            write_member(self._out, member, sealed())
+            write_member(self._out, member, seal_chunks())
         except MalformedArchive as error:
             raise not_archived_fault(str(error), member.name.removeprefix(FILES_PREFIX)) from None
         self._manifest.write(manifest_line(member, seal.hexdigest()))
