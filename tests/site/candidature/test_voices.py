@@ -378,7 +378,7 @@ def test_two_that_ask_each_other_have_one_comparison(declaring: Any, editor: Any
     request_mirror(actor=buyer, dossier=other, siren=declaring.organisation.siren)
     accept_mirror(actor=buyer, dossier=other, link=MirrorLink.objects.get(asked_by=declaring.organisation).pk)
     link = MirrorLink.objects.get(closed_at=None)
-    assert link.open
+    assert link.is_open
     assert (link.client, link.outsourcer) == (other.organisation, declaring.organisation)
     request_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
     assert MirrorLink.objects.count() == 2
@@ -407,7 +407,7 @@ def test_one_side_cannot_agree_for_the_other(declaring: Any, editor: Any, client
     link = MirrorLink.objects.get()
     accept_mirror(actor=editor, dossier=declaring, link=link.pk)
     link.refresh_from_db()
-    assert not link.open
+    assert not link.is_open
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

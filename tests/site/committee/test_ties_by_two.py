@@ -255,7 +255,7 @@ def test_a_comparison_keeps_no_judge_out_before_two_people_noted_its_tie() -> No
     tie_by_two(place, "link")
     assert codes(accept_mirror, **agree) == []
     row.refresh_from_db()
-    assert row.open
+    assert row.is_open
 
 
 def test_the_tables_tell_an_annulment_that_no_act_made() -> None:

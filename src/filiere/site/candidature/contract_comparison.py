@@ -54,7 +54,7 @@ def find_other_dossier(dossier: Dossier, link: MirrorLink) -> Dossier | None:
 
 def list_question_pairs(dossier: Dossier, link: MirrorLink) -> tuple[QuestionPair, ...]:
     """Return the questions that both sides answer; empty unless the link is open and the other side has a dossier."""
-    if not link.open or dossier.category not in SIDE_CATEGORIES:
+    if not link.is_open or dossier.category not in SIDE_CATEGORIES:
         return ()
     other = find_other_dossier(dossier, link)
     if other is None:

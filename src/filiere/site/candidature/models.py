@@ -263,12 +263,12 @@ class MirrorLink(models.Model):
         return f"{self.client_id}/{self.outsourcer_id}"
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether both sides agree now."""
-        return self.closed_at is None and self.agreed
+        return self.closed_at is None and self.is_agreed
 
     @property
-    def agreed(self) -> bool:
+    def is_agreed(self) -> bool:
         """Whether both sides agreed, now or once."""
         return self.client_agreed_at is not None and self.outsourcer_agreed_at is not None
 

@@ -99,12 +99,12 @@ class Progress:
         return next(unanswered, next((one for one in self.themes if one.missing), None))
 
     @property
-    def fired(self) -> tuple[str, ...]:
+    def fired_knock_outs(self) -> tuple[str, ...]:
         """The knock-outs that block now."""
         return tuple(words for _, words, fired in self.knock_outs if fired)
 
     @property
-    def unsettled(self) -> tuple[str, ...]:
+    def unsettled_knock_outs(self) -> tuple[str, ...]:
         """The knock-outs that an answer still to come may bring or lift."""
         return tuple(words for _, words, fired in self.knock_outs if not fired)
 

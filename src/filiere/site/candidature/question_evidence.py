@@ -39,7 +39,7 @@ class ProofLine:
         return self.demands.partition(". ")[0]
 
     @property
-    def reused(self) -> bool:
+    def is_reused(self) -> bool:
         """Whether all that stands for it was sent in an earlier dossier."""
         return bool(self.documents) and all(one.reused for one in self.documents)
 

@@ -100,7 +100,7 @@ class AnsweredQuestion:
         return tuple(one for one in self.others if one.text)
 
     @property
-    def done(self) -> bool:
+    def is_done(self) -> bool:
         """Whether it has its points, or a reason why not."""
         return bool(self.points or self.entry.reason)
 

@@ -121,7 +121,7 @@ def close_mirror(dossier: Dossier, *, actor: User, link: int) -> MirrorLink:  # 
     A refusal is not told: whoever asked would learn from it that the company is here.
     """
     row = _find_own_link(dossier, link)
-    if row.agreed or row.asked_by_id == dossier.organisation_id:
+    if row.is_agreed or row.asked_by_id == dossier.organisation_id:
         row.closed_at = timezone.now()
     else:
         row.refused_at = timezone.now()

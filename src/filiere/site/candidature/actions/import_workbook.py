@@ -46,7 +46,7 @@ def receive_workbook(*, actor: User, dossier: Dossier, data: bytes, file: str) -
     standing = load_standing_answers(dossier)
     found = preview_import(reading, {place: one.entry for place, one in standing.items()})
 
-    def told(group: tuple[AnswerChange, ...]) -> list[dict[str, Any]]:
+    def describe_changes(group: tuple[AnswerChange, ...]) -> list[dict[str, Any]]:
         return [
             {
                 "line": line_key(one.place),
@@ -62,9 +62,9 @@ def receive_workbook(*, actor: User, dossier: Dossier, data: bytes, file: str) -
         ]
 
     body = {
-        "changes": told(found.changes),
-        "erasures": told(found.erasures),
-        "conflicts": told(found.conflicts),
+        "changes": describe_changes(found.changes),
+        "erasures": describe_changes(found.erasures),
+        "conflicts": describe_changes(found.conflicts),
         "facts": sum(
             one.place.kind == "fact" for group in (found.changes, found.erasures, found.conflicts) for one in group
         ),

@@ -49,7 +49,7 @@ def _name_other_side(link: MirrorLink, dossier: Dossier) -> str:
     """The name of the other side: of whoever asked, or agreed; until then the number that was typed."""
     if link.asked_by_id != dossier.organisation_id:
         return link.asked_by.name
-    other = (link.outsourcer if is_client(dossier) else link.client) if link.agreed else None
+    other = (link.outsourcer if is_client(dossier) else link.client) if link.is_agreed else None
     return other.name if other is not None else f"SIREN {link.siren}"
 
 

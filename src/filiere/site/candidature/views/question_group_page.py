@@ -248,7 +248,7 @@ def _render_group(
         opened.release,
         asked,
         opened.evaluation,
-        opened.standing,
+        opened.standing_answers,
         opened.lines,
         conflicts,
         mine,
@@ -358,7 +358,7 @@ def _build_cells(
         [
             (
                 names.get(place.row, place.row),
-                build_number_prompt(opened.release, place, "", opened.standing, conflicts or {}, mine or {}),
+                build_number_prompt(opened.release, place, "", opened.standing_answers, conflicts or {}, mine or {}),
                 wrong.get(f"{line_key(place)}.value", ()),
             )
             for place in members
@@ -416,7 +416,7 @@ def _render_measures(
     context = _build_context(request, opened, found, faults, conflicts) | {
         "row_name": opened.row_names.get(row, row),
         "numbers": [
-            build_number_prompt(opened.release, place, "", opened.standing, conflicts or {}, mine or {})
+            build_number_prompt(opened.release, place, "", opened.standing_answers, conflicts or {}, mine or {})
             for place in places
         ],
         "others": [one for one in _build_measured_rows(opened, every) if one["key"] != row],

@@ -58,14 +58,14 @@ class OpenQuestionnaire:
         self.lang = current_lang()
 
     @cached_property
-    def standing(self) -> dict[AnswerPlace, StandingAnswer]:
+    def standing_answers(self) -> dict[AnswerPlace, StandingAnswer]:
         """What stands on each line."""
         return load_standing_answers(self.dossier)
 
     @cached_property
     def entries(self) -> dict[AnswerPlace, AnswerEntry]:
         """The same without versions."""
-        return {place: one.entry for place, one in self.standing.items()}
+        return {place: one.entry for place, one in self.standing_answers.items()}
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -87,7 +87,7 @@ class OpenQuestionnaire:
     def progress(self) -> Progress:
         """Where it stands."""
         missing = [*self.open_parts.evidence.values()]
-        return build_progress(self.release, self.dossier.category, self.evaluation, self._settled, missing)
+        return build_progress(self.release, self.dossier.category, self.evaluation, self._settled_questions, missing)
 
     def theme(self, key: str) -> Any:
         """A theme that has questions for this category, or not found."""
@@ -119,22 +119,22 @@ class OpenQuestionnaire:
     @property
     def saved_at(self) -> datetime | None:
         """When an answer was saved last; facts belong to the application."""
-        kept = [one.at for place, one in self.standing.items() if place.kind != "fact" and one.at is not None]
+        kept = [one.at for place, one in self.standing_answers.items() if place.kind != "fact" and one.at is not None]
         return max(kept, default=None)
 
     @property
-    def due(self) -> date | None:
+    def due_day(self) -> date | None:
         """The last day to hand it in, while the company answers it."""
         return None if self.points_shown else find_term(replay_with_due(self.dossier), "candidate")
 
     @cached_property
-    def _settled(self) -> dict[str, bool]:
+    def _settled_questions(self) -> dict[str, bool]:
         """Whether each question that the facts leave is answered."""
         return list_settled(self.evaluation, self.entries)
 
     def count_done(self, group: QuestionGroup) -> tuple[int, int]:
         """How many questions of a group are answered, and how many the facts leave in it."""
-        asked = [self._settled[key] for key in group.criteria if key in self._settled]
+        asked = [self._settled_questions[key] for key in group.criteria if key in self._settled_questions]
         return sum(asked), len(asked)
 
     def count_missing(self, group: QuestionGroup) -> int:
@@ -167,7 +167,7 @@ def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             for one in progress.next
         ],
         "saved_at": opened.saved_at,
-        "due": opened.due,
+        "due": opened.due_day,
         "points_shown": opened.points_shown,
         "may_edit": may_edit,
         "read_only": None if may_edit else explain_read_only(request.user, dossier),
@@ -195,7 +195,7 @@ def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
         return JsonResponse({"faults": told}, status=422)
     if place in outcome.conflicts:
         return JsonResponse(_conflict_as_json(request, outcome.conflicts[place]), status=409)
-    stands = opened.standing.get(place, NO_ANSWER)
+    stands = opened.standing_answers.get(place, NO_ANSWER)
     answer: dict[str, Any] = {"line": line_key(place), "version": stands.version}
     if kept:
         answer["theirs"] = _entry_as_json(stands)

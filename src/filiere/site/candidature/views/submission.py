@@ -55,7 +55,7 @@ def _render_submission(request: HttpRequest, dossier: Dossier, bound: dict[str, 
     context: dict[str, Any] = {
         "themes": themes,
         "apart": evidence.get("", ()),
-        "knock_outs": progress.fired,
+        "knock_outs": progress.fired_knock_outs,
         "complete": not found.questions and not found.evidence,
         "next_url": next((one["url"] for part in parts for one in part), ""),
         "claims": sum(bool(entry.reason) for place, entry in opened.entries.items() if place.kind == "answer"),

@@ -121,13 +121,13 @@ def review_workbook(request: HttpRequest, dossier: Dossier, draft: int) -> HttpR
         return redirect("candidature:home", key=dossier.key)
     lines = map_lines_by_place(dossier)
 
-    def shown(group: str) -> list[dict[str, Any]]:
+    def build_rows(group: str) -> list[dict[str, Any]]:
         return [row for one in kept.body[group] if (row := _build_row(one, lines))]
 
     context = {
-        "changes": shown("changes"),
-        "erasures": shown("erasures"),
-        "conflicts": shown("conflicts"),
+        "changes": build_rows("changes"),
+        "erasures": build_rows("erasures"),
+        "conflicts": build_rows("conflicts"),
         "facts": kept.body["facts"],
         "exported": kept.body["exported"],
     }
