@@ -45,7 +45,7 @@ def show_forecast_years(request: HttpRequest, scenario: str) -> dict[str, Any]:
     form = AssumptionsForm(found, register, request.GET)
     if not form.is_valid():
         raise form.list_faults()
-    forecast = compute_forecast(found, register, changed=form.changed)
+    forecast = compute_forecast(found, register, changed=form.changed_bounds)
     return describe_forecast(forecast, form, register, source_language())
 
 

@@ -109,7 +109,7 @@ class AssumptionsForm(forms.Form):
         return said
 
     @property
-    def changed(self) -> dict[str, Interval]:
+    def changed_bounds(self) -> dict[str, Interval]:
         """The bounds of the assumptions that a reader changed, as the engine takes them."""
         if not self.is_valid():
             return {}
@@ -124,7 +124,7 @@ class AssumptionsForm(forms.Form):
     @property
     def query(self) -> dict[str, str]:
         """What an address says of the assumptions that were changed."""
-        return {f"{key}-{end}": self.data[f"{key}-{end}"] for key in self.changed for end in ENDS}
+        return {f"{key}-{end}": self.data[f"{key}-{end}"] for key in self.changed_bounds for end in ENDS}
 
     def list_faults(self) -> Faults:
         """All that is wrong, for programs."""
@@ -150,7 +150,7 @@ class AssumptionRow:
 
 def list_assumptions(form: AssumptionsForm) -> Iterator[AssumptionRow]:
     """The assumptions of a scenario, with their fields."""
-    changed = form.changed
+    changed = form.changed_bounds
     for effect in form.scenario.effects:
         years = f"{effect.first_year}–{effect.last_year}"
         yield AssumptionRow(

@@ -39,14 +39,14 @@ def present_figure(register: Register, figure: Figure) -> dict[str, Any]:
 
 def present_scenario(scenario: Scenario, register: Register, form: AssumptionsForm) -> dict[str, Any]:
     """The page of a scenario; a form that does not hold leaves the scenario’s own bounds."""
-    forecast = compute_forecast(scenario, register, changed=form.changed)
+    forecast = compute_forecast(scenario, register, changed=form.changed_bounds)
     table = make_forecast_table(forecast, form, register)
     return {
         "scenario": scenario,
         "base": present_figure(register, register[scenario.base]),
         "assumptions": list(list_assumptions(form)),
         "answer": write_answer(forecast),
-        "changed": bool(form.changed),
+        "changed": bool(form.changed_bounds),
         "jobs": _draw(forecast, "jobs"),
         "hires": _draw(forecast, "hires") if forecast.years[-1].hires is not None else "",
         "hires_total": _sum_hires(forecast),

@@ -43,7 +43,7 @@ def build_forecast_table(asked: TableRequest) -> Table:
     form = AssumptionsForm(scenario, register, asked.params)
     if not form.is_valid():
         raise UnknownTable(TABLE)
-    return make_forecast_table(compute_forecast(scenario, register, changed=form.changed), form, register)
+    return make_forecast_table(compute_forecast(scenario, register, changed=form.changed_bounds), form, register)
 
 
 def make_forecast_table(forecast: Forecast, form: AssumptionsForm, register: Register) -> Table:
@@ -94,7 +94,7 @@ def make_forecast_table(forecast: Forecast, form: AssumptionsForm, register: Reg
 
 def describe_forecast(forecast: Forecast, form: AssumptionsForm, register: Register, lang: Lang) -> dict[str, Any]:
     """A scenario computed, for programs."""
-    scenario, changed = forecast.scenario, form.changed
+    scenario, changed = forecast.scenario, form.changed_bounds
     return {
         "id": scenario.id,
         "label": scenario.label.get(lang),
@@ -142,8 +142,8 @@ def _write_assumptions(form: AssumptionsForm) -> list[Text]:
     """Each assumption with the bounds that were computed with: a file is read away from its page."""
     found = []
     for effect in form.scenario.effects:
-        low, high = form.changed.get(effect.id, form.shipped[effect.id])
-        if effect.id in form.changed:
+        low, high = form.changed_bounds.get(effect.id, form.shipped[effect.id])
+        if effect.id in form.changed_bounds:
             why = Text(fr="Bornes posées par qui a téléchargé ce tableau.", en="Bounds set by whoever downloaded this.")
         else:
             why = effect.reason

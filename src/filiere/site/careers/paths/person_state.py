@@ -41,7 +41,7 @@ class PersonState:
         return Person(self.job, {**dict.fromkeys(self.corrected, Answer.NO), **self.answers})
 
     @property
-    def asked(self) -> tuple[str, ...]:
+    def asked_skills(self) -> tuple[str, ...]:
         """The skills asked about, *I don’t know* among them."""
         return tuple(self.answers)
 

@@ -75,7 +75,7 @@ def present_person(state: PersonState) -> dict[str, Any]:
         chosen = advisor.explain(state.person, state.target)
     if chosen is None and paths:
         chosen = paths[0]
-    questions = advisor.choose_questions(state.person, asked=state.asked, most=1) if _may_ask(state) else ()
+    questions = advisor.choose_questions(state.person, asked=state.asked_skills, most=1) if _may_ask(state) else ()
     return {
         "state": state,
         "job": job,
