@@ -91,7 +91,7 @@ class ChildServer:
         first = min((one.until for one in self._children.values() if not one.out_of_time), default=None)
         for key, _ in self._selector.select(None if first is None else max(0.0, first - now)):
             if key.fileobj is self._control:
-                if not self._asked():
+                if not self._answer_request():
                     return False
             elif key.fileobj is self._ended:
                 with contextlib.suppress(BlockingIOError):
@@ -103,7 +103,7 @@ class ChildServer:
                 _kill_group(key.data)
         return True
 
-    def _asked(self) -> bool:
+    def _answer_request(self) -> bool:
         content, places, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
         if not content:
             return False
