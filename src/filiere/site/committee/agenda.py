@@ -58,7 +58,7 @@ class VoteRequest:
         return snapshot.body if snapshot is not None and isinstance(snapshot.body, dict) else None
 
     @property
-    def proposed(self) -> str | None:
+    def proposed_level(self) -> str | None:
         """The level that the papers propose."""
         proposed = self.body.get("proposed_level") if self.body is not None else None
         return proposed if isinstance(proposed, str) else None
@@ -139,23 +139,23 @@ class Sitting:
     @cached_property
     def recusals(self) -> tuple[Recusal, ...]:
         """Who stays out of this item."""
-        return tuple(Recusal(one.person, one.grade, one.ground) for one in self.known)
+        return tuple(Recusal(one.person, one.grade, one.ground) for one in self.exclusion_reasons)
 
     @cached_property
-    def known(self) -> tuple[ExclusionReason, ...]:
+    def exclusion_reasons(self) -> tuple[ExclusionReason, ...]:
         """Why they stay out, with the day since which it is known."""
         return find_exclusion_reasons(
             self.item.dossier, self.body.people.values(), self.day, self.item.session.instance
         )
 
     @cached_property
-    def present(self) -> frozenset[str]:
+    def present_people(self) -> frozenset[str]:
         """The people noted as there, by their keys."""
         return frozenset(list_present(self.item.session))
 
     def places(self, present: Iterable[str] | None = None) -> tuple[PlacedSeat, ...]:
         """Seat by seat, who votes or why nobody does."""
-        there = self.present if present is None else frozenset(present)
+        there = self.present_people if present is None else frozenset(present)
         return place_seats(self.body.seats, self.body.members, self.recusals, there)
 
     @property
@@ -239,7 +239,7 @@ def add_to_agenda(session: Session, dossier: Dossier, day: date, by: str) -> Ite
         entered=asked.entered,
         snapshot_sha256=asked.papers.snapshot,
         release_sha256=asked.papers.release,
-        proposed=asked.proposed or "",
+        proposed=asked.proposed_level or "",
         put_off_before=asked.put_off_before,
         listed_by=User.objects.filter(key=by).first(),
     )

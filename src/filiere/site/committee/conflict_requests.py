@@ -101,7 +101,7 @@ def _run_annulment(approval: Approval) -> None:
 
 
 def _list_annulment_objections(user: User, payload: Payload) -> list[Fault]:
-    return list_tie_objections(user, _find_tie(payload).touched, timezone.localdate())
+    return list_tie_objections(user, _find_tie(payload).organisation_keys, timezone.localdate())
 
 
 approval_kinds.add(

@@ -69,7 +69,7 @@ def _list_electorates(item: Item) -> tuple[Electorate, ...]:
 
 
 def _build_electorate(sitting: Sitting) -> Electorate:
-    out = {one.person for one in sitting.known}
+    out = {one.person for one in sitting.exclusion_reasons}
     return frozenset((one, one.person in out) for one in sitting.body.members)
 
 

@@ -103,7 +103,7 @@ class Session(models.Model):
         return self.key
 
     @property
-    def running(self) -> bool:
+    def is_running(self) -> bool:
         """Whether it has begun and has not ended."""
         return self.opened_at is not None and self.closed_at is None
 

@@ -32,7 +32,7 @@ def lock_counted_item(item: Item, at: tuple[str, ...], _day: date) -> Item:
     row = _read_locked(item)
     if row.status not in at:
         raise refuse("item-wrong-step")
-    if not row.session.running:
+    if not row.session.is_running:
         raise refuse("session-not-running")
     return row
 
@@ -48,7 +48,7 @@ def _lock_item(item: Item, at: tuple[str, ...], day: date, *, running: bool) -> 
         raise refuse("item-fallen", why=_explain_fall(row))
     if row.status not in at:
         raise refuse("item-wrong-step")
-    if running and not row.session.running:
+    if running and not row.session.is_running:
         raise refuse("session-not-running")
     if running and day > compute_last_day(row.session, [row.status]):
         raise refuse("session-over", day=spell_day(row.session.day))

@@ -69,7 +69,7 @@ class NotedTie:
         return self.row.organisation_id is not None if isinstance(self.row, Mandate) else self.row.annulled_on is None
 
     @property
-    def touched(self) -> frozenset[int]:
+    def organisation_keys(self) -> frozenset[int]:
         """The organisations that it ties, by number."""
         row = self.row
         if isinstance(row, BusinessLink):
@@ -101,7 +101,7 @@ def check_annulment(tie: NotedTie, actor: Actor) -> None:
     """Raise `Faults` with what stands against annulling a tie."""
     if not tie.stands:
         raise refuse("tie-annulled")
-    if faults := list_tie_objections(actor, tie.touched, timezone.localdate()):
+    if faults := list_tie_objections(actor, tie.organisation_keys, timezone.localdate()):
         raise Faults(faults)
 
 
@@ -125,7 +125,7 @@ def annul_tie(tie: NotedTie, *, actor: Actor, approval: Approval | None = None) 
         check_annulment(tie, actor)
         require_approval(approval, actor=actor, kind=ANNUL_KIND, payload=tie.payload)
         # Before it is done: afterwards nothing tells whom it kept out.
-        letters.notify_tie_annulled(tie.touched, describe_signers(actor, approval), tie.words)
+        letters.notify_tie_annulled(tie.organisation_keys, describe_signers(actor, approval), tie.words)
         _annul_row(tie.row, actor)
 
 

@@ -168,7 +168,7 @@ def note_presence(session: Session, *, actor: User, there: bool = True, day: dat
     Whoever notes that another left takes their vote away; whoever notes that another came holds rounds that those who
     are not there could never vote in. Every member votes by their own account, and says so there.
     """
-    if not session.running:
+    if not session.is_running:
         raise refuse("session-not-running")
     if there and day > find_last_day(session):
         raise refuse("session-over", day=spell_day(session.day))
@@ -207,7 +207,7 @@ def close_session(session: Session, *, actor: User, day: date = TODAY) -> Sessio
     Once the session is over, any member closes it.
     """
     row, pending = _lock_session(session.pk)
-    if not row.running:
+    if not row.is_running:
         raise refuse("session-not-running")
     if day <= compute_last_day(row, [one.status for one in pending]):
         if row.attendances.filter(left_at__isnull=True).exists():

@@ -96,7 +96,7 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
             places=sitting.places(),
             members=sitting.body.members,
             recusals=sitting.recusals,
-            present=sitting.present,
+            present=sitting.present_people,
             cast={seat for _, seat in cast},
             opened=item.status in STATUS_DURING.values(),
         )

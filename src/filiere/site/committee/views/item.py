@@ -85,10 +85,10 @@ def render_item(
     sitting = Sitting(row, row.decided_on or row.session.day)
     parties = find_parties(user, found)
     seated = row.session.instance in parties
-    here = user.key in sitting.present
+    here = user.key in sitting.present_people
     today = timezone.localdate()
     over = today > compute_last_day(row.session, [row.status])
-    running = row.session.running and not over
+    running = row.session.is_running and not over
     asked = find_vote_request(found)
     fallen = (row.fallen_why or {}).get(lang, "")
     if row.status in ("listed", "first", "debate", "second", "counted") and (why := explain_fall(row, asked)):
@@ -156,7 +156,7 @@ def render_item(
         "can_start": {"listed": 1, "debate": 2}.get(row.status) if acts else None,
         "can_conclude": acts and row.status == "counted",
         "can_dissent": seated
-        and row.session.running
+        and row.session.is_running
         and row.status in ("counted", "decided")
         and _has_dissenting_ballot(row, user),
         "ballot": bound.get("ballot") or forms.BallotForm(sitting.question, prefix="ballot"),
@@ -271,7 +271,7 @@ def _describe_groups(sitting: Sitting) -> list[str]:
 
 def _build_recusal_rows(sitting: Sitting) -> list[tuple[str, str, str, str]]:
     rows = []
-    for exclusion_reason in sitting.known:
+    for exclusion_reason in sitting.exclusion_reasons:
         user = sitting.body.people[exclusion_reason.person]
         seat = sitting.body.seat_of(user)
         college = str(sitting.rules.college(seat.college).text) if seat else ""

@@ -265,7 +265,7 @@ def _build_member_context(request: HttpRequest, found: Session) -> dict[str, Any
         place = str(PLACE_LABELS["here" if seat.key in by_seat else "away"])
         seats.append((str(seat_label(seat.key)), names[seat.college], who, place))
     over = found.closed_at is None and day > compute_last_day(found, [one["item"].status for one in agenda])
-    asked = find_closing_request(found) if found.running and not over else None
+    asked = find_closing_request(found) if found.is_running and not over else None
     staff = allowed(request.user, "session:call")
     sits = is_seated(request.user, found.instance)
     return {
