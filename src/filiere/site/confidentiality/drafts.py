@@ -62,7 +62,7 @@ class Draft:
         return next(path for path in self.folder.iterdir() if path.stem == "data")
 
     @property
-    def named(self) -> str:
+    def file_name(self) -> str:
         """The name under which the rows were sent."""
         return str(self.answers["file"])
 

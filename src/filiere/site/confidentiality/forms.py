@@ -170,7 +170,7 @@ class TotalForm(forms.Form):
                 )
                 self.add_error(f"cut-{place}", str(said))
         # Counted before they are made: a few dozen codes of each column make millions of cells.
-        if not self.errors and self.crossed.count(self._chosen()) > MOST_PARTS:
+        if not self.errors and self.crossed.count(self._list_chosen_cuts()) > MOST_PARTS:
             said = Text(
                 fr=f"Ce total additionne plus de {MOST_PARTS} cases. Prenez des groupes plutôt que leurs codes, ou "
                 "toute une colonne en n’y cochant rien.",
@@ -185,9 +185,9 @@ class TotalForm(forms.Form):
 
     def parts(self) -> list[CellCodes]:
         """The cells that the total adds up."""
-        return self.crossed.parts(self._chosen())
+        return self.crossed.parts(self._list_chosen_cuts())
 
-    def _chosen(self) -> list[list[str]]:
+    def _list_chosen_cuts(self) -> list[list[str]]:
         return [self.cleaned_data[f"cut-{place}"] for place in range(len(self.crossed.cuts))]
 
 

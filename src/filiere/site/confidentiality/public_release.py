@@ -34,7 +34,7 @@ class PublicTable:
     rows: tuple[tuple[str, ...], ...]
 
     @property
-    def withheld(self) -> int:
+    def withheld_count(self) -> int:
         """How many values are not published."""
         width = len(self.columns)
         return sum(not row[width] for row in self.rows)

@@ -226,7 +226,7 @@ def _write_run(
 ) -> tuple[RunReport, DisclosureAuditReport]:
     found: list[DisclosureAuditReport] = []
 
-    def audited(path: Path) -> AuditSummary:
+    def audit_run(path: Path) -> AuditSummary:
         every = len(inputs.system) <= MAX_CELLS_ALL_ATTACKERS
         names = (
             ATTACKERS
@@ -243,7 +243,7 @@ def _write_run(
         perf_counter() - started,
     )
     try:
-        return write_folder(folder, run, audited), found[0]
+        return write_folder(folder, run, audit_run), found[0]
     except UnsafeRun:
         raise Faults(
             [

@@ -116,7 +116,7 @@ class _KnownInterval:
     asked_high: Fraction
 
     @property
-    def narrow(self) -> bool:
+    def is_narrow(self) -> bool:
         return self.low > self.asked_low or (self.high is not None and self.high < self.asked_high)
 
     @property
@@ -139,7 +139,7 @@ def build_intervals(kept: Sequence[Mapping[str, Any]], totals: Sequence[str]) ->
         found.append(_KnownInterval(name, Fraction(row["value"]), low, high, *needed))
     found.sort(key=lambda one: (one.width, one.name))
     lines = tuple(_build_interval_line(one) for one in found)
-    return IntervalsView(_draw_intervals(found), lines, min(MAX_DRAWN, len(found)), sum(one.narrow for one in found))
+    return IntervalsView(_draw_intervals(found), lines, min(MAX_DRAWN, len(found)), sum(one.is_narrow for one in found))
 
 
 def _build_interval_line(known_interval: _KnownInterval) -> IntervalLine:
@@ -152,7 +152,7 @@ def _build_interval_line(known_interval: _KnownInterval) -> IntervalLine:
         format_amount(known_interval.low),
         high,
         asked,
-        known_interval.narrow,
+        known_interval.is_narrow,
     )
 
 
@@ -161,7 +161,7 @@ def _draw_intervals(found: Sequence[_KnownInterval]) -> SafeString | None:
     drawn = [one for one in found if one.value > 0][:MAX_DRAWN]
     if not drawn:
         return None
-    short = sum(one.narrow for one in found)
+    short = sum(one.is_narrow for one in found)
     first = drawn[0].name
     desc = Text(
         fr=(
@@ -190,7 +190,7 @@ def _build_rung(known_interval: _KnownInterval) -> Rung:
         high=None if known_interval.high is None else _share_of_value(known_interval.high, known_interval.value),
         asked_low=_share_of_value(known_interval.asked_low, known_interval.value),
         asked_high=_share_of_value(known_interval.asked_high, known_interval.value),
-        narrow=known_interval.narrow,
+        narrow=known_interval.is_narrow,
         words=localize(
             f"{known_interval.name} : {line.low} – {line.high}", f"{known_interval.name}: {line.low} – {line.high}"
         ),

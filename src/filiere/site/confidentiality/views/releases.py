@@ -42,7 +42,7 @@ def show_release(request: HttpRequest, release_key: str) -> HttpResponse:
         "one": found,
         "grid": build_public_grid(public),
         "cells": len(public.rows),
-        "withheld": public.withheld,
+        "withheld": public.withheld_count,
         "note": WITHHELD_NOTE,
         "against": [one.words for one in list(LEVEL_TEXTS.values())[: list(LEVEL_TEXTS).index(found.level) + 1]],
         "rule": rule,
