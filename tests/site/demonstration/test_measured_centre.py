@@ -141,7 +141,7 @@ def test_the_months_compared_are_delivered_before_and_compared_in_time(today: da
     older, newer = measured_centre.compared_months(today)
     assert older.last + timedelta(days=1) == newer.first
     for month in (older, newer):
-        day = today - timedelta(days=month.delivered)
+        day = today - timedelta(days=month.days_since_delivery)
         assert month.last + measured_centre.DELIVERY_DELAY < day < today - timedelta(days=month.compared) <= today
 
 

@@ -59,7 +59,7 @@ def benchmark_scenarios(cast: DemoPeople, today: date) -> list[Scenario]:
 def play_benchmark(cast: DemoPeople, today: date) -> Scenario:
     """Six centres open and take part with the seventh; two months are delivered and compared, each when it is due."""
     older, newer = compared_months(today)
-    yield older.delivered + 4
+    yield older.days_since_delivery + 4
     found = {firm: open_centre_of_firm(cast.editors[firm], cast, firm, cast.editors[firm]) for firm in COMPARED_CENTRES}
     asking = Centre.objects.get(organisation=cast.firms[MEASURED_FIRM])
     for firm, centre in (found | {MEASURED_FIRM: asking}).items():
@@ -69,7 +69,7 @@ def play_benchmark(cast: DemoPeople, today: date) -> Scenario:
             firm: _write_monthly_logs(one, (older, newer), Path(name) / firm) for firm, one in COMPARED_CENTRES.items()
         }
         for rank, month in enumerate((older, newer)):
-            yield month.delivered
+            yield month.days_since_delivery
             for firm, centre in found.items():
                 deliver_file(centre, cast.editors[firm], files[firm][rank])
             yield month.compared

@@ -58,7 +58,7 @@ class ComparedMonth:
     compared: int
 
     @property
-    def delivered(self) -> int:
+    def days_since_delivery(self) -> int:
         """How many days before today its contacts are delivered: five days before it is compared."""
         return self.compared + 5
 
@@ -82,7 +82,7 @@ def play_measured_centre(cast: DemoPeople, today: date) -> Scenario:
     """A centre that delivers a year of contacts, then each month, and explains why its figure is another."""
     editor, manager = cast.editors[MEASURED_FIRM], cast.managers[MEASURED_FIRM]
     older, newer = compared_months(today)
-    yield older.delivered + 5
+    yield older.days_since_delivery + 5
     centre = open_centre_of_firm(editor, cast, MEASURED_FIRM, manager)
     last = today - timedelta(days=5)
     with tempfile.TemporaryDirectory(prefix="demo-logs-") as name:
@@ -97,9 +97,9 @@ def play_measured_centre(cast: DemoPeople, today: date) -> Scenario:
                 (clean, newer.last + DELIVERY_DELAY + timedelta(days=1), last),
             ],
         )
-        yield older.delivered
+        yield older.days_since_delivery
         deliver_file(centre, manager, year)
-        yield newer.delivered
+        yield newer.days_since_delivery
         deliver_file(centre, manager, month)
         yield 4
         for path in contact_logs.write_side_tables(MEASURED_CENTRE, last, folder):

@@ -31,7 +31,7 @@ from filiere.site.workflow.models import Dossier
 ScenarioFunction = Callable[[DossierPlayer], Scenario]
 
 
-def _spread(play: DossierPlayer, days: int) -> int:
+def _spread_days(play: DossierPlayer, days: int) -> int:
     """From none to so many days, by the name of a firm alone: no two of a kind take the very same time."""
     return sum(map(ord, play.firm)) % (days + 1)
 
@@ -39,7 +39,7 @@ def _spread(play: DossierPlayer, days: int) -> int:
 def _play_to_filed(play: DossierPlayer, start: int) -> Scenario:
     yield start
     play.write_application()
-    yield start - 1 - _spread(play, 5)
+    yield start - 1 - _spread_days(play, 5)
     play.file()
 
 
@@ -94,7 +94,7 @@ def play_to_committee(play: DossierPlayer, start: int, *, major: bool = False) -
 
 def _play_to_decision(play: DossierPlayer, start: int, choice: str, *, major: bool = False) -> Scenario:
     yield from play_to_committee(play, start, major=major)
-    offered = start - 82 - _spread(play, 9)
+    offered = start - 82 - _spread_days(play, 9)
     yield offered
     play.offer_hearing()
     yield offered - 7
