@@ -385,12 +385,12 @@ def test_the_antivirus_is_believed_and_its_silence_is_said(settings: Any, tmp_pa
     answering(1, "infected")
     document = send(cast, content=other_pdf(5)).document
     assert document.blob.scan == "infected"
-    assert not document.servable
+    assert not document.is_servable
     assert not content_store.stored_path(document.blob.sha256).exists()
     assert (home / "evidence" / "quarantine" / document.blob.sha256).exists()
     assert document not in list_provided_documents(cast.dossier)[PROOF]
     # The same content does not come back by being sent again.
-    assert not send(cast, content=other_pdf(5)).document.servable
+    assert not send(cast, content=other_pdf(5)).document.is_servable
     assert not content_store.stored_path(document.blob.sha256).exists()
 
 

@@ -95,7 +95,7 @@ def _put_document(
     """Add a document, giving what is written of it, and say under which name; or say why it is not there."""
     if document is None:
         return {"left_out": "not readable by you, or erased"}
-    if document.blob.sha256 != sha256 or not document.servable:
+    if document.blob.sha256 != sha256 or not document.is_servable:
         return {"left_out": "erased or quarantined" if document.blob.sha256 == sha256 else "not the frozen content"}
     try:
         stream = content_store.open_verified(sha256)

@@ -129,7 +129,7 @@ class DocumentForm(forms.Form):
                 ],
             )
 
-    def said(self) -> DocumentDetails:
+    def read_details(self) -> DocumentDetails:
         """What was said of the document."""
         data = self.cleaned_data
         return DocumentDetails(

@@ -142,7 +142,7 @@ class Document(models.Model):
         return KIND_INFO[FileKind(self.blob.kind)].text
 
     @property
-    def servable(self) -> bool:
+    def is_servable(self) -> bool:
         """Whether the file is there to be given: neither erased nor infected."""
         return self.erased_at is None and self.blob.kept and self.blob.scan != Blob.Scan.INFECTED
 

@@ -41,4 +41,4 @@ def check_document(actor: User, dossier: Dossier, key: str) -> list[Fault]:
 def name_readable_documents(actor: Actor, dossier: Dossier, keys: Iterable[str]) -> dict[str, str]:
     """Return the names of the documents of these keys that a person may open."""
     found = Document.objects.visible_to(actor, dossier).filter(key__in=[key for key in keys if key])
-    return {one.key: one.name or one.key for one in found if one.servable}
+    return {one.key: one.name or one.key for one in found if one.is_servable}

@@ -25,7 +25,7 @@ from filiere.site.workflow.parties import find_parties
 def download_document(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponseBase:
     """The file of a document; a reader who may not read it, or an erased or infected one, gets “not found”."""
     document = find_readable_document(request, dossier, document_key)
-    if not document.servable:
+    if not document.is_servable:
         raise Http404
     return serve_file(
         request,

@@ -66,7 +66,7 @@ def send(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedUp
             actor=signed_in_user(request),
             path=upload.path,
             name=upload.name or "",
-            said=form.said(),
+            said=form.read_details(),
             revises=asked["revises"],
             request=asked["request"],
         )
