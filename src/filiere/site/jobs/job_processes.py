@@ -69,7 +69,7 @@ class Lane:
     killed: str = ""
 
     @property
-    def ran(self) -> float:
+    def run_seconds(self) -> float:
         """Seconds of this turn."""
         return monotonic() - self.begun
 
@@ -77,7 +77,7 @@ class Lane:
     def seconds_over_share(self) -> float:
         """Seconds by which this turn passed the share of the job, below zero before."""
         share: int = settings.FILIERE_JOB_SHARE_SECONDS
-        return self.ran - float(share * 2 ** min(self.job.turns, MAX_SHARE_DOUBLINGS))
+        return self.run_seconds - float(share * 2 ** min(self.job.turns, MAX_SHARE_DOUBLINGS))
 
     def kill(self, why: str) -> None:
         """Kill the child and all its group, once."""
@@ -192,7 +192,7 @@ class Lanes:
     def _kill_overdue(self) -> None:
         """Kill what passed its deadline, for which nobody is asked anything."""
         for lane in self._lanes:
-            if lane.job.seconds + lane.ran > settings.FILIERE_JOB_SECONDS:
+            if lane.job.seconds + lane.run_seconds > settings.FILIERE_JOB_SECONDS:
                 lane.kill("time")
 
     def _kill_cancelled(self) -> None:
@@ -236,7 +236,7 @@ def _record_end(lane: Lane, code: int) -> bool:
         stop_job(job, "time", Job.State.FAILED, faults.too_long_fault(stop_words_of(job), settings.FILIERE_JOB_SECONDS))
         return True
     if lane.killed == "turn":
-        spent = F("seconds") + round(lane.ran)
+        spent = F("seconds") + round(lane.run_seconds)
         _requeue(job, turns=F("turns") + 1, seconds=spent, attempts=F("attempts") - 1)
         return False
     log.warning("job %s of kind %s: its process ended by %d", job.key, job.kind, code)

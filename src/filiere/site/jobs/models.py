@@ -95,7 +95,7 @@ class Job(models.Model):
         return self.key
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether it waits or runs."""
         return self.state in self.OPEN
 

@@ -45,12 +45,12 @@ def build_job_view(job: Job, *, follow: str, stop: str | None = None) -> JobView
     it is, ``stop`` the one that cancels it."""
     ensure_worker(job)
     percent = min(100, 100 * job.done // job.total) if job.total else None
-    return JobView(job, job.state, _describe_job(job), percent, follow, stop if job.open else None)
+    return JobView(job, job.state, _describe_job(job), percent, follow, stop if job.is_open else None)
 
 
 def job_state_response(job_view: JobView) -> JsonResponse:
     """Where a job stands, for the script of the page that follows it."""
-    told = {"state": job_view.state, "open": job_view.job.open, "words": job_view.words, "percent": job_view.percent}
+    told = {"state": job_view.state, "open": job_view.job.is_open, "words": job_view.words, "percent": job_view.percent}
     return JsonResponse(told, headers={"Cache-Control": "private, no-store"})
 
 

@@ -29,5 +29,5 @@ def start_worker_on_commit() -> None:
 def ensure_worker(job: Job) -> None:
     """Start a worker for a job that waits or has gone silent; a page that shows a job calls this."""
     silent = timezone.now() - SILENCE_LIMIT
-    if job.state == Job.State.QUEUED or (job.open and (job.beat_at is None or job.beat_at < silent)):
+    if job.state == Job.State.QUEUED or (job.is_open and (job.beat_at is None or job.beat_at < silent)):
         start_worker_on_commit()

@@ -53,7 +53,7 @@ def ask_step(request: HttpRequest, handler: StreamedUploadHandler, draft_key: st
     """One question."""
     draft = find_draft_or_404(request, draft_key)
     job = last_job(PREPARE_JOB, draft.key)
-    if job is not None and job.open:
+    if job is not None and job.is_open:
         # What is being prepared is not asked anew meanwhile.
         return redirect("confidentiality:check", draft_key=draft.key)
     found = next((one for one in wizard.remaining_steps(draft) if one.key == step), None)
@@ -143,16 +143,16 @@ def check_answers(request: HttpRequest, draft_key: str) -> HttpResponse:
     context = {
         "draft": draft,
         "told": [AnsweredStep(step, _answer_text(draft, step)) for step in wizard.remaining_steps(draft)],
-        "work": _job_progress(job, draft.key) if job is not None and job.open else None,
+        "work": _job_progress(job, draft.key) if job is not None and job.is_open else None,
         # What failed stays on the page until it is tried again; what is said of it is what was in the files then.
-        "faults": [(one, one.get("file", "")) for one in job.faults] if job is not None and not job.open else [],
+        "faults": [(one, one.get("file", "")) for one in job.faults] if job is not None and not job.is_open else [],
         **_totals_context(request, draft),
     }
     return _render_page(request, "check", context)
 
 
 def _handle_decision(request: HttpRequest, draft: Draft, job: Job | None) -> HttpResponse:
-    if job is not None and job.open:
+    if job is not None and job.is_open:
         # A second press of the button: the page tells how far the first one is.
         return redirect("confidentiality:check", draft_key=draft.key)
     if "drop" in request.POST:

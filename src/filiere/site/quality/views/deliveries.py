@@ -185,7 +185,7 @@ def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> Ht
             return redirect(page, key=centre.key, delivery_key=found.key)
     job = Job.objects.for_subject(job_owner(centre), JobKind.IMPORT, found.key)
     taken = Job.objects.for_subject(job_owner(centre), JobKind.ERASE, found.key)
-    undone = taken is not None and (taken.open or (taken.state == Job.State.FAILED and found.erased_at is None))
+    undone = taken is not None and (taken.is_open or (taken.state == Job.State.FAILED and found.erased_at is None))
     month = found.report.get("last_month", "")
     context: dict[str, Any] = {
         "one": found,

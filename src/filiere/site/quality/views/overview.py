@@ -88,7 +88,7 @@ def job_context(request: HttpRequest, centre: Centre, definition: DefinitionSet,
         "empty": seal is None,
         "kept_since": figure_store.kept_since(centre),
         "work": build_centre_job_view(job, centre, may_stop=keeps)
-        if job is not None and (job.open or (job.state == Job.State.FAILED and (run is None or stale)))
+        if job is not None and (job.is_open or (job.state == Job.State.FAILED and (run is None or stale)))
         else None,
     }
 
