@@ -58,11 +58,11 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
         ]
         reason = report.reason.get(told) if report.reason else None
         found = {
-            "whole": report.whole,
+            "whole": report.is_whole,
             "entries": report.entries,
-            "erased": report.erased,
+            "erased": report.erased_count,
             "erasures": erasures,
-            "head": report.head if report.chained else None,
+            "head": report.head if report.is_chained else None,
             "broken_at": report.broken_at,
             "reason": reason,
             "anchors": anchored,
@@ -105,9 +105,9 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
             print(f"- {difference.sentence().get(told)}")
         if report.differing > len(report.differences):
             print(f"… {report.differing - len(report.differences)} +")
-        if report.chained:
+        if report.is_chained:
             print(f"{_choose_language(_HEAD_LABEL, lang)}{'\u00a0: ' if lang == 'fr' else ': '}{report.head}")
-    if not report.whole or wrong:
+    if not report.is_whole or wrong:
         sys.exit(1)
 
 

@@ -97,7 +97,7 @@ def test_a_person_erases_themselves(client: Client, make_user: MakeUser) -> None
         [list(model.objects.values()) for model in apps.get_models() if model._meta.app_label not in {"contenttypes"}]
     )
     assert "unique-word" not in stored.lower()
-    assert check_integrity().whole
+    assert check_integrity().is_whole
     assert check_integrity().differences == ()
 
 

@@ -84,8 +84,8 @@ def test_an_erased_person_is_nowhere(make_user: MakeUser, client: Client) -> Non
     assert "unique-word" not in stored.lower()
     assert client.get("/fr/staff/").status_code == 302
     report = check_integrity()
-    assert report.whole
-    assert report.erased == 2
+    assert report.is_whole
+    assert report.erased_count == 2
     assert report.erasures[0].rule == "person-erased"
     assert erase_person(actor=OPERATOR, user=user) == []
 

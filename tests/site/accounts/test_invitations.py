@@ -234,4 +234,4 @@ def test_erasing_a_person_erases_their_invitations(make_user: MakeUser) -> None:
     stored = str(list(Invitation.objects.values()) + list(Letter.objects.values()) + list(Payload.objects.values()))
     assert "new@example.org" not in stored
     assert not Invitation.objects.open(timezone.now()).exists()
-    assert check_integrity().whole
+    assert check_integrity().is_whole

@@ -79,7 +79,7 @@ def at_the_door(user: Any) -> Client:
 def told_otherwise() -> list[Any]:
     """What differs from the journal, but for what samples write straight into tables."""
     report = check_integrity()
-    assert report.chained
+    assert report.is_chained
     return [one for one in report.differences if one.table in {"accounts_factor", "committee_ballot"}]
 
 
@@ -303,7 +303,7 @@ def test_the_wrong_key_is_told_at_the_start(
     (closed,) = declare_key_lost(actor=OPERATOR)
     assert (closed.column.model, closed.unreadable) == ("accounts.Factor", 1)
     assert key_state() is KeyState.PRESENT
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_a_database_of_before_is_not_taken_for_that_of_a_wrong_key(

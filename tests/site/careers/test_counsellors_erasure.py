@@ -91,7 +91,7 @@ def test_erasing_leaves_nothing_in_any_table_nor_in_the_journal(full: tuple[Any,
     left = [body for body in Payload.objects.values_list("body", flat=True) if body and "fingerprint" in body]
     assert len(left) == 1, "what stays is the session, which is of an employer"
     report = check_integrity()
-    assert report.chained
+    assert report.is_chained
     assert [one for one in report.differences if one.table.startswith("careers_")] == []
 
 

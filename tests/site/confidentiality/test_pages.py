@@ -81,7 +81,7 @@ def test_the_page_of_a_table_shows_what_it_hides_and_is_kept_nowhere(statisticia
     assert "secondaire" in said
     assert 'id="intervals-wide-t"' in said
     assert Entry.objects.filter(act="release.read", subject_id=table.key).count() == 1
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_what_is_public_never_tells_a_hidden_value(statistician: Any, table: Protection) -> None:
@@ -138,7 +138,7 @@ def test_publishing_is_confirmed_then_leads_to_the_public_page(statistician: Any
     release = Release.objects.get()
     assert answer["Location"] == reverse("tables:release", kwargs={"release_key": release.key})
     assert publishing(statistician, table).status_code == 422
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 @pytest.mark.parametrize("damage", ["altered", "missing"])
@@ -208,7 +208,7 @@ def test_a_second_year_is_judged_with_the_first(statistician: Any, table: Protec
     assert met["differences"][0]["fr"].split(" (")[0][:20] in said
     publish_release(later, actor=statistician)
     assert Release.objects.count() == 2
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_a_file_that_changed_shows_nothing(statistician: Any, table: Protection) -> None:
@@ -295,7 +295,7 @@ def test_curves_are_kept_beside_the_table(statistician: Any, table: Protection) 
     signed(statistician).post(url)
     assert run_waiting_jobs() == 0
     assert Entry.objects.filter(act="release.weigh").count() == 1
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_setting_aside_keeps_the_table_on_record(statistician: Any, table: Protection) -> None:

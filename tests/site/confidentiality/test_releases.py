@@ -79,7 +79,7 @@ def test_a_published_table_is_in_the_ledger_and_gives_its_file(statistician: Any
     assert read_ledger(Subject("jobs", "made-up outsourcers", "2025")).releases == ()
     acts = list(Entry.objects.order_by("number").values_list("act", flat=True))
     assert acts[-3:] == ["release.protect", "release.publish", "release.publish"]
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_nobody_else_prepares_publishes_or_declares(statistician: Any, make_user: Callable[..., Any]) -> None:
@@ -137,7 +137,7 @@ def test_what_is_decided_is_decided_once(statistician: Any) -> None:
             act()
         assert refused.value.faults[0].code == "protection-decided"
     assert Protection.objects.get().reason == "Trop de trous."
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_what_went_out_cannot_be_changed(statistician: Any) -> None:
@@ -156,7 +156,7 @@ def test_what_went_out_cannot_be_changed(statistician: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE confidentiality_release SET level = 'outsider'")
     found = check_integrity()
-    assert not found.whole
+    assert not found.is_whole
     (difference,) = found.differences
     assert (difference.kind, difference.key, difference.fields) == ("changed", release.key, ("level",))
     triggers.install(connection)
@@ -191,7 +191,7 @@ def test_a_total_names_cells_and_a_figure_that_exist(statistician: Any) -> None:
         actor=statistician, subject=SUBJECT, parts=[{}], source=source, figure="jobs-outsourced-2008-unedic"
     )
     assert total.figure == "jobs-outsourced-2008-unedic"
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_a_page_writes_the_cells_that_it_shows_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,7 +93,7 @@ def test_a_total_is_declared_by_ticking_codes(browser: Client, table: Protection
     said = browser.get(TOTALS).content.decode()
     assert "Région Bretagne, taille 2. 50–249 + région Normandie" in said
     assert "Un annuaire inventé" in said
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_without_a_tick_it_is_the_whole_and_a_figure_gives_its_source(browser: Client, table: Protection) -> None:
@@ -220,7 +220,7 @@ def test_a_total_is_withdrawn_with_a_reason_and_stays_on_record(
     declare_total(actor=statistician, subject=table.subject, parts=[{}], source=SOURCE)
     publish_release(prepare_yearly_table(statistician, 2025, later=False), actor=statistician)
     assert Entry.objects.filter(act="release.withdraw-total").count() == 1
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_a_withdrawal_cannot_be_changed(table: Protection, statistician: Any) -> None:

@@ -46,7 +46,7 @@ def test_every_company_stands_where_its_story_ends_and_the_journal_tells_all_of_
     assert {key: (one.state, one.public_status) for key, one in found.items()} == STANDS
     assert list(find_differences()) == []
     report = check_integrity()
-    assert report.whole
+    assert report.is_whole
     for one in found.values():
         assert one.fictitious
         assert replay_dossier(one).key == one.state

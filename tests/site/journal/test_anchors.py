@@ -90,7 +90,7 @@ def test_a_journal_rewritten_whole_contradicts_its_anchors(tmp_path: Path) -> No
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608  Three names of ours.
     triggers.install(connection)
     entries(3)
-    assert check_integrity().chained
+    assert check_integrity().is_chained
     count, wrong = find_contradictions(path)
     assert (count, [(one.anchor.number, one.gone) for one in wrong]) == (2, [(2, False), (4, True)])
     assert all(one.sentence().fr and one.sentence().en for one in wrong)

@@ -45,7 +45,7 @@ def run(statement: str) -> None:
 def test_an_empty_journal_is_whole() -> None:
     """Nothing recorded, nothing broken."""
     report = check_integrity()
-    assert report.whole
+    assert report.is_whole
     assert "0 entrée," in report.sentence().fr
 
 
@@ -67,7 +67,7 @@ def test_each_field_of_an_entry_is_watched(change: str) -> None:
     """One field of one entry changed: the report names that entry and no other."""
     run(f"UPDATE journal_entry SET {change} WHERE number = {TARGET}")
     report = check_integrity()
-    assert not report.whole
+    assert not report.is_whole
     assert report.broken_at == TARGET
     assert str(TARGET) in report.sentence().fr
     assert str(TARGET) in report.sentence().en
@@ -104,7 +104,7 @@ def test_each_field_of_a_payload_is_watched(statement: str) -> None:
 def test_the_terms_of_an_erasure_are_watched(field: str) -> None:
     """When and under which rule a payload was erased cannot be rewritten."""
     erase_payloads([TARGET], rule="test-rule", actor_key="u-1")
-    assert check_integrity().whole
+    assert check_integrity().is_whole
     run(f"UPDATE journal_payload SET {field} WHERE entry_id = {TARGET}")
     assert check_integrity().broken_at == TARGET
 
@@ -122,7 +122,7 @@ def test_cutting_the_end_off_is_seen() -> None:
 def test_the_head_is_watched(change: str) -> None:
     """A head that does not match the chain is reported."""
     run(f"UPDATE journal_head SET {change}")
-    assert not check_integrity().whole
+    assert not check_integrity().is_whole
 
 
 def test_erasures_are_told_rule_by_rule() -> None:
@@ -132,9 +132,9 @@ def test_erasures_are_told_rule_by_rule() -> None:
     erase_payloads([1, 2], rule="first-rule", actor_key="u")
     erase_payloads([3], rule="second-rule", actor_key="u")
     report = check_integrity()
-    assert report.whole
+    assert report.is_whole
     assert report.entries == 5
-    assert report.erased == 3
+    assert report.erased_count == 3
     sentence = report.sentence()
     assert "2 contenus effacés par la règle « first-rule »" in sentence.fr
     assert "1 payload erased by rule “second-rule”" in sentence.en

@@ -56,7 +56,7 @@ def decide_on_figures() -> Any:
     label = Text(fr="Essai", en="Trial")
     retain_figure(FIGURE, use="trial", label=label, reason=BECAUSE, actor=statistician)
     drop_retained_figure(FIGURE, use="trial", reason=BECAUSE, actor=statistician)
-    assert check_integrity().whole
+    assert check_integrity().is_whole
     return statistician
 
 
@@ -99,8 +99,8 @@ def test_each_field_of_a_decision_is_watched(number: int, column: str, value: st
     """One field of one row changed: the chain holds, and that row and field are named, in both languages."""
     run(f"UPDATE observatory_amendment SET {column} = '{value}' WHERE number = {number}")
     report = check_integrity()
-    assert report.chained
-    assert not report.whole
+    assert report.is_chained
+    assert not report.is_whole
     assert found(report) == [("changed", str(number), (field,))]
     entry = Entry.objects.filter(act__startswith="figure.").order_by("number")[number - 1]
     assert report.differences[0].entry == entry.number
@@ -156,7 +156,7 @@ def test_the_database_refuses_to_change_a_decision(statement: str, statistician:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         run(statement)
     assert Amendment.objects.get().changes == {"value": 274000}
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_an_entry_of_the_first_step_is_compared_on_what_it_says(decided: Any) -> None:
@@ -176,7 +176,7 @@ def test_an_entry_of_the_first_step_is_compared_on_what_it_says(decided: Any) ->
         by=decided,
         at=row.at,
     )
-    assert check_integrity().whole
+    assert check_integrity().is_whole
     run("UPDATE observatory_amendment SET changes = '{\"value\": 1}' WHERE number = 4")
     assert found(check_integrity()) == [("changed", "4", ("changes",))]
 
@@ -199,7 +199,7 @@ def load_versions() -> list[Any]:
     made.append(load(2))
     refuse_version(made[2], actor=staff, reason="mauvaise année")
     assert sorted(SourceVersion.objects.values_list("state", flat=True)) == ["accepted", "refused", "superseded"]
-    assert check_integrity().whole
+    assert check_integrity().is_whole
     return made
 
 
@@ -246,7 +246,7 @@ def test_a_role_written_into_the_table_is_seen(make_user: Callable[..., Any]) ->
     user, other, erased = make_user("staff"), make_user("staff", "statistician"), make_user("staff")
     withdraw_role(actor=OPERATOR, user=other, role=Role.STAFF)
     erase_person(actor=OPERATOR, user=erased)
-    assert check_integrity().whole
+    assert check_integrity().is_whole
     run(f"UPDATE accounts_grant SET role = 'statistician' WHERE user_id = {user.pk}")
     assert [(kind, key.partition(" ")[2]) for kind, key, _ in found(check_integrity())] == [
         ("stray", "statistician"),
@@ -262,7 +262,7 @@ def test_a_payload_that_was_erased_proves_nothing_of_its_row() -> None:
     entry = Entry.objects.filter(act="figure.retain").get()
     erase_payloads([entry.number], rule="test-rule", actor_key="u-1")
     assert Payload.objects.get(entry=entry).body is None
-    assert check_integrity().whole
+    assert check_integrity().is_whole
     run("DELETE FROM observatory_amendment WHERE number = 2")
     assert found(check_integrity()) == [("missing", "2", ())]
 

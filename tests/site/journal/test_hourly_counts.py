@@ -51,7 +51,7 @@ def test_reading_what_one_may_not_does_not_fill_the_journal() -> None:  # M1
     assert told.payload.body["more"] == 15
     assert told.actor_key == Entry.objects.filter(act=REFUSED).first().actor_key
     assert (record_tallies(), Tally.objects.count()) == (0, 0)
-    assert check_integrity().chained
+    assert check_integrity().is_chained
 
 
 def test_another_person_is_told_whatever_the_first_did() -> None:  # M1
@@ -215,7 +215,7 @@ def test_reading_the_journal_asks_the_database_as_often_whatever_its_length() ->
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert check_integrity().chained
+            assert check_integrity().is_chained
         return len(queries)
 
     before = asked()

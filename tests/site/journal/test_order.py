@@ -24,7 +24,7 @@ def test_a_clock_set_back_is_told_and_breaks_nothing() -> None:
     entries(timedelta(0), timedelta(days=400), timedelta(hours=1), timedelta(hours=2), timedelta(minutes=30))
     report = check_integrity()
     said = report.sentence()
-    assert report.whole
+    assert report.is_whole
     assert "l’entrée 3, du 2020-03-02T13:00:00.000000Z, après une du 2021-04-06T12:00:00.000000Z" in said.fr
     assert "2 entries are dated more than five minutes before those they follow" in said.en
     assert (report.disordered, [one.number for one in report.disorders]) == (2, [3, 5])

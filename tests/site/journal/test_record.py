@@ -48,7 +48,7 @@ def test_several_entries_are_those_of_one_after_the_other(django_assert_max_num_
     bodies = Payload.objects.filter(entry__in=several).order_by("entry")
     assert [one.body for one in bodies] == [{"proof": number} for number in range(40)]
     assert len({one.salt for one in bodies}) == 40
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_no_payload_makes_no_entry() -> None:
@@ -144,7 +144,7 @@ def test_the_end_of_the_chain_cannot_be_replaced(statement: str) -> None:
     with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     add(a=3)
-    assert check_integrity().whole
+    assert check_integrity().is_whole
     assert Entry.objects.count() == 3
 
 

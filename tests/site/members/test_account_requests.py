@@ -227,7 +227,7 @@ def test_accepting_enters_the_organisation_and_invites() -> None:
     assert 'data-answer="accepted"' in client.get(f"{LIST}{row.key}/").content.decode()
     entry = Entry.objects.get(act="account-request.accept")
     assert (entry.subject_id, entry.actor_key) == (row.key, person.key)
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 def test_a_company_that_has_people_takes_two() -> None:

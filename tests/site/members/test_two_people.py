@@ -99,7 +99,7 @@ def test_a_seat_is_asked_on_the_form_and_held_once_another_signs() -> None:
     assert "Ana Fictive" in told[beside]
     assert Entry.objects.get(act="mandate.create", subject_id=str(row.pk)).actor_key == asker.key
     assert Entry.objects.get(act="approval.approve", subject_id=approval.key).actor_key == second.key
-    assert check_integrity().chained
+    assert check_integrity().is_chained
     assert not [one for one in differences_in("Mandate") if one.key == str(row.pk)]
 
 

@@ -228,7 +228,7 @@ def test_a_bad_file_changes_nothing(file: Path, tmp_path: Path) -> None:
     assert len({fault.line for fault in found.value.faults}) == len(BAD_ROWS)
     assert accepted_sources.accepted_version(NAME) == version
     assert Aggregate.objects.count() == count
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 @pytest.mark.django_db

@@ -94,7 +94,7 @@ def test_import_review_accept(client: Client, home: Path) -> None:
     again = send(client, urssaf_csv())
     assert "Rien n’a été ajouté" in client.get(again["Location"]).content.decode()
     assert client.post(f"/fr/staff/sources/{version.pk}/accept/").status_code == 422
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 @pytest.mark.usefixtures("statistician")
@@ -317,7 +317,7 @@ def test_retain_and_release(client: Client) -> None:
     assert "test-use" not in current_register()[FIGURE].retained
     assert [one.kind for one in Amendment.objects.all()] == ["retain", "release"]
     assert client.post(f"{address}release/", {"use": "test-use"}).status_code == 422
-    assert check_integrity().whole
+    assert check_integrity().is_whole
 
 
 @pytest.mark.usefixtures("statistician")

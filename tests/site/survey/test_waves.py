@@ -42,7 +42,7 @@ def codes(caught: Any) -> list[str]:
 def differences() -> list[Any]:
     """What the journal finds changed in these tables."""
     report = check_integrity()
-    assert report.chained
+    assert report.is_chained
     return [one for one in report.differences if one.table.startswith("survey_")]
 
 

@@ -51,7 +51,7 @@ def test_a_wrong_clock_changes_nothing(life: Life, days: int) -> None:
     life.jump()
     assert sweep()
     assert life.stands() == before
-    assert check_integrity().chained
+    assert check_integrity().is_chained
     # Told anew the next time, and only then.
     life.jump(days=days)
     assert not sweep()
@@ -247,7 +247,7 @@ def test_somebody_asks_on_the_site_and_another_signs(life: Life, client: Client)
     assert Approval.objects.get().state == "approved"
     assert Entry.objects.get(act="clock.confirm").actor_key == life.held.staff.key
     assert sweep()
-    assert check_integrity().chained
+    assert check_integrity().is_chained
 
 
 def test_a_journal_from_a_wrong_future_is_followed_again(life: Life, client: Client) -> None:

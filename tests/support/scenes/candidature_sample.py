@@ -115,7 +115,7 @@ def all_at_once(people: int = 12) -> dict[str, Any]:
     for thread in threads:
         thread.join()
     standing = load_standing_answers(dossier)
-    assert check_integrity().chained
+    assert check_integrity().is_chained
     return {
         "told": sorted(told),
         "own": sum(one.place in standing for one in own),

@@ -131,7 +131,7 @@ def differing() -> list[Any]:
 
     from filiere.site.journal.integrity import check_integrity
 
-    assert check_integrity().chained
+    assert check_integrity().is_chained
     return differences_of("committee")
 
 

@@ -73,7 +73,7 @@ def diagnose_journal(full: bool) -> Iterator[DiagnosticFinding]:
         words = report.sentence()
         yield (
             ok_finding("journal", words.fr, words.en)
-            if report.whole
+            if report.is_whole
             else error_finding("journal", words.fr, words.en, *todo)
         )
         return

@@ -103,7 +103,7 @@ class ClockVerdict:
         """What is wrong, and what does not happen because of it."""
         now, since = _format_moment(self.now), _format_moment(self.since or self.now)
         if self.why == "ahead":
-            found = self._ahead(since)
+            found = self._describe_advance(since)
             return Text(
                 fr=(
                     f"L’horloge du serveur indique le {now.fr}, {found.fr}. Tant que la date n’est pas confirmée, "
@@ -130,7 +130,7 @@ class ClockVerdict:
             en=f"The server’s clock says {now.en}: it is trusted.",
         )
 
-    def _ahead(self, since: Text) -> Text:
+    def _describe_advance(self, since: Text) -> Text:
         if self.counted is not None:
             counted = _format_moment(self.counted)
             return Text(
@@ -354,12 +354,12 @@ def needs_clock[**P, T](function: Callable[P, T]) -> Callable[P, T]:
     all."""
 
     @wraps(function)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
         with require_trusted_clock():
             return function(*args, **kwargs)
 
-    guarded.needs_clock = True  # type: ignore[attr-defined]
-    return guarded
+    wrapped.needs_clock = True  # type: ignore[attr-defined]
+    return wrapped
 
 
 @contextmanager

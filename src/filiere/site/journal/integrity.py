@@ -70,17 +70,17 @@ class IntegrityReport:
     disorders: tuple[ClockDisorder, ...] = ()
 
     @property
-    def chained(self) -> bool:
+    def is_chained(self) -> bool:
         """True when the chain and its payloads hold, whatever the tables say."""
         return self.broken_at is None
 
     @property
-    def whole(self) -> bool:
+    def is_whole(self) -> bool:
         """True when everything holds."""
-        return self.chained and not self.differing
+        return self.is_chained and not self.differing
 
     @property
-    def erased(self) -> int:
+    def erased_count(self) -> int:
         """Number of payloads erased."""
         return sum(erasure.count for erasure in self.erasures)
 

@@ -81,7 +81,7 @@ class Entry(models.Model):
         """Refuse."""
         raise AppendOnly
 
-    def chained(self) -> ChainEntry:
+    def to_chain_entry(self) -> ChainEntry:
         """The entry as the chain's rule reads it."""
         return ChainEntry(
             number=self.number,
@@ -121,7 +121,7 @@ class Payload(models.Model):
     def __str__(self) -> str:
         return f"payload {self.entry_id}"
 
-    def sealed(self) -> dict[str, Any]:
+    def build_sealed_content(self) -> dict[str, Any]:
         """What the entry's `payload_hash` is the seal of."""
         return {"salt": self.salt, "body": self.body}
 

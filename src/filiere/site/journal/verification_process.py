@@ -48,9 +48,9 @@ def verify_unless_running() -> Verification | None:
             "asked_at": None,
             "checked_at": begun,
             "seconds": round(time.process_time() - spent, 1),
-            "whole": report.whole,
+            "whole": report.is_whole,
             "entries": report.entries,
-            "head": report.head if report.chained else "",
+            "head": report.head if report.is_chained else "",
             "sentence": report.sentence().model_dump(include={"fr", "en"}),
             "differences": [one.sentence().model_dump(include={"fr", "en"}) for one in report.differences],
         }
