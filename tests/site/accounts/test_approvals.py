@@ -61,7 +61,7 @@ def done() -> Iterator[list[str]]:
         concerned=lambda payload: User.objects.for_key(payload["user"]),
         link=lambda _: "/people/",
     )
-    with approval_kinds.added("trial", kind):
+    with approval_kinds.add_for_block("trial", kind):
         yield done
 
 

@@ -88,7 +88,7 @@ def test_what_answers_a_request_is_kept_apart_and_told_even_when_the_dossier_has
         asked_by=cast.auditor,
         asked_at=timezone.now(),
     )
-    with recipient_lookups.added("auditor", lambda *_: [cast.auditor]):
+    with recipient_lookups.add_for_block("auditor", lambda *_: [cast.auditor]):
         answer, again = (send(cast, request=asked.key) for _ in range(2))
     assert (answer.again, again.again) == (False, True)
     assert answer.document != first.document

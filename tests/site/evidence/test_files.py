@@ -126,7 +126,7 @@ def test_a_recused_member_reads_nothing() -> None:
         return ["committee"] if user.pk == cast.member.pk else []
 
     assert "member" in readers(cast, document)
-    with party_exclusions.added(exclude_from("committee")(bar)):
+    with party_exclusions.add_for_block(exclude_from("committee")(bar)):
         assert "member" not in readers(cast, document)
 
 
@@ -137,7 +137,7 @@ def test_a_party_is_barred_only_by_who_named_it() -> None:
     def bar(user: Any, dossier: Any, day: Any) -> list[str]:
         return ["staff"]
 
-    with party_exclusions.added(exclude_from("committee")(bar)), pytest.raises(RuntimeError, match="staff"):
+    with party_exclusions.add_for_block(exclude_from("committee")(bar)), pytest.raises(RuntimeError, match="staff"):
         find_parties(cast.member, cast.dossier)
 
 

@@ -31,12 +31,12 @@ def test_values_come_in_the_order_of_apps_whatever_was_registered_first() -> Non
 def test_a_value_is_added_and_taken_away_for_a_while() -> None:
     hook: Hook[str] = Hook()
     hook.add("a", "b")
-    with hook.added("c"):
+    with hook.add_for_block("c"):
         assert list(hook) == ["a", "b", "c"]
-    with hook.without("a"):
+    with hook.remove_for_block("a"):
         assert list(hook) == ["b"]
     assert list(hook) == ["a", "b"]
-    with pytest.raises(ValueError, match="not registered"), hook.without("z"):
+    with pytest.raises(ValueError, match="not registered"), hook.remove_for_block("z"):
         pass
 
 
@@ -45,9 +45,9 @@ def test_a_name_has_one_authority() -> None:
     table.add("apple")
     with pytest.raises(RuntimeError, match="a has two authorities"):
         table.add("apricot")
-    with table.added("a", "apricot"):
+    with table.add_for_block("a", "apricot"):
         assert table["a"] == "apricot"
-    with table.without("a"):
+    with table.remove_for_block("a"):
         assert "a" not in table
     assert dict(table) == {"a": "apple"}
     assert len(table) == 1

@@ -43,7 +43,7 @@ def waiting() -> Iterator[list[int]]:
                 due=day + timedelta(days=number),
             )
 
-    with task_providers.added(tell):
+    with task_providers.add_for_block(tell):
         yield count
 
 

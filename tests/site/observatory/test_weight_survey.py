@@ -49,7 +49,7 @@ def test_a_real_survey_stands_beside_the_other_methods_and_in_the_range() -> Non
 def test_that_of_a_demonstration_says_so_and_moves_nothing(client: Any) -> None:
     """On both pages: a line and a mark under that word; the range and the sentence to quote are as before."""
     before = answer(shipped_register())
-    with made_up_estimates.added(lambda: MADE_UP):
+    with made_up_estimates.add_for_block(lambda: MADE_UP):
         found = answer(shipped_register())
         pages = [client.get(f"/fr/{path}").content.decode() for path in ("", "weight/")]
     assert (found["low"], found["high"]) == (before["low"], before["high"])
@@ -64,6 +64,6 @@ def test_that_of_a_demonstration_says_so_and_moves_nothing(client: Any) -> None:
 
 
 def test_once_a_real_survey_is_there_the_demonstration_says_no_more() -> None:
-    with made_up_estimates.added(lambda: MADE_UP):
+    with made_up_estimates.add_for_block(lambda: MADE_UP):
         found = answer(enter(shipped_register(), {"replies": BASE, "survey-jobs": JOBS}))
     assert not any(one.made_up for one in found["lines"])

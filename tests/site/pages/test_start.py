@@ -80,8 +80,8 @@ def _places(words: Text) -> set[str]:
 
 def test_counts_are_those_of_the_moment(client: Any) -> None:
     """A count that changes shows at once, on the page and in a text."""
-    with live_counts.added("labels", lambda: "4711"):
+    with live_counts.add_for_block("labels", lambda: "4711"):
         assert "4711" in page(client, "/fr/")
         assert ("4711",) in [tuple(count for _, count in part.facts if count == "4711") for part in list_parts()]
-    with live_counts.added("figures", lambda: "4712"):
+    with live_counts.add_for_block("figures", lambda: "4712"):
         assert fill_counts(Text(fr="{figures} ici", en="{figures} here")).startswith("4712")

@@ -127,7 +127,7 @@ def test_a_message_falls_with_its_figure_at_once_and_is_recalled_within_the_hour
     message = sample.say(cast)
     url = f"/fr/programme/messages/{message.key}/"
     assert "data-stale" not in Client().get(url).text
-    with figure_fall_guards.without(keep_cited_figure):
+    with figure_fall_guards.remove_for_block(keep_cited_figure):
         sample.correct(cast, JOBS, 270_000)
     page = Client().get(url).text
     assert "data-stale" in page

@@ -191,7 +191,7 @@ def test_another_subject_of_the_programme_says_where_it_cites_a_figure(cast: Cas
         words = Text(fr="Convention, article 2", en="Agreement, article 2")
         return [FigureUse(key="agreement:1", where=words, said=words, owner="programme")] if figure == OLD else []
 
-    with figure_uses.added(cite):
+    with figure_uses.add_for_block(cite):
         with pytest.raises(Faults):
             fall(cast)
         recall = recalls.open_recall(OLD, actor=cast.lead, **REASON)

@@ -94,7 +94,7 @@ def test_a_target_reads_what_the_site_counts(leading: Leading) -> None:
     """On the day that the page reads, and nothing of a day by an earlier knowledge."""
     words = computed_counts["label-holders"].words
     counted = ComputedCount("test", words, words, lambda day: 3 if day == leading.today else 1)
-    with computed_counts.added("test", counted):
+    with computed_counts.add_for_block("test", counted):
         row = leading.add(target=TYPED | {"reads": "test", "measure": "", "unit": ""})
         ActionEvent.objects.update(known_at=timezone.now() - timedelta(days=365))
         assert state_of(leading, row).progress.value == Fraction(3, 10)

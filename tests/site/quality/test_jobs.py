@@ -49,7 +49,7 @@ def make() -> Iterator[Any]:
     """`make(function)` sets the handler of imports."""
     with ExitStack() as block:
         yield lambda function: block.enter_context(
-            registered.job_handlers.added("import", JobHandler(function, STAGES, frozenset({"read"})))
+            registered.job_handlers.add_for_block("import", JobHandler(function, STAGES, frozenset({"read"})))
         )
 
 
@@ -92,7 +92,7 @@ def test_only_one_kind_is_done_where_it_is_asked(centre: Any, make: Any) -> None
     """The others wait on, older ones too."""
     make(made)
     older, newer = ask(centre, "common-v1", Kind.RUN), ask(centre)
-    with registered.job_handlers.added("run", JobHandler(made)):
+    with registered.job_handlers.add_for_block("run", JobHandler(made)):
         assert run_waiting_jobs(Kind.IMPORT) == 1
         assert [Job.objects.get(pk=one.pk).state for one in (older, newer)] == [State.QUEUED, State.DONE]
         assert run_waiting_jobs() == 1

@@ -76,7 +76,7 @@ def test_the_list_hides_what_its_reader_may_not_open(dossier: Any) -> None:
     one = made(dossier)
     browser = signed_in(staff)
     assert keys(browser, "") == [one.key]
-    with past_judge_lookups.added(lambda *_: [(staff.pk, dossier.organisation_id)]):
+    with past_judge_lookups.add_for_block(lambda *_: [(staff.pk, dossier.organisation_id)]):
         assert browser.get(f"{LIST}{one.key}/").status_code == 404
         assert keys(browser, "") == []
 

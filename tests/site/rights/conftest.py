@@ -94,7 +94,7 @@ def scene(db: None) -> Iterator[Scene]:
     def gives(user: Any, _dossier: Any, _day: Any) -> tuple[str, ...]:
         return PARTY_OF_AUDITOR if user.pk == auditor else ()
 
-    with party_providers.added(gives):
+    with party_providers.add_for_block(gives):
         yield made
 
 

@@ -39,7 +39,7 @@ def only(source: DocumentSource) -> Iterator[None]:
     """Have the search know this source alone."""
     with ExitStack() as stack:
         for other in [one for one in search_documents if one is not source]:
-            stack.enter_context(search_documents.without(other))
+            stack.enter_context(search_documents.remove_for_block(other))
         yield
 
 
@@ -48,7 +48,7 @@ def shelf() -> Iterator[list[SearchDocument]]:
     """A list of documents, the only ones that the search knows."""
     found: list[SearchDocument] = []
     alone = DocumentSource("alone", FIGURES, lambda: list(found), lambda: document_index.hash_parts(found))
-    with search_documents.added(alone), only(alone):
+    with search_documents.add_for_block(alone), only(alone):
         yield found
 
 
@@ -150,7 +150,7 @@ def test_a_source_that_is_gone_leaves_nothing(shelf: list[SearchDocument]) -> No
     """What no app gives any more is in no answer."""
     shelf += [document("Alpha")]
     more = DocumentSource("more", PAGES, lambda: [document("Alpha bis")])
-    with search_documents.added(more):
+    with search_documents.add_for_block(more):
         assert len(titles("alpha")) == 2
     assert titles("alpha") == ["Alpha"]
     assert set(IndexedSource.objects.values_list("name", flat=True)) == {"alone"}

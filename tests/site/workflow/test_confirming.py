@@ -60,5 +60,5 @@ def test_another_act_has_no_page_to_confirm_it(client: Any) -> None:
         if step.action and not is_irreversible(replay_with_due(dossier), step.action)
     )
     client.force_login(make_member(organisation))
-    with act_form_urls.without(plain) if plain in act_form_urls else nullcontext():
+    with act_form_urls.remove_for_block(plain) if plain in act_form_urls else nullcontext():
         assert client.get(f"/fr/dossiers/{dossier.key}/do/{plain}/").status_code == 405

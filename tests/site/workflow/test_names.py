@@ -39,21 +39,21 @@ def _answer(*_asked: Any) -> Any:
 
 def _add_right(**parts: Any) -> AbstractContextManager[Any]:
     right = Right(**{"name": "trial:try", "by": ("staff",), "words": WORDS, "on": DOSSIER, **parts})
-    return rights.added(right.name, right)
+    return rights.add_for_block(right.name, right)
 
 
 PLANTED: dict[str, AbstractContextManager[Any]] = {
     "state": _add_right(states=("applied", WRONG)),
     "party of a right": _add_right(by=("staff", WRONG)),
     "scope": _add_right(on=WRONG),
-    "act": act_form_urls.added(WRONG, "dossiers:home"),
-    "input": input_answers.added(WRONG, _answer),
-    "snapshot": snapshot_builders.added(WRONG, _answer),
-    "opening": event_effects.added(WRONG, _answer),
-    "group that decides": decisive_state_groups.added(WRONG),
-    "party told": recipient_lookups.added(WRONG, _answer),
-    "party kept out": party_exclusions.added(exclude_from(WRONG)(_answer)),
-    "right": dossier_sections.added("trial", DossierSection("trial", WORDS, "dossiers:home", WRONG, 0)),
+    "act": act_form_urls.add_for_block(WRONG, "dossiers:home"),
+    "input": input_answers.add_for_block(WRONG, _answer),
+    "snapshot": snapshot_builders.add_for_block(WRONG, _answer),
+    "opening": event_effects.add_for_block(WRONG, _answer),
+    "group that decides": decisive_state_groups.add_for_block(WRONG),
+    "party told": recipient_lookups.add_for_block(WRONG, _answer),
+    "party kept out": party_exclusions.add_for_block(exclude_from(WRONG)(_answer)),
+    "right": dossier_sections.add_for_block("trial", DossierSection("trial", WORDS, "dossiers:home", WRONG, 0)),
 }
 
 
@@ -79,7 +79,7 @@ def test_a_right_out_of_its_scope_stops_the_start(scope: str) -> None:
 
 
 def test_the_message_says_where_the_name_is_and_which_there_are() -> None:
-    with rights.added(RIGHT.name, RIGHT):
+    with rights.add_for_block(RIGHT.name, RIGHT):
         rights.put("trial:other", Right("trial:other", ("staff",), WORDS, on=DOSSIER, states=("past_fling",)))
         (found,) = find_unknown_names()
     assert __name__ in found.message.en

@@ -70,7 +70,7 @@ def auditing(cast: Cast) -> Iterator[None]:
     def give(user: Any, dossier: Any, day: date) -> list[str]:
         return ["auditor"] if user.pk == cast.auditor.pk and dossier.pk == cast.dossier.pk else []
 
-    with party_providers.added(give), recipient_lookups.added("auditor", lambda *_: [cast.auditor]):
+    with party_providers.add_for_block(give), recipient_lookups.add_for_block("auditor", lambda *_: [cast.auditor]):
         yield
 
 

@@ -36,7 +36,7 @@ def answering(**given: bool) -> Iterator[None]:
 
     with ExitStack() as stack:
         for name, value in given.items():
-            stack.enter_context(input_answers.added(name, lambda _dossier, _day, value=value: value))
+            stack.enter_context(input_answers.add_for_block(name, lambda _dossier, _day, value=value: value))
         yield
 
 

@@ -48,7 +48,7 @@ def all_at_once() -> dict[str, Any]:
         made.append((job.subject, bool(job.owner_kind) and Centre.objects.for_job(job) == centre))
         return "after"
 
-    with handlers.job_handlers.added("import:upgrade", handlers.JobHandler(make)):
+    with handlers.job_handlers.add_for_block("import:upgrade", handlers.JobHandler(make)):
         ended = run_waiting_jobs()
     return {
         "ended": ended,

@@ -43,7 +43,7 @@ def all_at_once() -> dict[str, Any]:
     centres = [make_centre() for _ in range(3)]
     told = Path(settings.FILIERE_HOME) / "told"
     told.touch()
-    with handlers.job_handlers.added("import:lanes", handlers.JobHandler(_run_maker)):
+    with handlers.job_handlers.add_for_block("import:lanes", handlers.JobHandler(_run_maker)):
         return {
             name: scene(centres, told)
             for name, scene in (

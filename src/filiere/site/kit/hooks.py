@@ -4,7 +4,7 @@ The app that asks declares a :class:`Hook` (everybody who wants answers) or a :c
 beside the types of its values. Every installed app whose package has a module ``hooks`` is read once, by
 :func:`load_hooks`, in the order of ``INSTALLED_APPS``. Values come in the order of their ``order``, then of the apps,
 then of their registration: never in the order in which modules happened to be imported. A test adds or takes one away
-for a while with ``added`` and ``without``.
+for a while with ``add_for_block`` and ``remove_for_block``.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Hook[T](Collection[T]):
         return len(self._entries)
 
     @contextmanager
-    def added(self, value: T, *, order: int = 0) -> Iterator[T]:
+    def add_for_block(self, value: T, *, order: int = 0) -> Iterator[T]:
         """Have one value more within a block."""
         before = list(self._entries)
         try:
@@ -86,7 +86,7 @@ class Hook[T](Collection[T]):
             self._restore(before)
 
     @contextmanager
-    def without(self, value: T) -> Iterator[None]:
+    def remove_for_block(self, value: T) -> Iterator[None]:
         """Have one value less within a block; `ValueError` when it is not there."""
         before = list(self._entries)
         if value not in self:
@@ -148,7 +148,7 @@ class KeyedHook[T](Mapping[str, T]):
         return len(self._values)
 
     @contextmanager
-    def added(self, name: str, value: T) -> Iterator[T]:
+    def add_for_block(self, name: str, value: T) -> Iterator[T]:
         """Have a name of its own, or another value of a name, within a block."""
         before = dict(self._values)
         try:
@@ -158,7 +158,7 @@ class KeyedHook[T](Mapping[str, T]):
             self._values = before
 
     @contextmanager
-    def without(self, name: str) -> Iterator[None]:
+    def remove_for_block(self, name: str) -> Iterator[None]:
         """Have no value of a name within a block; `KeyError` when there is none."""
         before = dict(self._values)
         try:

@@ -47,13 +47,13 @@ def register_hourly_task(sweep: HourlyTask) -> HourlyTask:
     """Do this each hour, as long as the clock may be trusted; called from elsewhere it is held by the clock as well."""
 
     @wraps(sweep)
-    def guarded(*args: date) -> int:
+    def wrapped(*args: date) -> int:
         if _clock.guard is None:
             raise RuntimeError("nobody judges the clock")
         return _clock.guard(sweep)(*args)
 
-    guarded.needs_clock = True  # type: ignore[attr-defined]
-    return clock_bound_tasks.register(guarded)
+    wrapped.needs_clock = True  # type: ignore[attr-defined]
+    return clock_bound_tasks.register(wrapped)
 
 
 def register_clock_free_task(sweep: HourlyTask) -> HourlyTask:
