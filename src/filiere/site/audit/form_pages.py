@@ -372,7 +372,7 @@ class AuditForm:
         """When the question alone refuses the label, and whether that may be lifted."""
         if question.criterion.knock_out is None:
             return ""
-        shown = QuestionPresenter(self.release, timezone.localdate()).shown(question.criterion)
+        shown = QuestionPresenter(self.release, timezone.localdate()).present_question(question.criterion)
         below = _KNOCK_OUT_BELOW.search(question.criterion.knock_out.condition)
         floor = self._level_names(question.key).get(below[1]) if below is not None else None
         if floor is not None:

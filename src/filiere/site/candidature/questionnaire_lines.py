@@ -146,7 +146,7 @@ def _cached_static_questions(
     for criterion in release.theme(theme).criteria:
         if not criterion.is_asked_of(category):
             continue
-        shown = questions.shown(criterion)
+        shown = questions.present_question(criterion)
         others = [str(ASSESSOR_LABELS[one]) for one in criterion.assessed_by if one != "candidate"]
         meta = localize(f"Répondent aussi : {', puis '.join(others)}", f"Also answered by {', then '.join(others)}")
         measured = criterion.scored_by is not None

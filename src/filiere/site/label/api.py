@@ -220,7 +220,7 @@ def one_mapping(
         "backwards": backwards,
         "category": category,
         "summary": str(reading.coverage.summary),
-        "stale": list(reading.stale),
+        "stale": list(reading.stale_maps),
         "total": counts[0],
         "themes": counts[1:],
         "subjects": _table_rows(build_coverage_table(reading)),

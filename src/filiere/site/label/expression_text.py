@@ -123,7 +123,7 @@ class _ExpressionWriter:
     def say(self, pair: tuple[str, str]) -> str:
         return localize(*pair)
 
-    def quoted(self, words: str) -> str:
+    def quote_words(self, words: str) -> str:
         return localize(f"« {words} »", f"“{words}”")
 
     def text(self, text: Text) -> str:
@@ -137,7 +137,7 @@ class _ExpressionWriter:
             case Name(name=name):
                 return self.name(name)
             case Sequence(items=items):
-                return self.joined(items)
+                return self.join_items(items)
             case Unary(operator="not", operand=operand):
                 return self.say(("il n’est pas vrai que : ", "it is not true that: ")) + self.write(
                     operand, _COMPARISON_PRECEDENCE
@@ -175,7 +175,7 @@ class _ExpressionWriter:
         keys = node.right.items if isinstance(node.right, Sequence) else (node.right,)
         known = self.release.referential.categories
         names = [
-            self.quoted(str(known[one.value].text) if one.value in known else str(one.value))
+            self.quote_words(str(known[one.value].text) if one.value in known else str(one.value))
             for one in keys
             if isinstance(one, Constant) and isinstance(one.value, str)
         ]
@@ -196,7 +196,7 @@ class _ExpressionWriter:
             return None
         names = [name for name, _ in split_levels(self.release, key).values()]
         asked, holds = scale.keys.index(str(right.value)), _COMPARISONS[node.operator]
-        held = [self.quoted(name.rstrip(".")) for place, name in enumerate(names) if holds(place, asked)]
+        held = [self.quote_words(name.rstrip(".")) for place, name in enumerate(names) if holds(place, asked)]
         if not held:
             return None
         joint = self.say((" ou ", " or "))
@@ -215,7 +215,7 @@ class _ExpressionWriter:
             return self.say(("toujours", "always") if value else ("jamais", "never"))
         if isinstance(value, (int, Fraction)):
             return format_number(to_decimal(value))
-        return self.quoted(str(value))
+        return self.quote_words(str(value))
 
     def name(self, name: str) -> str:
         kind, _, key = name.partition(".")
@@ -225,11 +225,11 @@ class _ExpressionWriter:
         if kind == "param" and key in self.release.head.params:
             return self.parameter(key)
         if kind == "ind" and key in self.release.indicators:
-            return self.quoted(self.text(self.release.indicators[key].text))
+            return self.quote_words(self.text(self.release.indicators[key].text))
         if name in referential.derived:
             return self.text(referential.derived[name].text)
         if name in self.release.inputs:
-            return self.quoted(self.text(self.release.inputs[name].inputs[name].text))
+            return self.quote_words(self.text(self.release.inputs[name].inputs[name].text))
         return self.say(_NAME_TEXTS[name]) if name in _NAME_TEXTS else name
 
     def parameter(self, key: str) -> str:
@@ -240,7 +240,7 @@ class _ExpressionWriter:
             return words
         return f"{words} ({format_with_unit(value, parameter.unit)})"
 
-    def joined(self, items: tuple[Node, ...]) -> str:
+    def join_items(self, items: tuple[Node, ...]) -> str:
         return self.say((" ; ", "; ")).join(self.write(one, 0) for one in items)
 
     def call(self, node: Call) -> str:
@@ -255,7 +255,7 @@ class _ExpressionWriter:
             return self.say((f"barème sur : {inner}", f"points grid on: {inner}"))
         if node.function in ("convert", "round"):
             return self.write(node.arguments[0], 0)
-        inner = self.joined(node.arguments)
+        inner = self.join_items(node.arguments)
         if node.function == "conviction":
             inner = localize(*_LITERAL_TEXTS.get(_bare_name(node.arguments[0]), (inner, inner)))
         frame = _CALL_TEXTS.get(node.function)
@@ -265,7 +265,7 @@ class _ExpressionWriter:
         key = _bare_name(argument)
         theme = next((one for one in self.release.themes if one.key == key), None)
         if theme is not None:
-            named = self.quoted(str(theme.text))
+            named = self.quote_words(str(theme.text))
             return self.say((f"score de la rubrique {named}", f"score of the theme {named}"))
         if key in self.release.criteria:
             return self.say(("points de ", "points of ")) + self.question(key)
@@ -274,7 +274,7 @@ class _ExpressionWriter:
     def findings(self, node: Call) -> str:
         kinds = self.release.audit.findings.kinds if self.release.audit is not None else {}
         kind = kinds.get(_bare_name(node.arguments[0]))
-        named = self.quoted(str(kind.text)) if kind is not None and kind.text is not None else ""
+        named = self.quote_words(str(kind.text)) if kind is not None and kind.text is not None else ""
         words = self.say((f"nombre de constats {named}", f"number of findings {named}")).rstrip()
         filters = [
             self.say(_FILTER_TEXTS[key]) for one in node.arguments[1:] if (key := _bare_name(one)) in _FILTER_TEXTS

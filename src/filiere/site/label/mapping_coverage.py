@@ -46,7 +46,7 @@ class MappingReading:
         return self.known.target
 
     @property
-    def stale(self) -> tuple[str, ...]:
+    def stale_maps(self) -> tuple[str, ...]:
         """The maps that no longer fit what the reviewers saw."""
         return tuple(one.id for one in self.states if one.state == "stale")
 

@@ -48,17 +48,17 @@ class ReleaseCatalogue:
 
     def release(self, name: str) -> Release:
         """Return a release; raise :class:`NotVisible`."""
-        return self._found(self.releases, name)
+        return self._find_visible(self.releases, name)
 
     def mapping(self, name: str) -> Mapping:
         """Return a mapping; raise :class:`NotVisible`."""
-        return self._found(self.mappings, name)
+        return self._find_visible(self.mappings, name)
 
     def factor_table(self, version: str = "") -> FactorTable:
         """Return a table of emission factors, by default the latest; raise :class:`NotVisible`."""
-        return self._found(self.factors, version or max(self.factors, default=""))
+        return self._find_visible(self.factors, version or max(self.factors, default=""))
 
-    def _found[T](self, among: Map[str, T], name: str) -> T:
+    def _find_visible[T](self, among: Map[str, T], name: str) -> T:
         if name not in among:
             raise NotVisible(name, near_names(name, tuple(among)))
         return among[name]

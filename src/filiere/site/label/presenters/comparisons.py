@@ -145,17 +145,17 @@ class ComparisonPresenter:
         return localize("Questions", "Questions") if self.is_label else localize("Sujets", "Subjects")
 
     @property
-    def added(self) -> list[Criterion]:
+    def added_questions(self) -> list[Criterion]:
         """The questions that the later release alone asks, in its order."""
         return [one for one in code_labels.questions_in_order(self.after) if one.key not in self.before.criteria]
 
     @property
-    def removed(self) -> list[Criterion]:
+    def removed_questions(self) -> list[Criterion]:
         """The questions that the earlier release alone asks, in its order."""
         return [one for one in code_labels.questions_in_order(self.before) if one.key not in self.after.criteria]
 
     @property
-    def changed(self) -> list[Criterion]:
+    def changed_questions(self) -> list[Criterion]:
         """The questions that both ask, differently."""
         kept = (one for one in code_labels.questions_in_order(self.after) if one.key in self.before.criteria)
         return [one for one in kept if one.key in self.changes]
@@ -169,14 +169,16 @@ class ComparisonPresenter:
                 "Seuls des mots changent : tous les résultats restent les mêmes",
                 "Only the wording changes: every result stays the same",
             )
-        counts = _count_lists(len(self.added), len(self.removed), len(self.changed), feminine=self.is_label)
+        counts = _count_lists(
+            len(self.added_questions), len(self.removed_questions), len(self.changed_questions), feminine=self.is_label
+        )
         if not counts:
             return localize("Les questions restent, les règles changent", "The questions stay, the rules change")
         return localize(f"{self.noun} : {counts}", f"{self.noun}: {counts}")
 
     def sentences(self) -> Iterator[ComparisonSentence]:
         """What a reader asks first: questions, wording, weights, levels, knock-outs, thresholds."""
-        asked, kept = len(self.before.criteria), len(self.after.criteria) - len(self.added)
+        asked, kept = len(self.before.criteria), len(self.after.criteria) - len(self.added_questions)
         whole = code_labels.count_with_noun(self.after, len(self.after.criteria))
         came = _count(
             kept,
@@ -191,7 +193,7 @@ class ComparisonPresenter:
             ),
         )
         for name, meets, fr, en in _KEPT_QUESTIONS:
-            total = sum(any(meets(one) for one in self.changes[criterion.key]) for criterion in self.changed)
+            total = sum(any(meets(one) for one in self.changes[criterion.key]) for criterion in self.changed_questions)
             if total:
                 yield ComparisonSentence(localize(*name), f"{_count(total, fr, en)}.")
         knocked = [
@@ -236,7 +238,7 @@ class ComparisonPresenter:
     def themes(self) -> Iterator[ComparedTheme]:
         """The questions under the theme that asks them now, or that asked those that are gone."""
         names: dict[str, tuple[list[Criterion], ...]] = {}
-        for place, held in enumerate((self.added, self.removed, self.changed)):
+        for place, held in enumerate((self.added_questions, self.removed_questions, self.changed_questions)):
             release = self.before if place == 1 else self.after
             for criterion in held:
                 names.setdefault(str(release.theme_of[criterion.key].text), ([], [], []))[place].append(criterion)
@@ -246,7 +248,9 @@ class ComparisonPresenter:
                 _count_lists(len(added), len(removed), len(changed), feminine=self.is_label),
                 tuple(self._question(self.after, one, "") for one in added),
                 tuple(self._question(self.before, one, self._became(one)) for one in removed),
-                tuple(self._question(self.after, one, self._said(self.changes[one.key])) for one in changed),
+                tuple(
+                    self._question(self.after, one, self._describe_changes(self.changes[one.key])) for one in changed
+                ),
             )
 
     def _question(self, release: Release, criterion: Criterion, said: str) -> ComparedQuestion:
@@ -261,12 +265,12 @@ class ComparisonPresenter:
         listed = join_list(sorted(heirs))
         return localize(f"devient {listed}", f"becomes {listed}")
 
-    def _said(self, changes: Iterable[ReleaseChange]) -> str:
+    def _describe_changes(self, changes: Iterable[ReleaseChange]) -> str:
         """What changed of a question, each thing once, what has two short sides with both."""
-        said = dict.fromkeys(filter(None, (self._said_one(change) for change in changes)))
+        said = dict.fromkeys(filter(None, (self._describe_change(change) for change in changes)))
         return localize(" ; ", "; ").join(said)
 
-    def _said_one(self, change: ReleaseChange) -> str:
+    def _describe_change(self, change: ReleaseChange) -> str:
         before, after = format_side(change.before), format_side(change.after)
         match change.kind, change.at[:1]:
             case "renumbered", _:

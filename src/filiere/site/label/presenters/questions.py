@@ -104,7 +104,7 @@ class QuestionPresenter:
         """An expression in words; the question that the reader has in front of them is not named."""
         return describe_expression(self.release, expression, self.day, question=question)
 
-    def shown(self, criterion: Criterion) -> QuestionView:
+    def present_question(self, criterion: Criterion) -> QuestionView:
         """A question whole."""
         indicator = self.release.indicators.get(criterion.scored_by or "")
         knock_out, lift = criterion.knock_out, ""

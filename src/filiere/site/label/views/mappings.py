@@ -120,7 +120,7 @@ def show_mapping(request: HttpRequest, mapping: str) -> HttpResponse:
         "matrix": build_matrix(reading),
         "subjects": group_subjects(reading),
         "files": list_downloads("label-mapping", params),
-        "stale": len(reading.stale),
+        "stale": len(reading.stale_maps),
     }
     return render_page(request, "mapping", context)
 

@@ -69,7 +69,7 @@ def show_question(request: HttpRequest, release: str, key: str) -> HttpResponse:
         "theme": theme,
         "theme_url": theme_url(found.id, theme.key),
         "section": next((str(part.text) for part in theme.sections if part.key == item.section), ""),
-        "question": writer.shown(item),
+        "question": writer.present_question(item),
         "facts": build_question_facts(found, item),
         "scoring": describe_scoring(found, item),
         "indicator": build_indicator(writer, indicator) if indicator is not None else None,

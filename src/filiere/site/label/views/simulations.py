@@ -329,7 +329,7 @@ def build_watched_questions(table: Table, simulation: Simulation) -> TableView |
     if not found:
         return None
 
-    def told(kind: str, rows: list[Row]) -> str:
+    def name_categories(kind: str, rows: list[Row]) -> str:
         names = [localize_cell(row["category"], source_language()) for row in rows if row[kind]]
         reason = {
             "alike": localize("tous pareils", "all alike"),
@@ -344,7 +344,9 @@ def build_watched_questions(table: Table, simulation: Simulation) -> TableView |
         rows=tuple(
             {
                 **{name: rows[0][name] for name in ("key", "number", "question")},
-                "why": " ; ".join(told(kind, rows) for kind in ("contrary", "alike") if any(row[kind] for row in rows)),
+                "why": " ; ".join(
+                    name_categories(kind, rows) for kind in ("contrary", "alike") if any(row[kind] for row in rows)
+                ),
             }
             for rows in found.values()
         ),

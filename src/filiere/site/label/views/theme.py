@@ -50,7 +50,7 @@ def show_theme(request: HttpRequest, release: str, theme: str) -> HttpResponse:
         "themes": build_themes(found, chosen),
         "folded": len(asked) > MOST_UNFOLDED,
         "sections": [
-            (key, headings.get(key, ""), [writer.shown(criterion) for criterion in held])
+            (key, headings.get(key, ""), [writer.present_question(criterion) for criterion in held])
             for key, held in group_by_section(shown, asked)
         ],
         "files": list_downloads(
