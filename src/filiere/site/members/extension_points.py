@@ -96,12 +96,12 @@ def guard_bars_with_signature(
     than those it ties, each costs a few questions. Whoever owes something to one of them has no hand in such an act.
     """
 
-    def signed() -> None:
+    def sign_statement() -> None:
         if faults := list_tie_objections(actor, organisations, day):
             raise Faults(faults)
         require_second()
 
-    with watch_new_bars(organisations, day, signed):
+    with watch_new_bars(organisations, day, sign_statement):
         yield
 
 

@@ -70,7 +70,7 @@ class _ColumnForm(forms.Form):
         for column in self.columns:
             self.fields[column.key] = _build_field(column)
 
-    def given(self) -> dict[str, Any]:
+    def read_values(self) -> dict[str, Any]:
         """What was typed, for the act to check."""
         return {column.key: self.cleaned_data.get(column.key) for column in self.columns}
 

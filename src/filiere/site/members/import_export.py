@@ -73,7 +73,7 @@ class DirectorySnapshot:
         if fold_group(row.group):
             self._groups[fold_group(row.group)].add(row.pk)
 
-    def taken(self, row: Organisation) -> list[Fault]:
+    def find_taken_faults(self, row: Organisation) -> list[Fault]:
         """What another organisation bears already."""
         if row.siren:
             return [siren_taken_fault()] if self.by_siren.get(row.siren, row) is not row else []
@@ -158,7 +158,9 @@ def _enter_line(
     new = row.pk is None
     before = None if new else organisation_payload(row)
     try:
-        save_organisation.apply_organisation_fields(row, {name: getattr(line, name) for name in _FIELDS}, known.taken)
+        save_organisation.apply_organisation_fields(
+            row, {name: getattr(line, name) for name in _FIELDS}, known.find_taken_faults
+        )
     except Faults as found:
         faults += [fault.at(line=line.line) for fault in found.faults]
         return

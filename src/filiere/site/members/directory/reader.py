@@ -29,7 +29,7 @@ class _DirectoryReader:
     faults: list[Fault] = field(default_factory=list)
     seen: set[tuple[int, str | None]] = field(default_factory=set)
 
-    def told(self, line: int, column: str) -> bool:
+    def has_fault(self, line: int, column: str) -> bool:
         """Whether a fault of this cell is told already: what could not be read is not missing as well."""
         return (line, column) in self.seen
 
@@ -278,7 +278,7 @@ def _build_contact(
     held = [column.key for column in COLUMNS if column.of_contact and values[column.key] is not None]
     if not held:
         return None
-    if values["contact_name"] is None and not reading.told(line.number, "contact_name"):
+    if values["contact_name"] is None and not reading.has_fault(line.number, "contact_name"):
         reading.add(
             "contact-without-name",
             Text(fr="Un contact est décrit sans nom.", en="A contact has no name."),
@@ -286,7 +286,7 @@ def _build_contact(
             line.number,
             "contact_name",
         )
-    if values["contact_since"] is None and not reading.told(line.number, "contact_since"):
+    if values["contact_since"] is None and not reading.has_fault(line.number, "contact_since"):
         reading.add(
             "value-missing",
             Text(fr="« Contact depuis » est vide.", en="“Contact since” is empty."),
