@@ -207,7 +207,7 @@ def test_what_was_loaded_before_shows_nothing_until_it_is_decided(tmp_path: Path
     version = load_source("urssaf-commune-ape", path, actor=OPERATOR).version
     decided = list(Aggregate.objects.order_by("territory", "ape", "year").values("territory", "employees", "withheld"))
     Aggregate.objects.update(withheld=None)
-    assert {row["jobs"] for row in Aggregate.objects.all().shown()} == {None}
+    assert {row["jobs"] for row in Aggregate.objects.all().select_public_rows()} == {None}
     assert withhold_counts(SourceVersion.objects.get(pk=version.pk))
     again = Aggregate.objects.order_by("territory", "ape", "year").values("territory", "employees", "withheld")
     assert list(again) == decided

@@ -54,9 +54,9 @@ def test_a_department_with_every_commune_is_whole_and_so_is_it_without_the_empti
     """Communes without any employer have no row in a full file: a hundredth of the inhabitants may be missing."""
     every = of_department("48")
     full = compute_coverages(file_of(*(one.code for one in every)))["DEP-48"]
-    assert (full.communes, full.among, full.inhabitants, full.whole) == (len(every), len(every), Decimal(100), True)
+    assert (full.communes, full.among, full.inhabitants, full.is_whole) == (len(every), len(every), Decimal(100), True)
     without = compute_coverages(file_of(*(one.code for one in every[5:])))["DEP-48"]
-    assert (without.communes, without.whole) == (len(every) - 5, True)
+    assert (without.communes, without.is_whole) == (len(every) - 5, True)
     assert without.inhabitants is not None
     assert 99 <= without.inhabitants < 100
 
@@ -64,8 +64,8 @@ def test_a_department_with_every_commune_is_whole_and_so_is_it_without_the_empti
 def test_a_department_without_a_city_or_with_half_its_communes_is_a_part() -> None:
     """The number of communes proves nothing: one missing city is a tenth of the inhabitants."""
     every = of_department("48")
-    assert not compute_coverages(file_of(*(one.code for one in every[:-1])))["DEP-48"].whole
-    assert not compute_coverages(file_of(*(one.code for one in every[: len(every) // 2])))["DEP-48"].whole
+    assert not compute_coverages(file_of(*(one.code for one in every[:-1])))["DEP-48"].is_whole
+    assert not compute_coverages(file_of(*(one.code for one in every[: len(every) // 2])))["DEP-48"].is_whole
 
 
 def test_a_region_is_whole_only_with_all_its_departments() -> None:
@@ -73,9 +73,9 @@ def test_a_region_is_whole_only_with_all_its_departments() -> None:
     north = file_of(*(one.code for one in of_department("2B")))
     south = file_of(*(one.code for one in of_department("2A")))
     alone = compute_coverages(north)
-    assert (alone["DEP-2B"].whole, alone["REG-94"].whole, alone["R22-94"].whole) == (True, False, False)
+    assert (alone["DEP-2B"].is_whole, alone["REG-94"].is_whole, alone["R22-94"].is_whole) == (True, False, False)
     both = compute_coverages(north | south)
-    assert all(both[code].whole for code in ("DEP-2A", "DEP-2B", "REG-94", "R22-94"))
+    assert all(both[code].is_whole for code in ("DEP-2A", "DEP-2B", "REG-94", "R22-94"))
 
 
 def test_former_codes_and_districts_count_for_what_they_are() -> None:
@@ -94,18 +94,18 @@ def test_former_codes_and_districts_count_for_what_they_are() -> None:
 def test_a_zone_is_judged_by_the_table_of_zones_alone() -> None:
     """Without it nothing says which communes a zone has: the number is unknown, and the zone counts as a part."""
     unknown = compute_coverages({"76540": "2815"})["ZE-2815"]
-    assert (unknown.communes, unknown.among, unknown.inhabitants, unknown.whole) == (1, None, None, False)
+    assert (unknown.communes, unknown.among, unknown.inhabitants, unknown.is_whole) == (1, None, None, False)
     part = compute_coverages({"76540": "2815"}, {"76540": "2815", "76231": "2815"})["ZE-2815"]
-    assert (part.communes, part.among, part.whole) == (1, 2, False)
+    assert (part.communes, part.among, part.is_whole) == (1, 2, False)
     whole = compute_coverages({"76540": "2815", "76231": "2815"}, {"76540": "2815", "76231": "2815"})["ZE-2815"]
-    assert (whole.communes, whole.among, whole.whole) == (2, 2, True)
+    assert (whole.communes, whole.among, whole.is_whole) == (2, 2, True)
 
 
 def test_every_official_commune_is_in_its_department_and_regions() -> None:
     """With every commune of the code, every region and department is whole."""
     found = compute_coverages({one.code: "0000" for one in communes()})
     for kind in ("department", "region13", "region22"):
-        assert all(found[one.code].whole for one in territories(kind)), kind  # type: ignore[arg-type]
+        assert all(found[one.code].is_whole for one in territories(kind)), kind  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -139,8 +139,8 @@ def _suppress_year(
             # What is out does not let these be protected any more; the rest still is.
             lost += len(refused.cells)
         else:
-            return found.withheld(guarded.hidden), lost
-    return found.withheld(~found.unprinted), lost
+            return found.list_withheld_cells(guarded.hidden), lost
+    return found.list_withheld_cells(~found.unprinted), lost
 
 
 def _extend_to_equal_years(hidden: Collection[CellKey], numbers: Mapping[CellKey, CellNumber]) -> set[CellKey]:

@@ -121,7 +121,7 @@ class Headcounts:
         costs: Floats = np.where(self.unprinted, 0.0, self.system.values / SCALE + 1.0)
         return costs
 
-    def withheld(self, hidden: Bools) -> frozenset[Cell]:
+    def list_withheld_cells(self, hidden: Bools) -> frozenset[Cell]:
         """Return the printed cells among those hidden."""
         return frozenset(self.cells[cell] for cell in np.flatnonzero(hidden & ~self.unprinted))
 

@@ -58,10 +58,10 @@ def format_value(place: MapPlace, measure: Measure) -> str:
         return str(COUNT_STATE_LABELS[state])
     words = format_number(value, digits=decimals_of(measure))
     jobs = format_number(place.jobs)
-    least = localize("au moins ", "at least ") if place.bound else ""
+    least = localize("au moins ", "at least ") if place.is_bound else ""
     if value is None:
         tail = localize(" ; le fichier n’en couvre qu’une partie", "; the file covers only part of it")
-        return localize(f"{least}{jobs} emplois", f"{least}{jobs} jobs") + (tail if place.partial else "")
+        return localize(f"{least}{jobs} emplois", f"{least}{jobs} jobs") + (tail if place.is_partial else "")
     if measure == "index":
         return localize(f"indice {words}, {least}{jobs} emplois", f"index {words}, {least}{jobs} jobs")
     if measure == "rate":
@@ -258,7 +258,7 @@ def _build_symbol_map(shown: Map, title: str, desc: str) -> SymbolMap:
             y=spots[code].label_y,
             value=place.jobs,
             words=format_value(place, "count"),
-            bound=place.bound,
+            bound=place.is_bound,
             url=territory_url(code),
         )
         for code, place in places.items()
@@ -290,7 +290,7 @@ def _build_bars(shown: Map, measure: Measure, title: str, desc: str) -> BarsChar
             Bar(
                 label=str(place.label),
                 value=place.value(measure),
-                bound=measure == "count" and place.bound,
+                bound=measure == "count" and place.is_bound,
                 detail=format_value(place, measure),
                 url=territory_url(place.code),
             )

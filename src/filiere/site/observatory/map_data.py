@@ -62,12 +62,12 @@ class MapPlace:
     figures: tuple[str, ...] = ()
 
     @property
-    def bound(self) -> bool:
+    def is_bound(self) -> bool:
         """Whether its jobs are only a lower bound."""
         return self.state in territory_counts.BOUND_STATES
 
     @property
-    def partial(self) -> bool:
+    def is_partial(self) -> bool:
         """Whether the file covers only a part of it, hence every count is a lower bound."""
         return self.state == "partial"
 
@@ -90,7 +90,7 @@ class Map:
     version: SourceVersion | None
 
     @property
-    def fictitious(self) -> bool:
+    def is_fictitious(self) -> bool:
         """Whether it shows the generated file of the demonstration."""
         return self.version is not None and self.version.fictitious
 

@@ -44,7 +44,7 @@ def map_finding(shown: Map, measure: Measure) -> str:
         jobs = format_number(value)
         if shown.total is None:
             # Other territories, which the file does not have, may have more.
-            least = localize("au moins ", "at least ") if top.bound else ""
+            least = localize("au moins ", "at least ") if top.is_bound else ""
             return localize(
                 f"En {year}, {least}{jobs} emplois {where} dans les centres d’appels externalisés",
                 f"In {year}, {least}{jobs} jobs {where} in outsourced contact centres",
@@ -101,7 +101,7 @@ def _partial_file_sentence(shown: Map) -> str:
         "The loaded file does not cover the whole of France: the index and the share of the country mean nothing "
         "there. A rate is meaningful only in a territory that the file covers fully.",
     )
-    top = next((place for place in shown.rank_places("count") if place.partial), None)
+    top = next((place for place in shown.rank_places("count") if place.is_partial), None)
     known = territory_counts.coverage_of_version(shown.version).of(top.code) if top and shown.version else None
     if top is None or known is None:
         return words
@@ -168,7 +168,7 @@ def chart_title(shown: Map, measure: Measure) -> str:
     """The name of the drawing, with the fictitious mark when it has one."""
     cut = str(CUTS[shown.cut][1])
     words = f"{map_data.MEASURES[measure]}, {cut[:1].lower()}{cut[1:]}, {shown.year}"
-    return words + (localize(" (données fictives)", " (fictitious data)") if shown.fictitious else "")
+    return words + (localize(" (données fictives)", " (fictitious data)") if shown.is_fictitious else "")
 
 
 def map_description(shown: Map, measure: Measure) -> str:
@@ -178,7 +178,7 @@ def map_description(shown: Map, measure: Measure) -> str:
         return map_finding(shown, measure)
     decimals = 1 if measure == "rate" else 0
     names = [
-        f"{place.label} {'≥ ' if measure == 'count' and place.bound else ''}"
+        f"{place.label} {'≥ ' if measure == 'count' and place.is_bound else ''}"
         f"{format_number(place.value(measure), digits=decimals)}"
         for place in ranked
     ]

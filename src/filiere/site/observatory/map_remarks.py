@@ -94,7 +94,7 @@ def _in_house_remark(register: Register, shown: Map) -> MapRemark | None:
     )
     tail_fr = tail_en = ""
     if here is not None and here.jobs is not None and codes:
-        jobs = localize("au moins ", "at least ") * here.bound + format_number(here.jobs)
+        jobs = localize("au moins ", "at least ") * here.is_bound + format_number(here.jobs)
         tail_fr = f", contre {jobs} chez les seuls prestataires en {shown.year}"
         tail_en = f", against {jobs} at outsourcers alone in {shown.year}"
     words += " " + localize(
@@ -163,7 +163,7 @@ def _conversion_remark(register: Register, shown: Map) -> MapRemark | None:
 
 def _small_counts_remark(shown: Map) -> MapRemark | None:
     small = sorted(
-        (place for place in shown.places if place.jobs is not None and place.jobs < SMALL_COUNT and not place.bound),
+        (place for place in shown.places if place.jobs is not None and place.jobs < SMALL_COUNT and not place.is_bound),
         key=lambda one: one.jobs or Decimal(0),
     )
     if not small:
@@ -188,7 +188,9 @@ def _coverage_remark(shown: Map) -> MapRemark | None:
         return None
     covered = territory_counts.coverage_of_version(shown.version)
     parts = [
-        (place, found) for place in shown.rank_places("count") if (found := covered.of(place.code)) and not found.whole
+        (place, found)
+        for place in shown.rank_places("count")
+        if (found := covered.of(place.code)) and not found.is_whole
     ]
     if not parts:
         return None

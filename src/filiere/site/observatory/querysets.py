@@ -51,7 +51,7 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
         """Aggregates of one version."""
         return self.filter(version=version)
 
-    def shown(self) -> models.QuerySet[Aggregate, dict[str, Any]]:
+    def select_public_rows(self) -> models.QuerySet[Aggregate, dict[str, Any]]:
         """The rows as pages may show them, which is the only way to read a headcount: `jobs` is none where it is
         unknown, where it is withheld, and where nothing was decided yet; `kept` tells the two last from the first.
         """

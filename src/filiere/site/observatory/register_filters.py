@@ -30,7 +30,7 @@ class RegisterSelection:
     params: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Fault, ...] = ()
 
-    def without(self, key: str) -> RegisterSelection:
+    def drop_criterion(self, key: str) -> RegisterSelection:
         """The same selection with one criterion less, to count what its facet offers."""
         return parse_selection({name: value for name, value in self.params.items() if name != key})
 

@@ -126,8 +126,8 @@ def _count_from_row(row: Mapping[str, Any], partial: bool) -> TerritoryCount:
 def _pair_counts(rows: AggregateQuerySet, version: SourceVersion) -> dict[tuple[str, int], CountPair]:
     whole = coverage_of_version(version)
     found: dict[tuple[str, int], dict[str, TerritoryCount]] = {}
-    for row in rows.shown():
-        partial = whole.partial(row["territory"])
+    for row in rows.select_public_rows():
+        partial = whole.is_partial(row["territory"])
         found.setdefault((row["territory"], row["year"]), {})[row["ape"]] = _count_from_row(row, partial)
     return {key: CountPair(both_.get(CALL_CENTRES), both_.get(ALL_ACTIVITIES)) for key, both_ in found.items()}
 

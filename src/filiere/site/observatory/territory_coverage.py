@@ -40,7 +40,7 @@ class Coverage:
     inhabitants: Decimal | None = None
 
     @property
-    def whole(self) -> bool:
+    def is_whole(self) -> bool:
         """Whether the file may be read as covering the territory."""
         return self.inhabitants is not None and self.inhabitants >= WHOLE_PERCENT
 
@@ -61,10 +61,10 @@ class VersionCoverage:
             return None
         return self.places.get(code, UNKNOWN_COVERAGE)
 
-    def partial(self, code: str) -> bool:
+    def is_partial(self, code: str) -> bool:
         """Whether the sum of the file is only a part of the territory's."""
         found = self.of(code)
-        return found is not None and not found.whole
+        return found is not None and not found.is_whole
 
 
 NATIONAL_COVERAGE = VersionCoverage(True, {})

@@ -178,15 +178,15 @@ def profile_finding(profile: TerritoryProfile) -> str:
             f"{start}, no contact-centre job is counted by the sources here",
         )
     if latest.jobs is None:
-        state = str(territory_counts.COUNT_STATE_LABELS[latest.state if not latest.bound else "unknown"])
+        state = str(territory_counts.COUNT_STATE_LABELS[latest.state if not latest.is_bound else "unknown"])
         return localize(
             f"{start}, l’effectif des centres d’appels externalisés en {year} : {state}",
             f"{start}, the headcount of outsourced contact centres in {year}: {state}",
         )
-    least = localize("au moins ", "at least ") if latest.bound else ""
+    least = localize("au moins ", "at least ") if latest.is_bound else ""
     jobs = format_number(latest.jobs)
     index = ""
-    if latest.index is not None and not latest.bound:
+    if latest.index is not None and not latest.is_bound:
         index = localize(f", indice {format_number(latest.index)}", f", index {format_number(latest.index)}")
     return localize(
         f"{start}, {least}{jobs} salariés dans les centres d’appels externalisés en {year}{index}",

@@ -72,7 +72,7 @@ class CountsOut(Schema):
 
 def _coverage_json(version: SourceVersion | None, code: str) -> dict[str, Any] | None:
     known = coverage_of_version(version).of(code) if version else None
-    if known is None or known.whole:
+    if known is None or known.is_whole:
         return None
     share = None if known.inhabitants is None else round(float(known.inhabitants), 1)
     return {"communes": known.communes, "among": known.among, "inhabitants": share}

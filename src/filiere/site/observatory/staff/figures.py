@@ -60,7 +60,7 @@ def retain_page(request: HttpRequest, figure: str) -> HttpResponse:
     form = RetainForm(register, request.POST, prefix="retain")
 
     def act() -> None:
-        use, label = form.chosen()
+        use, label = form.read_use()
         retain_figure(
             found.id, use=use, label=label, reason=form.reason(), actor=request.user, seen=form.cleaned_data["seen"]
         )

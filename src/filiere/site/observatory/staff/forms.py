@@ -111,12 +111,12 @@ class RetainForm(ReasonForm):
 
     def __init__(self, register: Register, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(use, self._said(register, use, label)) for use, label in register.uses.items()]
+        known = [(use, self._label_use(register, use, label)) for use, label in register.uses.items()]
         other = str(Text(fr="Un usage nouveau, nommé ci-dessous", en="A new use, named below"))
         fields.offer_choices(self, "use", [*known, (NEW_USE, other)])
 
     @staticmethod
-    def _said(register: Register, use: str, label: Text) -> str:
+    def _label_use(register: Register, use: str, label: Text) -> str:
         """A use as the list shows it; one that was released says so, and stays to be chosen again."""
         words = str(label)
         if register.retention(use) is not None:
@@ -135,7 +135,7 @@ class RetainForm(ReasonForm):
                     self.add_error(name, str(words))
         return cleaned
 
-    def chosen(self) -> tuple[str, Text | None]:
+    def read_use(self) -> tuple[str, Text | None]:
         """The use, and its name when it is new."""
         data = self.cleaned_data
         if data["use"] != NEW_USE:
@@ -253,7 +253,7 @@ class CorrectForm(ReasonForm):
         written = [name for name in now if str(before[name] or "") != str(self[name].value() or "")]
         if not written:
             return None
-        words = [(self.fields[name].label, self._shown(name, before[name])) for name in written]
+        words = [(self.fields[name].label, self._format_value(name, before[name])) for name in written]
         return Text(
             fr="Vous aviez écrit : "
             + " ; ".join(f"{_label_in(label, 'fr')} « {value.fr} »" for label, value in words)
@@ -263,7 +263,7 @@ class CorrectForm(ReasonForm):
             + ".",
         )
 
-    def _shown(self, name: str, value: Any) -> Text:
+    def _format_value(self, name: str, value: Any) -> Text:
         """What was written in a field, as the page shows it."""
         field = self.fields[name]
         if isinstance(field, forms.BooleanField):

@@ -123,7 +123,7 @@ def build_map_table(shown: Map) -> Table:
         notes=(SUPPRESSION_NOTICE, *_coverage_cautions(loaded, [place.code for place in shown.places]))
         if loaded
         else (),
-        fictitious=shown.fictitious,
+        fictitious=shown.is_fictitious,
     )
 
 
@@ -133,7 +133,7 @@ def _coverage_cautions(version: SourceVersion, codes: Iterable[str]) -> list[Tex
     found = []
     for code in codes:
         known, territory = covered.of(code), territory_counts.named_territory(code, version)
-        if known is not None and not known.whole and territory is not None:
+        if known is not None and not known.is_whole and territory is not None:
             name_fr, name_en = f"{territory.label.fr} ({code})", f"{territory.label.en} ({code})"
             words = write_in_both_languages(partial(caution_sentence, known))
             found.append(bilingual(f"{name_fr} : {words.fr}", f"{name_en}: {words.en}"))

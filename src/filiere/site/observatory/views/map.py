@@ -163,7 +163,7 @@ def _build_context(register: Register, shown: Map, measure: Measure) -> dict[str
     query = {"kind": shown.cut, "year": shown.year}
     figures = [register[key] for place in shown.places[:2] for key in place.figures]
     return {
-        "fictitious": shown.fictitious,
+        "fictitious": shown.is_fictitious,
         "title": map_narrative.map_finding(shown, measure),
         "lede": map_narrative.map_lede(shown, measure),
         "map": shown,
@@ -260,8 +260,8 @@ def _build_row(
 ) -> MapTableRow:
     lang = source_language()
     value = place.value(measure)
-    least = "≥ " if place.bound else ""
-    every = "≥ " if place.partial else ""
+    least = "≥ " if place.is_bound else ""
+    every = "≥ " if place.is_partial else ""
     why = ""
     if place.jobs is None:
         state = place.state if place.state in ("confidential", "withheld") else "unknown"

@@ -178,7 +178,7 @@ def build_facets(book: Register, chosen: RegisterSelection) -> list[Facet]:
     for key, fr, en in _FACETS:
         values: Iterable[FacetValue] = counted[key]
         if key in chosen.params:
-            values = book.facets(book.search(chosen.without(key).query))[key]
+            values = book.facets(book.search(chosen.drop_criterion(key).query))[key]
         ordered = sorted(values, key=lambda one: one.value, reverse=True) if key == "year" else list(values)
         choices = [
             FacetChoice(

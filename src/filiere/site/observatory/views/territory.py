@@ -91,9 +91,9 @@ def _build_facts(profile: TerritoryProfile) -> list[tuple[str, list[ChartLink]]]
 
 def _list_measures(place: MapPlace) -> list[tuple[str, str, str]]:
     """Name, value and precision of each measure of a place; only those it has."""
-    least = localize("au moins ", "at least ") if place.bound else ""
-    part = least if place.partial else ""
-    on_known = localize(", sur les cases connues", ", based on known cells") if place.bound else ""
+    least = localize("au moins ", "at least ") if place.is_bound else ""
+    part = least if place.is_partial else ""
+    on_known = localize(", sur les cases connues", ", based on known cells") if place.is_bound else ""
     found = [
         (
             localize("Emplois chez les prestataires", "Jobs at outsourcers"),
@@ -186,7 +186,7 @@ def _loaded_years_context(profile: TerritoryProfile) -> dict[str, Any] | None:
     known = territory_counts.coverage_of_version(version).of(territory.code)
     return {
         "year": year,
-        "caution": caution_sentence(known) if known is not None and not known.whole else "",
+        "caution": caution_sentence(known) if known is not None and not known.is_whole else "",
         "measures": _list_measures(latest) + _list_ranks(profile.rank),
         "chart": ChartView(
             id="years",
@@ -238,7 +238,7 @@ def _parts_context(kind: TerritoryKind, parts: tuple[TerritoryPart, ...], profil
         place = part.place
         jobs = "–"
         if place is not None:
-            least = "≥ " if place.bound else ""
+            least = "≥ " if place.is_bound else ""
             told = place.jobs is not None
             jobs = least + format_number(place.jobs) if told else str(territory_counts.COUNT_STATE_LABELS[place.state])
         elif profile.latest_year is not None:
@@ -252,7 +252,7 @@ def _parts_context(kind: TerritoryKind, parts: tuple[TerritoryPart, ...], profil
                 "told": place is not None and place.jobs is not None,
                 "rate": format_number(place.rate if place else None, digits=2),
                 "index": format_number(place.index if place else None),
-                "establishments": ("≥ " if place and place.partial and place.establishments is not None else "")
+                "establishments": ("≥ " if place and place.is_partial and place.establishments is not None else "")
                 + format_number(place.establishments if place else None),
             }
         )  # fmt: skip
