@@ -69,7 +69,7 @@ class Guide:
         return find_page("pages:guide", self.name) or ""
 
     @property
-    def foreign(self) -> bool:
+    def is_foreign(self) -> bool:
         """Whether it is not in the reader's language."""
         return self.lang != source_language()
 
