@@ -248,4 +248,4 @@ def test_two_people_who_amend_at_once(client: Client, scene: AgreementScene) -> 
     second = _send(client, scene, base="0", line_0="2500000")
     assert second.status_code == 422
     assert 'value="2500000"' in second.content.decode()
-    assert (scene.agreement.versions.count(), stand(scene).planned) == (2, 3 * MILLION)
+    assert (scene.agreement.versions.count(), stand(scene).planned_amount) == (2, 3 * MILLION)

@@ -142,8 +142,8 @@ def test_a_payment_keeps_the_version_it_was_made_under(make_user: Any) -> None:
     payments.record_payment(late, actor=scene.lead, paid_on=signed + timedelta(days=150))
     now, before = stand(scene.agreement), stand(scene.agreement, ago=timedelta(days=350))
     assert [one.version for one in now.payments] == [0, 1]
-    assert (now.version.number, now.planned, before.version.number) == (1, 3 * MILLION, 0)
-    assert before.planned == 2 * MILLION
+    assert (now.version.number, now.planned_amount, before.version.number) == (1, 3 * MILLION, 0)
+    assert before.planned_amount == 2 * MILLION
     assert now.lines[1].amount == MILLION
 
 
@@ -231,8 +231,8 @@ def test_what_was_known_on_a_day_is_read_again(make_user: Any) -> None:
     """An entry of today about last year is true last year, and was not known then."""
     scene = make_agreement(make_user)
     year = timedelta(days=300)
-    assert stand(scene.agreement, ago=year).spent == 600_000
-    assert stand(scene.agreement, ago=year, known=year).spent == 0
+    assert stand(scene.agreement, ago=year).spent_amount == 600_000
+    assert stand(scene.agreement, ago=year, known=year).spent_amount == 0
 
 
 def test_questions_are_asked_and_answered(client: Client, make_user: Any) -> None:

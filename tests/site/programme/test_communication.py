@@ -188,7 +188,7 @@ def test_an_office_that_never_answers_is_read_by_the_rule_of_the_request(
     assert apply_silence_rules(timezone.localdate()) == 0
     message = Message.objects.select_related("operation").get()
     assert (message.state, message.office_answer, message.cites_state_now) == (state, "silence", cites)
-    assert ("ministère" in message.said.fr) == cites
+    assert ("ministère" in message.current_sentence.fr) == cites
     assert Letter.objects.filter(to=cast.officer, kind="message").count() == 1
     if rule == "waits":
         acts.record_office_answer(message, answer="agreed", actor=cast.officer)

@@ -231,7 +231,7 @@ def test_a_plan_asks_the_database_as_much_for_one_message_as_for_a_thousand(cast
         with CaptureQueriesContext(connection) as asked:
             plan = build_plan(OLD, None)
         counts.append(len(asked))
-    assert len(plan.undecided) == 41 + 2
+    assert len(plan.undecided_rows) == 41 + 2
     assert counts[0] == counts[1]
 
 

@@ -89,7 +89,8 @@ def test_a_vote_is_bound_to_its_words_and_makes_others_fall(scene: RoomScene) ->
     number.refresh_from_db()
     assert number.state == "accepted"
     assert (
-        TextReading(text).merged.text == "Une règle orale existe et elle est suivie.\n\n" + text.base.split("\n\n")[1]
+        TextReading(text).merged_text.text
+        == "Une règle orale existe et elle est suivie.\n\n" + text.base.split("\n\n")[1]
     )
 
 
@@ -105,7 +106,7 @@ def test_what_cannot_stand_beside_an_adopted_one_falls(scene: RoomScene) -> None
     assert second.state == "fallen"
     assert second.events.last().by is None
     whole = votes.open_vote(text, actor=scene.secretary)
-    assert whole.words == TextReading(text).merged.text
+    assert whole.words == TextReading(text).merged_text.text
     assert scene.vote(whole, Fédération="adopt", Union="adopt", Chambre="adopt", Groupement="adopt").outcome["adopted"]
     with pytest.raises(Faults) as refused:
         scene.file(text, UNION, op="delete", paragraph=2)
@@ -380,7 +381,7 @@ def test_positions_are_read_at_two_dates(scene: RoomScene, client: Client) -> No
         )
     assert codes(other) == ["dialogue-position-other"]
     now = build_matrix(None, today, today).rows[0].cells[0]
-    assert (now.stands.stance, now.was.fr, now.recent) == ("for", "réserve", True)
+    assert (now.stands.stance, now.previous_text.fr, now.recent) == ("for", "réserve", True)
     assert build_matrix(None, new - timedelta(days=1), today).rows[0].cells[0].stands.stance == "reserve"
     assert build_matrix(None, today, today - timedelta(days=1)).rows == ()
     shown = client.get(f"{page('')}?on={old.isoformat()}").content.decode()

@@ -106,10 +106,10 @@ def _describe(standing: AgreementStanding) -> dict[str, Any]:
             }
             for one in standing.objectives
         ],
-        "planned_by_state": float(standing.planned),
-        "paid": float(standing.paid),
-        "accounted_for": float(standing.spent),
-        "accepted": float(standing.accepted),
+        "planned_by_state": float(standing.planned_amount),
+        "paid": float(standing.paid_amount),
+        "accounted_for": float(standing.spent_amount),
+        "accepted": float(standing.accepted_amount),
         "reports": [
             one.sha256
             for one in Report.objects.for_agreements({row.pk})

@@ -118,22 +118,22 @@ class AgreementStanding:
         return next(said, self.agreement.regions)
 
     @property
-    def planned(self) -> Decimal:
+    def planned_amount(self) -> Decimal:
         """What the State commits to in all, by the version in force."""
         return sum((one.amount for one in self.lines if one.funder_kind == FunderKind.STATE), Decimal(0))
 
     @property
-    def paid(self) -> Decimal:
+    def paid_amount(self) -> Decimal:
         """What was paid in all."""
         return sum((one.paid for one in self.payments if one.paid is not None), Decimal(0))
 
     @property
-    def spent(self) -> Decimal:
+    def spent_amount(self) -> Decimal:
         """What is accounted for."""
         return sum((one.spent for one in self.uses), Decimal(0))
 
     @property
-    def accepted(self) -> Decimal:
+    def accepted_amount(self) -> Decimal:
         """What the State accepted of it."""
         return sum((one.accepted for one in self.uses), Decimal(0))
 

@@ -70,7 +70,7 @@ def programme_messages(
         "messages": [
             {
                 "key": one.key,
-                "sentence": read(one.said),
+                "sentence": read(one.current_sentence),
                 "audience": one.audience,
                 "operation": one.operation.key if one.operation else None,
                 "figure": one.figure,

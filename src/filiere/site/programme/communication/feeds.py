@@ -24,7 +24,7 @@ def list_message_news() -> Iterator[News]:
             en=f"{title.en}: {message.frozen['amount']['en']}. Source: {source.en}",
         )
         assert message.in_force_at is not None  # noqa: S101  The database asks it of what is approved.
-        yield News(url, url, str(message.said), str(words), message.in_force_at)
+        yield News(url, url, str(message.current_sentence), str(words), message.in_force_at)
 
 
 message_feed = NewsFeed(

@@ -88,8 +88,8 @@ def notify_recall(
 
 
 def _write_recipient_body(recall: Recall, messages: Sequence[Message]) -> Text:
-    fr = "\n".join(f"- {one.said.fr}" for one in messages)
-    en = "\n".join(f"- {one.said.en}" for one in messages)
+    fr = "\n".join(f"- {one.current_sentence.fr}" for one in messages)
+    en = "\n".join(f"- {one.current_sentence.en}" for one in messages)
     return Text(
         fr=f"nous vous avions remis un kit de presse. Ce qui suit n’est plus à citer :\n\n{fr}\n\nMotif : "
         f"{recall.reason}\n\nCe qui peut être dit aujourd’hui, avec ses sources, est ici :",

@@ -295,7 +295,7 @@ class Message(models.Model):
         return self.cites_state and not dropped
 
     @property
-    def said(self) -> Text:
+    def current_sentence(self) -> Text:
         """The sentence as it is said: without its mention of the State, where that was withdrawn."""
         if self.cites_state and not self.cites_state_now:
             return Text(fr=self.without_mention, en=self.without_mention_en)

@@ -70,7 +70,7 @@ def _build_view(register: Register, message: Message, under_recall: frozenset[st
     state, mark = _describe_state(message, stale, recalled=message.figure in under_recall)
     return MessageView(
         message=message,
-        sentence=message.said,
+        sentence=message.current_sentence,
         parts=_split_sentence(register, message),
         figure=read_text(frozen, "title"),
         amount=read_text(frozen, "amount"),
@@ -88,7 +88,7 @@ def _build_view(register: Register, message: Message, under_recall: frozenset[st
 
 
 def _split_sentence(register: Register, message: Message) -> tuple[str, str, str]:
-    lang, sentence = source_language(), str(message.said)
+    lang, sentence = source_language(), str(message.current_sentence)
     span = find_number(sentence, register[message.figure], lang) if message.figure in register else None
     if span is None:
         return sentence, "", ""

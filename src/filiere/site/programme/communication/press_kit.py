@@ -85,7 +85,11 @@ def build_press_sheet(operation: Operation, register: Register, *, charts: bool)
     """Return what the files of a kit say: the messages in force, each with its figure and its source."""
     said = list_said(register, operation.messages.select_related("operation"))
     series = find_kit_series(register, said) if charts else None
-    content = [operation.key, operation.revision, [[one.said.fr, one.said.en, one.frozen_sha256] for one in said]]
+    content = [
+        operation.key,
+        operation.revision,
+        [[one.current_sentence.fr, one.current_sentence.en, one.frozen_sha256] for one in said],
+    ]
     return PressSheet(
         stamp=make_stamp(
             reference=operation.key,
@@ -123,7 +127,7 @@ def _list_facts(operation: Operation) -> tuple[tuple[Text, Text], ...]:
 def _write_message(message: Message) -> PressMessage:
     day = timezone.localdate(message.in_force_at) if message.in_force_at else None
     return PressMessage(
-        sentence=message.said,
+        sentence=message.current_sentence,
         figure=read_text(message.frozen, "title"),
         amount=read_text(message.frozen, "amount"),
         scope=read_text(message.frozen, "scope"),

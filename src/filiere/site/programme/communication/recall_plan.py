@@ -35,7 +35,7 @@ class RecallPlan:
     dated: tuple[FigureUse, ...]
 
     @property
-    def undecided(self) -> tuple[PlanRow, ...]:
+    def undecided_rows(self) -> tuple[PlanRow, ...]:
         """Those that nobody has decided."""
         return tuple(row for row in self.rows if row.decision is None)
 

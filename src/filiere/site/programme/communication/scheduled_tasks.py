@@ -82,9 +82,9 @@ def recall_stale_messages(_day: date) -> int:
                 Text(fr="Un message est rappelé", en="A message is recalled"),
                 Text(
                     fr=f"le chiffre de ce message n’est plus celui du registre, et il n’est plus dit : « "
-                    f"{message.said.fr} ». Écrivez-en un autre sur le chiffre en vigueur.",
+                    f"{message.current_sentence.fr} ». Écrivez-en un autre sur le chiffre en vigueur.",
                     en="the figure of this message is no longer that of the register, and it is said no more: “"
-                    f"{message.said.en}”. Write another on the current figure.",
+                    f"{message.current_sentence.en}”. Write another on the current figure.",
                 ),
             )
             apart.done += 1

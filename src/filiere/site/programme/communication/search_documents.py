@@ -38,7 +38,9 @@ def list_communication_documents() -> Iterator[SearchDocument]:
         )
     for message in list_current(current_register(), visible_messages(None, now)):
         title = read_text(message.frozen, "title")
-        yield SearchDocument("programme:message", message.said, title, (message.key,), fictitious=message.fictitious)
+        yield SearchDocument(
+            "programme:message", message.current_sentence, title, (message.key,), fictitious=message.fictitious
+        )
 
 
 def _compute_stamp() -> str:

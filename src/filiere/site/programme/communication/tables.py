@@ -30,7 +30,7 @@ def build_kit_table(asked: TableRequest) -> Table:
         raise UnknownTable(asked.params.get("id", ""))
     rows = [
         {
-            "sentence": message.said,
+            "sentence": message.current_sentence,
             "figure": message.figure,
             "title": read_text(message.frozen, "title"),
             "amount": read_text(message.frozen, "amount"),

@@ -30,7 +30,7 @@ def list_message_uses(figure: str) -> Iterator[FigureUse]:
             where=Text(fr=f"Message, {operation.title}", en=f"Message, {operation.title_en}")
             if operation is not None
             else Text(fr="Message hors opération", en="Message outside any operation"),
-            said=message.said,
+            said=message.current_sentence,
             owner=Role.COMMUNICATION,
             url=reverse("programme:message", args=[message.key]),
             dated=message.kept_as_dated,

@@ -99,14 +99,14 @@ class TextReading:
         return {one.row.code: one for one in self.all}
 
     @cached_property
-    def called(self) -> tuple[CalledAmendment, ...]:
+    def called_amendments(self) -> tuple[CalledAmendment, ...]:
         """Those that are called, in voting order: all but the withdrawn and the inadmissible."""
         return order_votes(self.text.base, [one.engine for one in self.all])
 
     @property
-    def ordered(self) -> list[ReadAmendment]:
+    def ordered_amendments(self) -> list[ReadAmendment]:
         """All amendments, those that are called first and in voting order."""
-        called = [self.by_code[str(one.key)] for one in self.called]
+        called = [self.by_code[str(one.key)] for one in self.called_amendments]
         return [*called, *(one for one in self.all if one not in called)]
 
     def render(self, one: ReadAmendment) -> ThreeTexts:
@@ -128,7 +128,7 @@ class TextReading:
         return one.engine if merged is None else replace(one.engine, text=merged)
 
     @cached_property
-    def merged(self) -> MergedText:
+    def merged_text(self) -> MergedText:
         """The text that the accepted amendments make."""
         return merge_amendments(self.text.base, [one.engine for one in self.all])
 
@@ -142,12 +142,12 @@ class TextReading:
 
     def list_pending(self) -> list[ReadAmendment]:
         """Those that are not decided yet, in voting order."""
-        return [one for one in self.ordered if one.row.state in PENDING]
+        return [one for one in self.ordered_amendments if one.row.state in PENDING]
 
     def find_earlier(self, one: ReadAmendment) -> ReadAmendment | None:
         """Return what is still to be voted before an amendment: an earlier call at the same place of the text."""
         place = self._find_place(one)
-        for other in self.ordered:
+        for other in self.ordered_amendments:
             if other is one:
                 return None
             if other.row.state in PENDING and self._find_place(other) == place:
@@ -160,7 +160,7 @@ class TextReading:
 
     def list_falls(self, one: ReadAmendment) -> list[ReadAmendment]:
         """Return what falls with the acceptance of an amendment, among those not decided yet."""
-        falls = next((call.falls for call in self.called if call.key == one.row.code), ())
+        falls = next((call.falls for call in self.called_amendments if call.key == one.row.code), ())
         return [found for key in falls if (found := self.by_code[str(key)]).row.state in PENDING]
 
     def list_own_amendments(self, one: ReadAmendment) -> list[ReadAmendment]:
@@ -213,7 +213,7 @@ def has_sign(vote: WordingVote) -> bool:
 
 def render_whole(reading: TextReading) -> ThreeTexts | None:
     """Return old, change and result of the whole text; None as long as accepted amendments collide."""
-    result = reading.merged.text
+    result = reading.merged_text.text
     if result is None:
         return None
     base = join_paragraphs(reading.paragraphs)

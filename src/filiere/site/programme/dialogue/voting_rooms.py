@@ -73,7 +73,7 @@ class RoomSitting:
         return tuple(found.select_related("college", "organisation", "person"))
 
     @cached_property
-    def present(self) -> frozenset[int]:
+    def present_seats(self) -> frozenset[int]:
         """The seats that are there now, or voted."""
         there = self.meeting.attendances.filter(left_at__isnull=True).values_list("seat_id", flat=True)
         return frozenset(there) | self.voted
@@ -97,14 +97,14 @@ class RoomSitting:
     @cached_property
     def people(self) -> frozenset[str]:
         """The people who are there."""
-        return frozenset(one.person.key for one in self.rows if one.pk in self.present)
+        return frozenset(one.person.key for one in self.rows if one.pk in self.present_seats)
 
     @cached_property
     def places(self) -> tuple[PlacedSeat, ...]:
         """Seat by seat, who votes, or that nobody does."""
         by_key = {one.key: one for one in self.rows}
         # Whoever holds a seat and is away is not there for it, though they may be there for another by proxy.
-        titulars = {one.key: one.person.key for one in self.rows if one.pk not in self.present}
+        titulars = {one.key: one.person.key for one in self.rows if one.pk not in self.present_seats}
         members = [one for one in self.members if one.substitute or titulars.get(one.seat) != one.person]
         absent = [SeatHolder("", key) for key in by_key if not any(one.seat == key for one in members)]
         return place_seats(self.seats, [*members, *absent], (), self.people)

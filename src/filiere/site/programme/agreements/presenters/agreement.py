@@ -68,8 +68,8 @@ def build_title(standing: AgreementStanding) -> str:
             f"Les lignes de la convention dépassent de {rest} son total de {total}",
             f"The lines of the agreement exceed its total of {total} by {rest}",
         )
-    if standing.paid:
-        paid, spent = write_sum(standing.paid, lang), write_sum(standing.spent, lang)
+    if standing.paid_amount:
+        paid, spent = write_sum(standing.paid_amount, lang), write_sum(standing.spent_amount, lang)
         return localize(f"Sur {paid} versés, {spent} sont justifiés", f"Of {paid} paid, {spent} is accounted for")
     planned = sum((one.amount for one in standing.lines), Decimal(0))
     if planned:
@@ -178,10 +178,10 @@ def draw_spending(standing: AgreementStanding) -> SafeString:
     """What the State planned, what was paid, accounted for and accepted, one bar each on one scale."""
     lang = source_language()
     rows: list[tuple[str, Decimal, PartKind]] = [
-        (localize("Prévu", "Planned"), standing.planned, "open"),
-        (localize("Versé", "Paid"), standing.paid, "maybe"),
-        (localize("Justifié", "Accounted for"), standing.spent, "fill"),
-        (localize("Accepté", "Accepted"), standing.accepted, "fill"),
+        (localize("Prévu", "Planned"), standing.planned_amount, "open"),
+        (localize("Versé", "Paid"), standing.paid_amount, "maybe"),
+        (localize("Justifié", "Accounted for"), standing.spent_amount, "fill"),
+        (localize("Accepté", "Accepted"), standing.accepted_amount, "fill"),
     ]
     said = [(f"{label}{localize(' : ', ': ')}{write_sum(amount, lang)}", amount, kind) for label, amount, kind in rows]
     spec = StackedSums(

@@ -192,7 +192,7 @@ def _read_term(agreement: ShippedAgreement) -> dict[str, Any]:
 
 def _describe_spending(standing: AgreementStanding) -> str:
     lang = source_language()
-    accepted, waiting = write_sum(standing.accepted, lang), standing.spent - standing.accepted
+    accepted, waiting = write_sum(standing.accepted_amount, lang), standing.spent_amount - standing.accepted_amount
     if not waiting:
         return localize(
             f"Tout ce qui est justifié est accepté : {accepted}", f"All that is accounted for is accepted: {accepted}"

@@ -63,7 +63,7 @@ def _build_title(standings: list[AgreementStanding]) -> str:
     if not standings:
         return localize("Aucune convention n’est en cours", "No agreement is running")
     lang = source_language()
-    paid, accepted = (sum(getattr(one, name) for one in standings) for name in ("paid", "accepted"))
+    paid, accepted = (sum(getattr(one, name) for one in standings) for name in ("paid_amount", "accepted_amount"))
     said, taken = write_sum(paid, lang), write_sum(accepted, lang)
     reached = sum(row["reached"] for one in standings for row in list_objective_rows(one))
     every = sum(len(one.objectives) for one in standings)

@@ -114,7 +114,7 @@ def _render_message(
             if operation is not None and operation.silence_rule
             else None,
             "uses": message.uses.all() if writes else (),
-            "remarks": list_remarks(current_register(), message.said)
+            "remarks": list_remarks(current_register(), message.current_sentence)
             if (writes or judges) and state in (*REWRITABLE, Message.State.SUBMITTED)
             else (),
             "readable": view.current or writes,

@@ -151,7 +151,7 @@ def _render_plan(
 
 
 def _write_title(plan: RecallPlan, recall: Recall | None) -> str:
-    total, left = len(plan.rows), len(plan.undecided)
+    total, left = len(plan.rows), len(plan.undecided_rows)
     if recall is not None and recall.state == Recall.State.COMPLETE:
         return localize(
             "Ce chiffre peut changer : le sort de chaque usage est décidé",

@@ -123,7 +123,7 @@ def _prepare_whole(reading: TextReading) -> dict[str, Any]:
         raise refuse("dialogue-vote-pending", codes=list_codes(waiting))
     three = render_whole(reading)
     if three is None:
-        pairs = ", ".join(f"{one.first} / {one.second}" for one in reading.merged.collisions)
+        pairs = ", ".join(f"{one.first} / {one.second}" for one in reading.merged_text.collisions)
         raise refuse("dialogue-vote-collision", pairs=pairs)
     return {"before": three.old, "words": three.result}
 
@@ -302,7 +302,7 @@ def _conclude_amendment(vote: WordingVote, actor: User, day: date) -> None:
 def _renew_reasons(vote: WordingVote, actor: User) -> None:
     """Write the version of reasons that an adopted amendment to them makes; nothing for another text."""
     amended = vote.text.reasons
-    words = TextReading(vote.text).merged.text
+    words = TextReading(vote.text).merged_text.text
     if amended is None or words is None:
         return
     last = amended.amendment.reasons.order_by("-number")[0]

@@ -53,7 +53,7 @@ class MatrixCell:
         return STANCE_MARKS[self.stands.stance if self.stands is not None else Stance.NONE]
 
     @property
-    def was(self) -> Text | None:
+    def previous_text(self) -> Text | None:
         """What it was before, where that is other."""
         return STANCE_LABELS[self.before.stance] if self.before is not None else None
 

@@ -88,7 +88,7 @@ def list_rows(reading: TextReading) -> list[AmendmentRow]:
         collides.setdefault(str(pair.second), []).append(str(pair.first))
     turns = {one.row.code: rank for rank, one in enumerate(reading.list_pending(), 1)}
     found = []
-    for one in sorted(reading.ordered, key=lambda one: one.row.state not in STANDING):
+    for one in sorted(reading.ordered_amendments, key=lambda one: one.row.state not in STANDING):
         event = whys.get(one.row.pk)
         why = read_why(event) if event is not None else None
         found.append(
@@ -152,7 +152,7 @@ def describe_three(three: ThreeTexts, language: str) -> dict[str, Any]:
 
 def find_neighbours(reading: TextReading, code: str) -> tuple[ReadAmendment | None, ReadAmendment | None]:
     """Return the amendments before and after one, in voting order: the room goes from one to the next in one click."""
-    ordered = sorted(reading.ordered, key=lambda one: one.row.state not in STANDING)
+    ordered = sorted(reading.ordered_amendments, key=lambda one: one.row.state not in STANDING)
     place = next(rank for rank, one in enumerate(ordered) if one.row.code == code)
     before = ordered[place - 1] if place else None
     after = ordered[place + 1] if place + 1 < len(ordered) else None

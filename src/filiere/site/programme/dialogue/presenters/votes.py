@@ -93,21 +93,21 @@ class VoteRecord:
         return [None if None in column else sum(one for one in column if one is not None) for column in columns]
 
     @property
-    def valid(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether there was a quorum."""
         return bool((self.vote.outcome or {}).get("valid"))
 
     @property
-    def adopted(self) -> bool:
+    def is_adopted(self) -> bool:
         """Whether the words were adopted."""
         return bool((self.vote.outcome or {}).get("adopted"))
 
     @property
     def result(self) -> Text:
         """What was decided, in a word."""
-        if not self.valid:
+        if not self.is_valid:
             return Text(fr="Sans quorum", en="No quorum")
-        return Text(fr="Adopté", en="Adopted") if self.adopted else Text(fr="Rejeté", en="Rejected")
+        return Text(fr="Adopté", en="Adopted") if self.is_adopted else Text(fr="Rejeté", en="Rejected")
 
     @property
     def counts_words(self) -> Text:
@@ -133,7 +133,7 @@ class VoteRecord:
         return [Text(**one) for one in (self.vote.outcome or {}).get("reasons", ())]
 
     @property
-    def present(self) -> int:
+    def present_count(self) -> int:
         """Seats that voted."""
         return sum(mark.choice != "absent" for one in self.colleges for mark in one.marks)
 
@@ -169,7 +169,7 @@ class VoteRecord:
         return " ".join(f"{one.title}{' :' if current_lang() == 'fr' else ':'} {one.words}." for one in self.colleges)
 
     @property
-    def named(self) -> list[tuple[Text, list[str]]]:
+    def named_votes(self) -> list[tuple[Text, list[str]]]:
         """Who voted what: a choice, and the organisations that made it."""
         found = []
         for choice in (*CHOICE_KEYS, CAST):
@@ -241,8 +241,8 @@ def build_decision_json(record: VoteRecord) -> dict[str, Any]:
         "base_sha256": vote.base_sha256,
         "decision_sha256": vote.decision_sha256,
         "secret": vote.secret,
-        "valid": record.valid,
-        "adopted": record.adopted,
+        "valid": record.is_valid,
+        "adopted": record.is_adopted,
         "reasons": [one.model_dump(include={"fr", "en"}) for one in record.reasons],
         "colleges": [
             {

@@ -90,7 +90,7 @@ def _render_text(request: HttpRequest, room: DialogueRoom, found: DiscussedText)
         "only_subamendments": found.amend_until < today,
         "may_amend": find_seat(request.user, room) is not None and is_open_to_amendments(found, today),
         "amend_address": _address_amending(room, found),
-        "merged": reading.merged,
+        "merged": reading.merged_text,
         "whole": render_whole(reading),
         "whole_vote": found.votes.filter(amendment__isnull=True).first(),
         "has_votes": found.votes.filter(state=WordingVote.State.CLOSED).exists(),
@@ -191,7 +191,7 @@ def _render_safely(reading: TextReading, one: Any) -> Any:
 
 
 @room_page
-def whole(request: HttpRequest, room: DialogueRoom, text: str) -> HttpResponse:
+def show_whole(request: HttpRequest, room: DialogueRoom, text: str) -> HttpResponse:
     """The whole text: in force, what the accepted amendments change, and what is put to the vote."""
     found = find_text(request, room, text)
     reading = TextReading(found)
@@ -202,7 +202,7 @@ def whole(request: HttpRequest, room: DialogueRoom, text: str) -> HttpResponse:
     context: dict[str, Any] = {
         "text": found,
         "title": title_text(found),
-        "applied": reading.merged.applied,
+        "applied": reading.merged_text.applied,
         "shown": describe_three(three, found.language) if three is not None else None,
         "words_sha256": hash_wording(three.result) if three is not None else "",
         "collisions": list_collisions(reading),

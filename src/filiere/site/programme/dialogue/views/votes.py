@@ -57,7 +57,7 @@ def render_vote(
     cast = {one.seat_id: one for one in found.ballots.all()}
     mine = cast.get(seat.pk) if seat is not None else None
     seats = sitting.list_seats_of(seat.person.key) if sitting is not None and seat is not None else []
-    awaited = [one for one in sitting.rows if one.pk in sitting.present and one.pk not in cast] if sitting else []
+    awaited = [one for one in sitting.rows if one.pk in sitting.present_seats and one.pk not in cast] if sitting else []
     until = find_dissent_deadline(found)
     amended = found.amendment
     keeps = allowed(request.user, "dialogue:keep", room)
