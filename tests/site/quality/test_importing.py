@@ -201,7 +201,7 @@ def test_the_report_counts_outcomes_and_leads_to_the_figures_of_its_month(centre
                    if one.indicator == "service_level_20")  # fmt: skip
         (said,) = re.findall(r'data-result="common-v1@1">(.*?)</li>', page, re.DOTALL)
         view = build_value(row)
-        assert " ".join((view.words if view.published else view.remark).split()) in " ".join(said.split())
+        assert " ".join((view.words if view.is_published else view.remark).split()) in " ".join(said.split())
         assert format_basis(row) in said
 
 

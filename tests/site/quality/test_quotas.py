@@ -106,8 +106,8 @@ def explained(centre: Any, name: str, at: float) -> Path:
     """An explanation that was found at a moment."""
     folder = centre_folder(centre) / "explained" / name
     folder.mkdir(parents=True)
-    Explanation(folder).told.write_text("{}")
-    for path in (Explanation(folder).told, folder):
+    Explanation(folder).summary_path.write_text("{}")
+    for path in (Explanation(folder).summary_path, folder):
         os.utime(path, (at, at))
     return folder
 
@@ -117,7 +117,7 @@ def test_the_oldest_explanation_makes_room(centre: Any) -> None:
     for number in range(200):
         explained(centre, f"{number:064x}", now - 1000 + number)
     last = centre_folder(centre) / "explained" / ("f" * 64)
-    write_explanation(Explanation(last), lambda draft: draft.told.write_text("{}"))
+    write_explanation(Explanation(last), lambda draft: draft.summary_path.write_text("{}"))
     assert last.is_dir()
     names = sorted(path.name for path in last.parent.iterdir())
     assert (len(names), names[0]) == (200, f"{1:064x}")

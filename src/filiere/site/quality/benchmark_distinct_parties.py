@@ -43,13 +43,13 @@ def _join_sets(keys: list[str], together: Collection[set[str]]) -> dict[str, str
     """Each key with the first of those that a chain of sets leads to."""
     first = {key: key for key in keys}
 
-    def found(key: str) -> str:
+    def find_root(key: str) -> str:
         while first[key] != key:
             key = first[key]
         return key
 
     for some in together:
-        roots = sorted({found(key) for key in some})
+        roots = sorted({find_root(key) for key in some})
         for root in roots[1:]:
             first[root] = roots[0]
-    return {key: found(key) for key in keys}
+    return {key: find_root(key) for key in keys}

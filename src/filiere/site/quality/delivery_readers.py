@@ -44,13 +44,13 @@ class CentreSource:
         """Yield what the file holds, each row with its organisation."""
         for item in self.source.read(file, replace(context, organisation=self.key)):
             if isinstance(item, CanonicalBatch):
-                yield replace(item, rows=self._filled(item.rows))
+                yield replace(item, rows=self._fill_owner(item.rows))
             elif isinstance(item, CanonicalRow) and not str(item.values.get(OWNER_COLUMN) or "").strip():
                 yield replace(item, values={**item.values, OWNER_COLUMN: self.key})
             else:
                 yield item
 
-    def _filled(self, rows: pa.Table) -> pa.Table:
+    def _fill_owner(self, rows: pa.Table) -> pa.Table:
         if OWNER_COLUMN not in rows.column_names:
             return rows.append_column(OWNER_COLUMN, pa.array([self.key] * rows.num_rows, pa.string()))
         said = rows.column(OWNER_COLUMN).cast(pa.string())

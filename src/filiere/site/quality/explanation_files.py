@@ -34,13 +34,13 @@ TIME_COLUMNS = ("arrived_us", "queued_us", "answered_us", "ended_us")
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Where an explanation is: ``told`` is JSON in both languages, ``read_contacts`` a table; both there, or
+    """Where an explanation is: ``summary_path`` is JSON in both languages, ``contacts`` a table; both there, or
     neither."""
 
     folder: Path
 
     @property
-    def told(self) -> Path:
+    def summary_path(self) -> Path:
         """What is said of the whole."""
         return self.folder / "told.json"
 
@@ -52,11 +52,11 @@ class Explanation:
     @property
     def ready(self) -> bool:
         """Whether it was found."""
-        return self.told.is_file()
+        return self.summary_path.is_file()
 
     def read(self, lang: str) -> dict[str, Any]:
         """What is said of the whole, in a language."""
-        content: dict[str, Any] = read_json(self.told)[lang]
+        content: dict[str, Any] = read_json(self.summary_path)[lang]
         return content
 
 
@@ -75,7 +75,7 @@ def list_oldest_explanations(last: Path, *, most: int) -> list[Path]:
 
 def find_writing_time(folder: Path) -> float:
     """When an explanation was found, by the clock of the machine; one that is not whole is the oldest."""
-    told = Explanation(folder).told
+    told = Explanation(folder).summary_path
     return told.stat().st_mtime if told.is_file() else 0.0
 
 

@@ -54,7 +54,7 @@ class Preview:
     share: contacts.DeliveredShare | None = None
 
     @property
-    def missing(self) -> tuple[MappingTarget, ...]:
+    def missing_targets(self) -> tuple[MappingTarget, ...]:
         """What the file would have to give for the share to be one: any of these, where no answered row tells its wait.
 
         A share none of whose rows could be in time is no share of 0 %.

@@ -100,7 +100,7 @@ def build_gap_table(asked: TableRequest) -> Table:
             "met": level.numerator,
             "of": level.denominator,
             "term": _round_term(step.before, step.after) if step else None,
-            "value": to_decimal(_known(level)),
+            "value": to_decimal(_require_value(level)),
         }
         for rank, (step, title, level) in enumerate(levels)
     ]
@@ -138,8 +138,8 @@ def build_gap(start: contacts.GapSide, end: contacts.GapSide) -> dict[str, Any]:
     return {
         "first": str(start.title),
         "second": str(end.title),
-        "low": format_percent(to_decimal(_known(gap.first)), digits=2),
-        "high": format_percent(to_decimal(_known(gap.last)), digits=2),
+        "low": format_percent(to_decimal(_require_value(gap.first)), digits=2),
+        "high": format_percent(to_decimal(_require_value(gap.last)), digits=2),
         "gap": _format_points(_round_term(gap.first, gap.last)),
         "same": start.key == end.key,
         "level": gap.first.value == gap.last.value,
@@ -162,7 +162,7 @@ def _build_step(step: contacts.PathStep, rank: int) -> StepView:
         str(step.change.sentence),
         moves,
         contacts.format_term(_round_term(step.before, step.after), "percent", source_language()),
-        *(format_percent(to_decimal(_known(level)), digits=2) for level in (step.before, step.after)),
+        *(format_percent(to_decimal(_require_value(level)), digits=2) for level in (step.before, step.after)),
     )
 
 
@@ -181,7 +181,7 @@ def _build_chart(gap: contacts.DefinitionGap, moving: list[contacts.PathStep], q
         title=str(table.title),
         desc=title,
         start_label=str(gap.start.title),
-        start=contacts.round_value(_known(gap.first), "percent"),
+        start=contacts.round_value(_require_value(gap.first), "percent"),
         steps=tuple(
             WaterfallStep(
                 label=str(step.change.title),
@@ -214,13 +214,13 @@ def _build_chart(gap: contacts.DefinitionGap, moving: list[contacts.PathStep], q
     )
 
 
-def _known(level: contacts.PathLevel) -> Fraction:
+def _require_value(level: contacts.PathLevel) -> Fraction:
     assert level.value is not None  # noqa: S101 - every definition has calls on the log
     return level.value
 
 
 def _round_term(before: contacts.PathLevel, after: contacts.PathLevel) -> Decimal:
-    return contacts.round_term(_known(before), _known(after), "percent")
+    return contacts.round_term(_require_value(before), _require_value(after), "percent")
 
 
 def _format_points(term: Decimal) -> str:

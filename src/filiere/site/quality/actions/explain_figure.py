@@ -180,7 +180,7 @@ def _write_gap(draft: Explanation, store: Store, start: Any, end: Any, period: s
             store, start, end, month=month, first=MAX_EXAMPLES, listing=listing, engine=engine
         )
     told = {lang: contacts.gap_as_json(gaps[0], lang) if gaps else None for lang in LANGUAGES}
-    _write_json(draft.told, told)
+    _write_json(draft.summary_path, told)
 
 
 def _write_figure_contacts(draft: Explanation, store: Store, indicator: Indicator) -> None:
@@ -215,7 +215,7 @@ def _write_figure_contacts(draft: Explanation, store: Store, indicator: Indicato
     counted: dict[str, int] = {}
     for row in reasons:
         counted[str(row["reason"])] = counted.get(str(row["reason"]), 0) + int(row["n"])
-    _write_json(draft.told, {lang: {"exclusions": counted} for lang in LANGUAGES})
+    _write_json(draft.summary_path, {lang: {"exclusions": counted} for lang in LANGUAGES})
 
 
 def _write_json(path: Path, content: Any) -> None:

@@ -69,7 +69,7 @@ def _measure_queues(draft: Explanation, store: Store, progress: Progress) -> Non
         for done, name in enumerate(names):
             progress("explain", done, len(names))
             told.append({"queue": name, **_measure_queue(engine, store, periods, name)})
-    draft.told.write_text(json.dumps({"fr": told, "en": told}), encoding="utf-8")
+    draft.summary_path.write_text(json.dumps({"fr": told, "en": told}), encoding="utf-8")
 
 
 def _busiest_queues(store: Store) -> list[str]:

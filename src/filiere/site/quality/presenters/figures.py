@@ -106,7 +106,7 @@ class ValueView:
     n: int
 
     @property
-    def published(self) -> bool:
+    def is_published(self) -> bool:
         """Whether there is a value."""
         return self.row is not None and self.row.status == "published"
 
@@ -188,7 +188,7 @@ def _round_as_shown(value: float, unit: str) -> Decimal:
 
 
 def _format_change(now: ValueView, before: ValueView | None) -> str:
-    if before is None or not now.published or not before.published or now.row is None or before.row is None:
+    if before is None or not now.is_published or not before.is_published or now.row is None or before.row is None:
         return ""
     if now.row.value is None or before.row.value is None:
         return ""

@@ -147,8 +147,8 @@ def build_calendar(indicator: Indicator, rows: Sequence[IndicatorRow], *, title:
         start = period_start(row.interval)
         if start is None:
             continue
-        painted = scale.of(row.value) if value.published and row.value is not None else None
-        said = f"{value.words}, {format_basis(row)}" if value.published else value.remark
+        painted = scale.of(row.value) if value.is_published and row.value is not None else None
+        said = f"{value.words}, {format_basis(row)}" if value.is_published else value.remark
         held = row.status == "withheld"
         found.append(HeatDay(day=start, words=said, value=painted, withheld=held))
     return HeatmapChart(

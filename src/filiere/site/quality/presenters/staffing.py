@@ -45,7 +45,7 @@ class TeamRow:
     abandonment: str
 
     @property
-    def here(self) -> bool:
+    def is_current(self) -> bool:
         """Whether it is the team in question."""
         return not self.change
 

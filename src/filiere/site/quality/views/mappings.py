@@ -123,7 +123,7 @@ def _preview_context(request: HttpRequest, centre: Centre, delivery: Delivery, t
         "wrong": (),
         "level": level,
         "level_words": format_measure(100 * share.numerator / share.denominator, level.unit)
-        if share is not None and share.denominator and not rows.missing
+        if share is not None and share.denominator and not rows.missing_targets
         else None,
     }
 
