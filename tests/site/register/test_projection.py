@@ -86,7 +86,7 @@ def test_a_row_says_on_any_day_what_the_events_say(grant, state: str) -> None:
         (brief,) = find_briefs(day, searched=True)
         for name in ("dossier", "organisation", "name", "category", "regions", "verdict", "granted", "fictitious"):
             assert getattr(brief, name) == getattr(one, name), name
-        assert brief.searched == one.searched
+        assert brief.search_words == one.search_words
         assert set(brief.activities) == set(one.activities)
 
 
@@ -143,7 +143,7 @@ def test_a_row_is_written_with_its_events_or_not_at_all(grant) -> None:
 def test_each_column_that_is_written_over_is_named(grant) -> None:
     """`journal verify` compares the rows with the events, as it does the state of a dossier."""
     dossier = grant(opened=timezone.localdate() - timedelta(days=300))
-    before = RegisteredLabel.objects.values(*RegisteredLabel.projected()).get()
+    before = RegisteredLabel.objects.values(*RegisteredLabel.list_projected_columns()).get()
     for name, value in before.items():
         other: Any = date(2001, 1, 1) if isinstance(value, date) or value is None else f"{value}9"[-10:]
         RegisteredLabel.objects.update(**{name: [] if isinstance(value, list) else other})
@@ -165,7 +165,7 @@ def test_a_row_taken_away_or_slipped_in_is_named(grant) -> None:
 def test_a_database_of_an_earlier_version_gets_its_rows_once_all_its_tables_are_there(grant) -> None:
     grant()
     grant("Bêta", "withdrawn")
-    rows = list(RegisteredLabel.objects.order_by("dossier").values(*RegisteredLabel.projected()))
+    rows = list(RegisteredLabel.objects.order_by("dossier").values(*RegisteredLabel.list_projected_columns()))
     RegisteredLabel.objects.all().delete()
     config = apps.get_app_config("register")
     _fill_register(
@@ -173,7 +173,7 @@ def test_a_database_of_an_earlier_version_gets_its_rows_once_all_its_tables_are_
     )
     assert not RegisteredLabel.objects.exists()
     _fill_register(config, plan=[(SimpleNamespace(app_label="register"), False)])
-    assert list(RegisteredLabel.objects.order_by("dossier").values(*RegisteredLabel.projected())) == rows
+    assert list(RegisteredLabel.objects.order_by("dossier").values(*RegisteredLabel.list_projected_columns())) == rows
     assert fill_register() == 0
 
 

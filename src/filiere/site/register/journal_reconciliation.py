@@ -104,7 +104,9 @@ def compare_labels() -> Iterator[Difference]:
         elif row is not None and made is None:
             yield Difference("stray", table, dossier.key, name)
         elif row is not None and made is not None:
-            fields = tuple(one for one in RegisteredLabel.projected() if getattr(row, one) != getattr(made, one))
+            fields = tuple(
+                one for one in RegisteredLabel.list_projected_columns() if getattr(row, one) != getattr(made, one)
+            )
             if fields:
                 yield Difference("changed", table, dossier.key, name, None, fields)
     strays = Dossier.objects.filter(pk__in=rows).order_by("pk").values_list("key", flat=True)

@@ -110,7 +110,7 @@ class LabelRecord:
         return tuple(sorted({one.region for one in self.sites if one.region}))
 
     @property
-    def searched(self) -> str:
+    def search_words(self) -> str:
         """The words by which it is found."""
         return build_search_words(self.name, self.siren, self.numbers, ((one.name, one.place) for one in self.sites))
 

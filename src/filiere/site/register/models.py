@@ -68,7 +68,7 @@ class RegisteredLabel(models.Model):
         return f"{self.dossier_id} {self.verdict}"
 
     @classmethod
-    def projected(cls) -> tuple[str, ...]:
+    def list_projected_columns(cls) -> tuple[str, ...]:
         """The columns that the events make: all but the keys."""
         return tuple(one.name for one in cls._meta.concrete_fields if one.name not in ("id", "dossier"))
 

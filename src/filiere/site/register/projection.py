@@ -86,7 +86,7 @@ def write_label(dossier: Dossier) -> None:
     if row is None:
         return
     RegisteredLabel.objects.update_or_create(
-        dossier=dossier, defaults={name: getattr(row, name) for name in RegisteredLabel.projected()}
+        dossier=dossier, defaults={name: getattr(row, name) for name in RegisteredLabel.list_projected_columns()}
     )
 
 

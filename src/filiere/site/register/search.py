@@ -47,7 +47,7 @@ _SEARCHED = ("siren", "dossier__organisation__siren", "numbers", "sites")
 class LabelBrief:
     """A label as lists count, choose and sort it, before the few of a page are read whole.
 
-    ``searched`` is empty unless words are looked for; ``dossier`` is the key.
+    ``search_words`` is empty unless words are looked for; ``dossier`` is the key.
     """
 
     dossier: str
@@ -60,7 +60,7 @@ class LabelBrief:
     granted: date | None
     ends: date | None
     fictitious: bool
-    searched: str = ""
+    search_words: str = ""
 
     @property
     def holds(self) -> bool:
@@ -115,7 +115,7 @@ def _build_brief(
         granted=granted,
         ends=late[key].ends if key in late else ends,
         fictitious=made_up or of_nobody,
-        searched=text,
+        search_words=text,
     )
 
 
@@ -164,7 +164,7 @@ def _meets_criteria(item: LabelBrief | LabelRecord, wanted: LabelCriteria, said:
     services = tuple(said.services) if said is not None else ()
     channels = tuple(said.channels) if said is not None else ()
     if wanted.words:
-        text = item.searched
+        text = item.search_words
         if any(word not in text for word in fold_text(wanted.words).split()):
             return False
     return (

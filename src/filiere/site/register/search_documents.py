@@ -24,7 +24,7 @@ from filiere.site.search.extension_points import (
 
 def _register_stamp() -> str:
     return hash_parts(
-        (one.dossier, one.organisation, one.name, one.category, one.searched, *one.regions, *one.activities)
+        (one.dossier, one.organisation, one.name, one.category, one.search_words, *one.regions, *one.activities)
         for one in find_briefs(searched=True)
     )
 
@@ -50,7 +50,7 @@ def list_holder_documents() -> Iterator[SearchDocument]:
             Text.same(label_brief.name),
             Text(fr=" · ".join(text.fr for text in said), en=" · ".join(text.en for text in said)) if said else None,
             (label_brief.organisation,),
-            words=" ".join(other.searched for other in own),
+            words=" ".join(other.search_words for other in own),
             fictitious=label_brief.fictitious,
         )
 

@@ -349,7 +349,7 @@ def _revealing_changes(before: _PublishedTable, after: _PublishedTable, rule: Ru
     """
     changes = _cell_changes(before.cells, after.cells)
 
-    def known(codes: Codes) -> bool:
+    def is_known(codes: Codes) -> bool:
         return not changes[codes] or all(
             codes in one.printed or codes not in one.cells.amounts for one in (before, after)
         )
@@ -359,8 +359,8 @@ def _revealing_changes(before: _PublishedTable, after: _PublishedTable, rule: Ru
         for place in (place for place, code in enumerate(codes) if code != TOTAL):
             parts.setdefault((place, (*codes[:place], TOTAL, *codes[place + 1 :])), []).append(codes)
     for (_, whole), several in parts.items():
-        holes = [codes for codes in several if not known(codes)]
-        if not holes or not known(whole):
+        holes = [codes for codes in several if not is_known(codes)]
+        if not holes or not is_known(whole):
             continue
         left: dict[str, Fraction] = {}
         for codes in holes:
