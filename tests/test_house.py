@@ -1,8 +1,10 @@
 """The rules of the house that a machine can check."""
 
+import ast
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -139,3 +141,67 @@ def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
         for match in unbounded.finditer(path.read_text(encoding="utf-8"))
     }
     assert found == kept
+
+
+PARTICIPLES = re.compile(
+    r"""[a-z]+ed|begun|bent|bid|borne|born|bought|bound|broken|brought|built|caught|chosen|come|dealt|done|drawn|driven|eaten
+    |fallen|felt|forbidden|forgotten|found|frozen|given|gone|grown|heard|held|hidden|kept|known|laid|led|left|lent|lost|made
+    |meant|met|overdue|paid|said|seen|sent|shown|sold|sought|spent|spoken|stood|struck|sworn|taken|taught|thought|thrown|told
+    |understood|unknown|unmet|unpaid|unseen|untold|upheld|whole|withdrawn|withheld|won|worn|woven|written""",
+    re.VERBOSE,
+)
+
+BARE_NAMES = {
+    "What a decorator returns, in every guide of Python; and a verb of Expat's that only looks like one": {
+        "wrapped",
+        "feed",
+    },
+    "Conditions of query sets, named as the guide of Django names its own (`Book.objects.published()`)": {
+        "AggregateQuerySet.accepted",
+        "ComplaintQuerySet.admitted",
+        "ComplaintQuerySet.closed",
+        "FollowQuerySet.confirmed",
+        "ItemQuerySet.begun",
+        "LetterQuerySet.troubled",
+        "SampledUnitQuerySet.awaited",
+        "SourceVersionQuerySet.accepted",
+    },
+    "Protocols of records, whose fields have these names in JSON or in the database": {
+        "AttackerCounts.unexamined",
+        "DeliveryCounts.superseded",
+        "ErasureCounts.restored",
+        "ListedLabel.granted",
+    },
+    "A filter that templates name, the page of an error 403, and the question of a right that every app asks": {
+        "signed",
+        "forbidden",
+        "allowed",
+    },
+}
+
+
+def list_functions(body: list[ast.stmt], owner: str = "") -> Iterator[str]:
+    """Every function and method of a module, a method after its class; those inside another function are among them."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield from list_functions(node.body, f"{node.name}.")
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield f"{owner}{node.name}"
+            yield from list_functions(node.body)
+        else:
+            parts = (getattr(node, part, []) for part in ("body", "orelse", "finalbody", "handlers", "cases"))
+            yield from list_functions([inner for part in parts for inner in part], owner)
+
+
+def test_no_function_is_named_by_a_bare_participle() -> None:
+    """`told`, `kept` and `whole` say neither what is done nor what is given, and a search for them finds everything."""
+    excused = {name for names in BARE_NAMES.values() for name in names}
+    bare = {
+        name
+        for path in tracked("src/*.py")
+        if "/migrations/" not in str(path)
+        for name in list_functions(ast.parse(path.read_text(encoding="utf-8")).body)
+        if PARTICIPLES.fullmatch(name.rpartition(".")[2].strip("_"))
+    }
+    assert bare - excused == set(), "a property is a noun, a yes or no begins with is, has or may, the rest are verbs"
+    assert excused - bare == set(), "these are gone: take them out of the exceptions"
