@@ -21,6 +21,7 @@ from filiere.survey.questionnaires.answers import (
     Value,
     apply_answers,
     list_option_keys,
+    read_value,
     start_answers,
 )
 from filiere.survey.questionnaires.applicability import (
@@ -138,6 +139,7 @@ __all__ = [
     "previous_screen",
     "read_number",
     "read_questionnaire",
+    "read_value",
     "seal_definition",
     "split_place",
     "start_answers",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from django.http import QueryDict
 
 from filiere.core import Text
 from filiere.site.survey.answer_words import write_answer
 from filiere.site.survey.respondents.answers import Respondent
-from filiere.survey.questionnaires import Check, FieldView, fill_turn, list_screens
+from filiere.site.survey.respondents.forms import COMMENT
+from filiere.site.survey.waves.presenters import name_place
+from filiere.survey.questionnaires import Check, FieldView, fill_turn, list_screens, read_value
 
 _UNKNOWN = Text(fr="je ne sais pas", en="I do not know")
 _EMPTY = Text(fr="sans réponse", en="no answer")
+_COMMENT = Text(fr="explication", en="explanation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,25 @@ def _read_field(field: FieldView) -> tuple[Text, str, bool]:
     if not words:
         return field.text, str(_UNKNOWN if field.is_unknown else _EMPTY), False
     return field.text, words, True
+
+
+def list_untaken(respondent: Respondent, sent: QueryDict) -> list[tuple[Text, str]]:
+    """What a form that was refused says and the reply does not hold, in words: a refusal loses nothing that was typed."""
+    return list(_find_untaken(respondent, sent))
+
+
+def _find_untaken(respondent: Respondent, sent: QueryDict) -> Iterator[tuple[Text, str]]:
+    state = respondent.state
+    for place, (placed, _) in respondent.questionnaire.places.items():
+        name, typed = name_place(respondent.questionnaire, place), [words for words in sent.getlist(place) if words]
+        if typed:
+            # What cannot be taken at all is shown as it was typed.
+            value = read_value(placed.question, place, typed, []) or ", ".join(typed)
+            if value != state.values.get(place, ""):
+                yield name, write_answer(placed.question, value)
+        comment = str(sent.get(COMMENT + place, "")).strip()
+        if comment and comment != state.comments.get(place, ""):
+            yield Text(fr=f"{name.fr} ({_COMMENT.fr})", en=f"{name.en} ({_COMMENT.en})"), comment
 
 
 def name_checked_question(respondent: Respondent, check: Check) -> Text:

@@ -66,6 +66,11 @@ def find_respondent(token: str, day: date) -> Respondent | None:
     return _read_respondent(token, unit)
 
 
+def read_again(respondent: Respondent) -> Respondent:
+    """Return the same centre with what stands now: somebody else may have answered meanwhile."""
+    return _read_respondent(respondent.token, respondent.unit)
+
+
 def _read_respondent(token: str, unit: SampledUnit) -> Respondent:
     wave = unit.wave
     reply = Reply.objects.filter(unit=unit).first()
@@ -75,9 +80,10 @@ def _read_respondent(token: str, unit: SampledUnit) -> Respondent:
 
 
 def describe_seen(state: AnswerState, places: tuple[str, ...]) -> str:
-    """A short fingerprint of what some places hold: a form carries it, to tell that they changed meanwhile."""
+    """A short fingerprint of what some places hold, comments too: a form carries it, to tell that they changed
+    meanwhile."""
     told = state.as_json()
-    held = {place: (told["values"].get(place), place in state.unknown) for place in places}
+    held = {place: (told["values"].get(place), place in state.unknown, state.comments.get(place)) for place in places}
     return seal([[place, *map(repr, said)] for place, said in sorted(held.items())])[:16]
 
 

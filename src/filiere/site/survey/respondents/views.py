@@ -21,7 +21,7 @@ from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 from filiere.site.survey.respondents import answers
-from filiere.site.survey.respondents.answer_lists import list_answered_parts, name_checked_question
+from filiere.site.survey.respondents.answer_lists import list_answered_parts, list_untaken, name_checked_question
 from filiere.site.survey.respondents.answers import Respondent
 from filiere.site.survey.respondents.forms import (
     LARGEST_WORKBOOK,
@@ -89,7 +89,9 @@ def answer_screen(request: HttpRequest, respondent: Respondent, screen: str) -> 
     try:
         state = answers.keep_answers(respondent, changes, places=places, seen=request.POST.get(SEEN, ""))
     except Faults as faults:
-        return _show_screen(request, respondent, respondent.state, view, (), faults=faults, status=422)
+        now = answers.read_again(respondent)
+        shown = find_screen(now.questionnaire, now.state, screen, now.prior) or view
+        return _show_screen(request, now, now.state, shown, (), faults=faults, status=422)
     if "later" in request.POST:
         return redirect("survey:respond-later", respondent.token)
     checks = _check_screen(respondent, state, view)
@@ -122,7 +124,10 @@ def _show_screen(
     faults: Faults | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = present_screen(respondent, state, view, checks) | {"faults": faults.faults if faults else ()}
+    context = present_screen(respondent, state, view, checks) | {
+        "faults": faults.faults if faults else (),
+        "untaken": list_untaken(respondent, request.POST) if faults else (),
+    }
     return render(request, "survey/respondents/screen.html", context, status=status)
 
 
