@@ -29,7 +29,7 @@ def test_answers_are_read_again_before_and_after_they_are_sent(client: Client) -
     assert f'href="{reverse("survey:respond-screen", args=(token, "segment"))}"' in page
     assert "<strong>Salariés aujourd’hui</strong>" in page, "a check says of which question it speaks"
     client.post(reverse("survey:respond-screen", args=(token, "staff")), {"staff": "48", "staff_before": "47"})
-    assert client.post(review).status_code == 302
+    assert client.post(review, {"seen": client.get(review).context["seen"]}).status_code == 302
     sent = client.get(reverse("survey:respond", args=(token,))).content.decode()
     assert "data-answers" in sent
     assert "des clients, comme prestataire" in sent

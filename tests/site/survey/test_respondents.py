@@ -169,7 +169,9 @@ def test_sending_ends_the_form_and_the_journal_keeps_no_word(client: Client, uni
     """Once sent nothing changes here, and the journal knows that this centre answered, not what."""
     token = make_link(unit)
     send(client, token, "segment", segment="in_house")
-    assert client.post(reverse("survey:respond-review", args=(token,))).status_code == 302
+    review = reverse("survey:respond-review", args=(token,))
+    seen = client.get(review).context["seen"]
+    assert client.post(review, {"seen": seen}).status_code == 302
     assert "data-sent" in client.get(reverse("survey:respond", args=(token,))).content.decode()
     assert "data-sent" in send(client, token, "segment", segment="outsourced").content.decode()
     assert Reply.objects.get().answers["values"] == {"segment": "in_house"}

@@ -207,6 +207,18 @@ _ENTRIES: dict[str, FaultEntry] = {
         "La page montre maintenant les dernières : reprenez ce qui manque.",
         "The page now shows the latest: enter again what is missing.",
     ),
+    "survey-review-changed": (
+        "Rien n’est envoyé : cette page ne montrait pas les réponses qui sont là maintenant.",
+        "Nothing was sent: this page did not show the answers that are there now.",
+        "Relisez-les ci-dessous, puis envoyez-les.",
+        "Read them below, then send them.",
+    ),
+    "survey-reply-late": (
+        "La collecte est terminée : rien de ce que vous venez de faire n’est enregistré ni envoyé.",
+        "Collection has ended: nothing of what you just did was saved or sent.",
+        "Écrivez à l’observatoire, qui dira ce qui peut encore être repris.",
+        "Write to the observatory, who will say what can still be taken.",
+    ),
     "survey-reply-submitted": (
         "Ce questionnaire a été envoyé : ses réponses ne changent plus ici.",
         "This questionnaire was sent: its answers no longer change here.",

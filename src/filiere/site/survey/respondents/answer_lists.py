@@ -57,7 +57,7 @@ def _read_field(field: FieldView) -> tuple[Text, str, bool]:
 
 
 def list_untaken(respondent: Respondent, sent: QueryDict) -> list[tuple[Text, str]]:
-    """What a form that was refused says and the reply does not hold, in words: a refusal loses nothing that was typed."""
+    """What a form that was refused says and the reply does not hold, in words: nothing typed is lost."""
     return list(_find_untaken(respondent, sent))
 
 

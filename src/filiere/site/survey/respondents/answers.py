@@ -7,7 +7,7 @@ until it is sent; the journal then keeps that this centre answered, and nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -21,7 +21,7 @@ from filiere.site.journal.form_claims import claim_form
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import ANONYMOUS
 from filiere.site.survey.faults import refuse
-from filiere.site.survey.waves.access_links import find_unit
+from filiere.site.survey.waves.access_links import find_unit, is_link_open
 from filiere.site.survey.waves.letters import post_transfer
 from filiere.site.survey.waves.models import Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, read_answers, read_prior
@@ -32,11 +32,14 @@ from filiere.survey.questionnaires import (
     Questionnaire,
     Value,
     apply_answers,
+    check_answers,
     note_checks,
     start_answers,
 )
 from filiere.survey.questionnaires.workbook import AnswerConflict, AnswerWorkbook, build_changes, compare_workbook
 
+ENDINGS = frozenset({"survey-reply-late", "survey-reply-submitted"})
+"""Faults after which nothing is taken any more: who meets one reads the page of the end, wherever it was met."""
 TRANSFER_LIMIT = RateLimit("survey-transfer", 5, window=timedelta(hours=24), lockout=timedelta(hours=24))
 
 
@@ -66,6 +69,12 @@ def find_respondent(token: str, day: date) -> Respondent | None:
     return _read_respondent(token, unit)
 
 
+def find_late_respondent(token: str) -> Respondent | None:
+    """Return whose link it is, whatever its last day and the state of the collection: to say that it is over."""
+    unit = find_unit(token, date.min)
+    return None if unit is None else _read_respondent(token, unit)
+
+
 def read_again(respondent: Respondent) -> Respondent:
     """Return the same centre with what stands now: somebody else may have answered meanwhile."""
     return _read_respondent(respondent.token, respondent.unit)
@@ -85,6 +94,19 @@ def describe_seen(state: AnswerState, places: tuple[str, ...]) -> str:
     told = state.as_json()
     held = {place: (told["values"].get(place), place in state.unknown, state.comments.get(place)) for place in places}
     return seal([[place, *map(repr, said)] for place, said in sorted(held.items())])[:16]
+
+
+def describe_all_seen(respondent: Respondent) -> str:
+    """The fingerprints of all places, in the order of the questionnaire: what the page that sends carries."""
+    return " ".join(describe_seen(respondent.state, (place,)) for place in respondent.questionnaire.places)
+
+
+def list_changed_places(respondent: Respondent, seen: str) -> list[str]:
+    """The places that no longer hold what a page showed; none where it does not say what it showed."""
+    places, said = respondent.questionnaire.places, seen.split()
+    if len(said) != len(places):
+        return []
+    return [place for place, one in zip(places, said, strict=True) if one != describe_seen(respondent.state, (place,))]
 
 
 def keep_answers(
@@ -135,7 +157,7 @@ def _write_state(reply: Reply, state: AnswerState) -> None:
 
 
 def _lock_reply(respondent: Respondent) -> Reply:
-    """The reply locked, made at the first screen; refused once it was sent."""
+    """The reply locked, made at the first screen; refused once it was sent, or once the link opens nothing."""
     unit = SampledUnit.objects.select_for_update(of=("self",)).get(pk=respondent.unit.pk)
     reply, made = Reply.objects.get_or_create(
         unit=unit,
@@ -143,17 +165,30 @@ def _lock_reply(respondent: Respondent) -> Reply:
     )
     if reply.submitted_at is not None:
         raise refuse("survey-reply-submitted")
+    if not is_link_open(respondent.token, timezone.localdate()):
+        raise refuse("survey-reply-late")
     if made or unit.state == SampledUnit.State.INVITED:
         unit.state = SampledUnit.State.STARTED
         unit.save(update_fields=["state"])
     return reply
 
 
-def submit_reply(respondent: Respondent, *, now: datetime | None = None) -> Reply:
-    """Take the reply in: nothing of it changes here any more. Whoever calls it has checked the whole form."""
+def submit_reply(respondent: Respondent, *, seen: str, now: datetime | None = None) -> Reply:
+    """Take the reply in, as it was ``seen`` (`describe_all_seen`): nothing of it changes here any more.
+
+    Raises `Faults` where it is no longer what was shown, holds what has to be corrected, was sent, or comes too late.
+    """
     with transaction.atomic():
         claim_form()
+        # Before the centre, as the acts of the desk lock them: the collection does not close while a reply is sent.
+        Wave.objects.select_for_update().filter(pk=respondent.wave.pk).values_list("pk").get()
         reply = _lock_reply(respondent)
+        state = AnswerState.from_json(reply.answers)
+        wrong = [one for one in check_answers(respondent.questionnaire, state, prior=respondent.prior) if one.blocks]
+        if wrong:
+            raise refuse("survey-reply-incomplete", left=len(wrong))
+        if seen != describe_all_seen(replace(respondent, state=state)):
+            raise refuse("survey-review-changed")
         reply.submitted_at = now or timezone.now()
         reply.save(update_fields=["submitted_at"])
         SampledUnit.objects.filter(pk=respondent.unit.pk).update(state=SampledUnit.State.SUBMITTED)

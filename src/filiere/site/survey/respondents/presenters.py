@@ -90,6 +90,7 @@ def present_frame(respondent: Respondent, state: AnswerState) -> dict[str, Any]:
         "centre": name_centre(respondent.unit),
         "is_sent": respondent.is_submitted,
         "saved_at": reply.saved_at if reply is not None else None,
+        "sent_at": reply.submitted_at if reply is not None else None,
         "made_up": respondent.wave.fictitious,
         "period": Period.parse(respondent.wave.period),
     }

@@ -20,6 +20,7 @@ from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
+from filiere.site.survey.faults import refuse
 from filiere.site.survey.respondents import answers
 from filiere.site.survey.respondents.answer_lists import list_answered_parts, list_untaken, name_checked_question
 from filiere.site.survey.respondents.answers import Respondent
@@ -33,6 +34,7 @@ from filiere.site.survey.respondents.forms import (
 )
 from filiere.site.survey.respondents.presenters import present_conflicts, present_frame, present_screen
 from filiere.site.survey.respondents.workbook_reading import read_sent_workbook
+from filiere.site.survey.waves.presenters import name_place
 from filiere.survey.questionnaires import (
     AnswerState,
     Check,
@@ -55,14 +57,44 @@ def _let_in(view: RespondentView) -> RespondentView:
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         respondent = answers.find_respondent(token, timezone.localdate())
-        if respondent is None:
-            return render(request, "survey/respondents/void.html", status=404)
-        if respondent.is_submitted:
-            context = present_frame(respondent, respondent.state) | {"parts": list_answered_parts(respondent)}
-            return render(request, "survey/respondents/sent.html", context)
-        return view(request, respondent, *args, **kwargs)
+        if respondent is None or respondent.is_submitted:
+            return _show_end(request, token)
+        try:
+            return view(request, respondent, *args, **kwargs)
+        except Faults as faults:
+            if not _has_ended(faults):
+                raise
+            return _show_end(request, token)
 
     return never_cache(wrapped)
+
+
+def _has_ended(faults: Faults) -> bool:
+    return any(fault.code in answers.ENDINGS for fault in faults.faults)
+
+
+def _show_end(request: HttpRequest, token: str) -> HttpResponse:
+    """What a link shows when nothing more is taken: what was sent; that the collection is over; or nothing.
+
+    What a form said that is not in the reply stays on the page, which then has the status of a refusal.
+    """
+    respondent = answers.find_respondent(token, timezone.localdate())
+    if respondent is not None and respondent.is_submitted:
+        untaken = list_untaken(respondent, request.POST)
+        context = present_frame(respondent, respondent.state) | {
+            "parts": list_answered_parts(respondent),
+            "untaken": untaken,
+        }
+        return render(request, "survey/respondents/sent.html", context, status=422 if untaken else 200)
+    late = answers.find_late_respondent(token) if request.method == "POST" else None
+    if late is None:
+        return render(request, "survey/respondents/void.html", status=404)
+    frame = present_frame(late, late.state)
+    context = {name: frame[name] for name in ("questionnaire", "period", "made_up", "sent_at")} | {
+        "fault": refuse("survey-reply-late").faults[0],
+        "untaken": list_untaken(late, request.POST),
+    }
+    return render(request, "survey/respondents/late.html", context, status=422)
 
 
 @require_safe
@@ -89,6 +121,8 @@ def answer_screen(request: HttpRequest, respondent: Respondent, screen: str) -> 
     try:
         state = answers.keep_answers(respondent, changes, places=places, seen=request.POST.get(SEEN, ""))
     except Faults as faults:
+        if _has_ended(faults):
+            raise
         now = answers.read_again(respondent)
         shown = find_screen(now.questionnaire, now.state, screen, now.prior) or view
         return _show_screen(request, now, now.state, shown, (), faults=faults, status=422)
@@ -135,18 +169,32 @@ def _show_screen(
 @_let_in
 def review_reply(request: HttpRequest, respondent: Respondent) -> HttpResponse:
     """Every answer in parts, to be read again, what is still to be looked at, and the button that sends it."""
+    refused: Faults | None = None
+    seen = request.POST.get(SEEN, "")
+    if request.method == "POST":
+        try:
+            answers.submit_reply(respondent, seen=seen)
+        except Faults as faults:
+            if _has_ended(faults):
+                raise
+            respondent, refused = answers.read_again(respondent), faults
+        else:
+            return redirect("survey:respond", respondent.token)
     found = check_answers(respondent.questionnaire, respondent.state, prior=respondent.prior)
     hard = [one for one in found if one.blocks]
-    if request.method == "POST" and not hard:
-        answers.submit_reply(respondent)
-        return redirect("survey:respond", respondent.token)
     context = present_frame(respondent, respondent.state) | {
         "checks": [(one, _find_screen_place(respondent, one), name_checked_question(respondent, one)) for one in found],
         "parts": list_answered_parts(respondent),
         "hard": hard,
+        "seen": answers.describe_all_seen(respondent),
+        "faults": refused.faults if refused else (),
+        "changed": [
+            (place, name_place(respondent.questionnaire, place))
+            for place in answers.list_changed_places(respondent, seen)
+        ],
         "missing": next_screen(respondent.questionnaire, respondent.state, prior=respondent.prior),
     }
-    return render(request, "survey/respondents/review.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "survey/respondents/review.html", context, status=422 if refused else 200)
 
 
 def _find_screen_place(respondent: Respondent, check: Check) -> str:
@@ -200,7 +248,7 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
     """Send the workbook back: its answers take their places in the form, and nothing else of the form is lost."""
     respondent = answers.find_respondent(token, timezone.localdate())
     if respondent is None or respondent.is_submitted:
-        return redirect("survey:respond", token)
+        return _show_end(request, token) if request.method == "POST" else redirect("survey:respond", token)
     form = WorkbookForm(request.POST or None, request.FILES or None) if request.method == "POST" else WorkbookForm()
     if request.method == "POST" and (file := uploaded_file(form, handler)) is not None:
         now = timezone.now()
@@ -220,6 +268,8 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
                 )
                 conflicts = answers.keep_workbook(respondent, workbook, winner=form.cleaned_data["winner"])
             except Faults as faults:
+                if _has_ended(faults):
+                    return _show_end(request, token)
                 show_faults(form, faults)
             else:
                 if conflicts:
