@@ -206,3 +206,11 @@ def test_a_workbook_goes_out_and_comes_back(client: Client, unit: SampledUnit) -
     assert other is not None
     stranger = reverse("survey:respond-excel", args=(make_link(other),))
     assert client.post(stranger, {"file": SimpleUploadedFile("a.xlsx", given)}).status_code == 422
+
+
+def test_a_tiny_number_is_shown_as_it_was_typed(client: Client, unit: SampledUnit) -> None:
+    """A workbook holds 1e-7: neither the check nor the field makes it 0."""
+    token = make_link(unit)
+    page = send(client, token, "staff", staff="0,0000001").content.decode()
+    assert "0,0000001 n’est pas un nombre entier" in page
+    assert 'value="0,0000001"' in page

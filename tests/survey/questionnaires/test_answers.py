@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.strategies.answer_paths import Respondent
 
-from filiere.core import Faults
+from filiere.core import Faults, Lang
 from filiere.survey.questionnaires import (
     AnswerChanges,
     AnswerState,
@@ -23,6 +23,7 @@ from filiere.survey.questionnaires import (
     export_answers,
     find_applicable,
     find_screen,
+    format_exactly,
     list_asked_places,
     list_hidden_answers,
     list_screens,
@@ -31,6 +32,7 @@ from filiere.survey.questionnaires import (
     note_checks,
     pivot_answers,
     previous_screen,
+    read_number,
     start_answers,
 )
 
@@ -201,3 +203,23 @@ def test_leaving_and_coming_back_changes_nothing(small: Questionnaire, key: str,
     closed = {place for place, one in find_applicable(questionnaire, stays).items() if one.standing is Standing.CLOSED}
     assert not closed & exported
     assert not hidden & set(list_asked_places(questionnaire, stays))
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("0.0000001", {"fr": "0,0000001", "en": "0.0000001"}),
+        ("12345678901234.123456789012345678", {"fr": "12 345 678 901 234,123456789012345678"}),
+        ("1234567.50", {"fr": "1 234 567,5", "en": "1,234,567.5"}),
+        ("0.0", {"fr": "0", "en": "0"}),
+    ],
+)
+def test_a_number_is_told_back_as_it_was_typed(small: Questionnaire, typed: str, written: dict[Lang, str]) -> None:
+    """Never rounded: a tiny number told as 0 would be corrected into 0."""
+    number = read_number(typed)
+    assert number is not None
+    for lang, words in written.items():
+        assert format_exactly(number, lang).replace("\u202f", " ") == words
+    state = apply_answers(small, start_answers(small), AnswerChanges(values={"staff": typed}))
+    told = [check.text for check in check_answers(small, state) if check.kind == "type"]
+    assert all(text.fr.replace("\u202f", " ").startswith(written["fr"]) for text in told)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.core.numbers import format_number
 from filiere.site.observatory.figure_register import shipped_register
-from filiere.survey.questionnaires import Question, Value, read_number
+from filiere.survey.questionnaires import Question, Value, format_exactly, read_number
 
 
 def write_answer(question: Question, value: Value) -> str:
@@ -16,7 +15,7 @@ def write_answer(question: Question, value: Value) -> str:
     if value in words:
         return str(words[value])
     number = read_number(value) if question.is_numeric and value else None
-    return value if number is None else format_number(number)
+    return value if number is None else format_exactly(number)
 
 
 _SYMBOLS = {"%": Text.same("%"), "EUR": Text.same("€")}

@@ -35,7 +35,7 @@ from filiere.survey.questionnaires.applicability import (
 from filiere.survey.questionnaires.checks import Check, check_answers, note_checks
 from filiere.survey.questionnaires.declared_changes import DIFFERENCE_LABELS, check_changes
 from filiere.survey.questionnaires.exports import AnswerRow, export_answers, pivot_answers
-from filiere.survey.questionnaires.numerals import read_number, write_number
+from filiere.survey.questionnaires.numerals import format_exactly, read_number, write_number
 from filiere.survey.questionnaires.questionnaire import (
     PlacedQuestion,
     Questionnaire,
@@ -124,6 +124,7 @@ __all__ = [
     "find_applicable",
     "find_prior_values",
     "find_screen",
+    "format_exactly",
     "is_answered",
     "join_place",
     "list_asked_places",

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.text import LANGUAGES, Lang, Text
+from filiere.survey.questionnaires.numerals import format_exactly
 
 _CONFIRM = Text(
     fr="Si c’est exact, dites-le en quelques mots : nous ne vous le redemanderons pas.",
@@ -20,7 +21,9 @@ def write_text(fr: str, en: str, **values: Text | Decimal | int | str) -> Text:
 def _write_value(value: Text | Decimal | int | str, lang: Lang) -> str:
     if isinstance(value, Text):
         return value.fr if lang == "fr" else value.en
-    return value if isinstance(value, str) else format_number(value, lang)
+    if isinstance(value, str):
+        return value
+    return format_exactly(value, lang) if isinstance(value, Decimal) else format_number(value, lang)
 
 
 def ask_confirmation(text: Text) -> Text:

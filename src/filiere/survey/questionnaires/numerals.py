@@ -1,7 +1,10 @@
 """Numbers as people type them in a form or a workbook, and as they are kept: exactly, without noughts to spare."""
 
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
+
+from filiere.core.numbers import format_number
+from filiere.core.text import Lang
 
 MOST_DIGITS = 18
 _PLAIN = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,18}))?\Z")
@@ -29,6 +32,13 @@ def write_number(number: Decimal) -> str:
     whole, _, decimals = words.partition(".")
     decimals = decimals.rstrip("0")
     return (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "")
+
+
+def format_exactly(number: Decimal, lang: Lang | None = None) -> str:
+    """Return a number as readers of a language write it, with every decimal it has: what is told back to somebody is
+    what they typed."""
+    with localcontext(prec=2 * MOST_DIGITS + 2):
+        return format_number(number, lang, count_decimals(number))
 
 
 def count_decimals(number: Decimal) -> int:
