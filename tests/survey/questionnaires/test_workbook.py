@@ -150,3 +150,17 @@ def test_the_workbook_of_somebody_else_or_none_is_refused(
 ) -> None:
     with pytest.raises(Faults):
         read_answer_workbook(data or write(small, start_answers(small)), small, respondent=respondent, file="a.xlsx")
+
+
+def test_a_new_answer_lifts_the_mark_that_stood_beside_it(small: Questionnaire) -> None:
+    """An old “I do not know” left in its column would take the new answer out of what counts."""
+    state = apply_answers(
+        small,
+        start_answers(small),
+        AnswerChanges(values={"women": "70"}, unknown={"staff": True, "women": True, "channels": True}),
+    )
+    data = edit_workbook(write(small, state), fill_cells({"staff": 140, "channels=mail": "x"}))
+    found = compare_workbook(state, read_answer_workbook(data, small, respondent="0417", file="a.xlsx"))
+    after = apply_answers(small, state, found.changes)
+    assert (after.values["staff"], after.values["channels"]) == ("140", ("mail",))
+    assert after.unknown == {"women"}, "an old answer beside its mark stays as it was"

@@ -12,7 +12,7 @@ from filiere.site.survey.answer_words import write_answer
 from filiere.site.survey.respondents.answers import Respondent
 from filiere.site.survey.respondents.forms import COMMENT
 from filiere.site.survey.waves.presenters import name_place
-from filiere.survey.questionnaires import Check, FieldView, fill_turn, list_screens, read_value
+from filiere.survey.questionnaires import Check, FieldView, Question, Value, fill_turn, list_screens, read_value
 
 _UNKNOWN = Text(fr="je ne sais pas", en="I do not know")
 _EMPTY = Text(fr="sans réponse", en="no answer")
@@ -50,10 +50,13 @@ def list_answered_parts(respondent: Respondent) -> tuple[AnsweredPart, ...]:
 
 
 def _read_field(field: FieldView) -> tuple[Text, str, bool]:
-    words = write_answer(field.question, field.value)
-    if not words:
-        return field.text, str(_UNKNOWN if field.is_unknown else _EMPTY), False
-    return field.text, words, True
+    return field.text, *write_given_answer(field.question, field.value, is_unknown=field.is_unknown)
+
+
+def write_given_answer(question: Question, value: Value, *, is_unknown: bool) -> tuple[str, bool]:
+    """An answer in words, or that there is none, or that it is not known; and whether there is one."""
+    words = write_answer(question, value)
+    return (words, True) if words else (str(_UNKNOWN if is_unknown else _EMPTY), False)
 
 
 def list_untaken(respondent: Respondent, sent: QueryDict) -> list[tuple[Text, str]]:

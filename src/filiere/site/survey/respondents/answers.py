@@ -127,21 +127,30 @@ def keep_answers(
     return kept
 
 
-def keep_workbook(respondent: Respondent, workbook: AnswerWorkbook, *, winner: str = "") -> tuple[AnswerConflict, ...]:
+def describe_conflicts(conflicts: Sequence[AnswerConflict]) -> str:
+    """A fingerprint of what stands on the site where a workbook says otherwise: the form that chooses carries it."""
+    return seal([[one.place, repr(one.current)] for one in conflicts])[:16]
+
+
+def keep_workbook(
+    respondent: Respondent, workbook: AnswerWorkbook, *, winner: str = "", seen: str = ""
+) -> tuple[AnswerConflict, ...]:
     """Keep what a workbook changes; return what was changed on both sides meanwhile, of which nothing is taken.
 
-    ``winner`` says who is right where both changed: ``workbook``, or ``site``; nobody without it.
+    ``winner`` says who is right where both changed: ``workbook``, or ``site``; nobody without it. The workbook replaces
+    only what was ``seen`` (`describe_conflicts`): whatever changed on the site since is shown first.
     """
     with transaction.atomic():
         reply = _lock_reply(respondent)
         state = AnswerState.from_json(reply.answers)
         found = compare_workbook(state, workbook)
-        _write_state(reply, apply_answers(respondent.questionnaire, state, found.changes))
-        if winner == "workbook":
+        if (kept := apply_answers(respondent.questionnaire, state, found.changes)) != state:
+            _write_state(reply, kept)
+        if winner == "workbook" and seen == describe_conflicts(found.conflicts):
             proposed = {one.place: one.proposed for one in found.conflicts}
-            kept = AnswerState.from_json(reply.answers)
             _write_state(reply, apply_answers(respondent.questionnaire, kept, build_changes(proposed)))
-    return () if winner else found.conflicts
+            return ()
+    return () if winner == "site" else found.conflicts
 
 
 def keep_reminders(respondent: Respondent, checks: Sequence[Check]) -> None:

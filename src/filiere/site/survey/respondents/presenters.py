@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from filiere.core import Text
 from filiere.core.periods import Period
 from filiere.site.survey.answer_words import name_unit, write_answer
+from filiere.site.survey.respondents.answer_lists import write_given_answer
 from filiere.site.survey.respondents.answers import Respondent, describe_seen, name_centre
+from filiere.site.survey.waves.presenters import name_place
 from filiere.survey.questionnaires import (
     AnswerState,
     Check,
@@ -20,7 +23,7 @@ from filiere.survey.questionnaires import (
     fill_turn,
     previous_screen,
 )
-from filiere.survey.questionnaires.workbook import AnswerConflict
+from filiere.survey.questionnaires.workbook import AnswerConflict, AnswerWorkbook, Entry, number_screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +125,40 @@ def _write_typed(question: Question, value: str) -> str:
     return write_answer(question, value).replace("\N{NARROW NO-BREAK SPACE}", " ") if question.is_numeric else value
 
 
-def present_conflicts(respondent: Respondent, conflicts: Sequence[AnswerConflict]) -> list[dict[str, Any]]:
-    """Answers that were changed here and in a workbook, each with both."""
+def present_conflicts(
+    respondent: Respondent, workbook: AnswerWorkbook, conflicts: Sequence[AnswerConflict]
+) -> list[dict[str, Any]]:
+    """Answers that were changed here and in a workbook, each with both, where and since when; the reply as it was
+    before the workbook came."""
     told = []
     for one in conflicts:
         placed, turn = respondent.questionnaire.places[one.place]
+        sheet, cell = workbook.cells[one.place]
         told.append(
             {
                 "place": one.place,
-                "text": fill_turn(placed.question.text, turn),
-                "here": write_answer(placed.question, one.current.value),
-                "there": write_answer(placed.question, one.proposed.value),
+                "number": number_screen(respondent.questionnaire, placed.part, placed.screen),
+                "screen": fill_turn(placed.screen.text, turn),
+                "text": name_place(respondent.questionnaire, one.place),
+                "here": _write_entry(placed.question, one.current),
+                "there": _write_entry(placed.question, one.proposed),
+                "before": _write_entry(placed.question, one.base),
+                "exported": _read_day(workbook.exported),
+                "sheet": sheet,
+                "cell": cell,
             }
         )
     return told
+
+
+def _write_entry(question: Question, entry: Entry) -> str:
+    words, _ = write_given_answer(question, entry.value, is_unknown=entry.unknown)
+    return f"{words} ({entry.comment})" if entry.comment else words
+
+
+def _read_day(said: str) -> date | None:
+    """The day that a workbook says; anybody may have written it."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None

@@ -45,7 +45,7 @@ from filiere.survey.questionnaires import (
     next_screen,
     split_place,
 )
-from filiere.survey.questionnaires.workbook import AnswerConflict, build_answer_workbook
+from filiere.survey.questionnaires.workbook import build_answer_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 type RespondentView = Callable[..., HttpResponseBase]
@@ -266,14 +266,17 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
                     version=respondent.questionnaire.version,
                     respondent=respondent.unit.key,
                 )
-                conflicts = answers.keep_workbook(respondent, workbook, winner=form.cleaned_data["winner"])
+                conflicts = answers.keep_workbook(
+                    respondent, workbook, winner=form.cleaned_data["winner"], seen=request.POST.get(SEEN, "")
+                )
             except Faults as faults:
                 if _has_ended(faults):
                     return _show_end(request, token)
                 show_faults(form, faults)
             else:
                 if conflicts:
-                    return _show_workbook(request, respondent, form, conflicts)
+                    found = present_conflicts(respondent, workbook, conflicts)
+                    return _show_workbook(request, respondent, form, found, answers.describe_conflicts(conflicts))
                 words = Text(
                     fr="Classeur lu : ses réponses sont reportées ici.",
                     en="Workbook read: its answers have been entered here.",
@@ -284,10 +287,19 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
 
 
 def _show_workbook(
-    request: HttpRequest, respondent: Respondent, form: WorkbookForm, conflicts: Sequence[AnswerConflict]
+    request: HttpRequest,
+    respondent: Respondent,
+    form: WorkbookForm,
+    conflicts: Sequence[dict[str, Any]],
+    seen: str = "",
 ) -> HttpResponse:
+    if not conflicts:
+        # Who is right is asked beside what differs.
+        del form.fields["winner"]
     context = present_frame(respondent, respondent.state) | {
         "form": form,
-        "conflicts": present_conflicts(respondent, conflicts),
+        "conflicts": conflicts,
+        "seen": seen,
+        "seen_before": request.POST.get(SEEN, ""),
     }
     return render(request, "survey/respondents/workbook.html", context, status=422 if form.is_bound else 200)

@@ -14,7 +14,7 @@ from filiere.survey.questionnaires.workbook.comparison import (
     build_changes,
     compare_workbook,
 )
-from filiere.survey.questionnaires.workbook.layout import Entry
+from filiere.survey.questionnaires.workbook.layout import Entry, number_screen
 from filiere.survey.questionnaires.workbook.reader import AnswerWorkbook, read_answer_workbook
 from filiere.survey.questionnaires.workbook.writer import build_answer_workbook
 
@@ -26,5 +26,6 @@ __all__ = [
     "build_answer_workbook",
     "build_changes",
     "compare_workbook",
+    "number_screen",
     "read_answer_workbook",
 ]

@@ -1,6 +1,6 @@
 """A workbook against what stands on the site: what it changes, and what was changed on both sides since it was made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from filiere.survey.questionnaires.answers import AnswerChanges, AnswerState
 from filiere.survey.questionnaires.workbook.layout import Entry, read_entry
@@ -27,17 +27,22 @@ class WorkbookComparison:
 
 
 def compare_workbook(state: AnswerState, workbook: AnswerWorkbook) -> WorkbookComparison:
-    """Return what a workbook changes in a state: what was left as it was when exported changes nothing."""
+    """Return what a workbook changes in a state: what was left as it was when exported changes nothing.
+
+    A new answer lifts the mark “I do not know” beside it, as it does on the site.
+    """
     proposed: dict[str, Entry] = {}
     conflicts = []
     for place, entry in workbook.entries.items():
         base, current = workbook.bases[place], read_entry(state, place)
-        if entry in (base, current):
+        is_new = entry.value and entry.value != base.value
+        said = replace(entry, unknown=False) if is_new else entry
+        if said in (base, current):
             continue
         if current == base:
-            proposed[place] = entry
+            proposed[place] = said
         else:
-            conflicts.append(AnswerConflict(place, base, current, entry))
+            conflicts.append(AnswerConflict(place, base, current, said))
     return WorkbookComparison(build_changes(proposed), tuple(conflicts))
 
 

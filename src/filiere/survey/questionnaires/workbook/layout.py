@@ -66,12 +66,17 @@ def list_lines(questionnaire: Questionnaire, lang: Lang) -> Iterator[Line]:
     names = name_sheets(questionnaire, lang)
     for place, (placed, turn) in questionnaire.places.items():
         part, screen, question = placed.part, placed.screen, placed.question
-        number = f"{questionnaire.parts.index(part) + 1}.{part.screens.index(screen) + 1}"
+        number = number_screen(questionnaire, part, screen)
         line = Line(place, names[part.key], number, part, screen, question, turn)
         yield line
         if question.kind == "choices":
             for option in question.options:
                 yield Line(place, names[part.key], number, part, screen, question, turn, option)
+
+
+def number_screen(questionnaire: Questionnaire, part: Part, screen: Screen) -> str:
+    """Return the number of a screen as the workbook writes it: that of its part, then its own."""
+    return f"{questionnaire.parts.index(part) + 1}.{part.screens.index(screen) + 1}"
 
 
 def name_sheets(questionnaire: Questionnaire, lang: Lang) -> dict[str, str]:

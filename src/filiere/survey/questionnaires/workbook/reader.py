@@ -36,12 +36,14 @@ _SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class AnswerWorkbook:
-    """A workbook read whole: by place, what it says now (``entries``) and what it said when it was made (``bases``)."""
+    """A workbook read whole: by place, what it says now (``entries``), what it said when it was made (``bases``), and
+    the sheet and cell of its answer (``cells``). ``unread`` are words that stand where nothing is read."""
 
     respondent: str
     exported: str
     entries: Mapping[str, Entry]
     bases: Mapping[str, Entry]
+    cells: Mapping[str, tuple[str, str]]
 
 
 def read_answer_workbook(data: bytes, questionnaire: Questionnaire, *, respondent: str, file: str) -> AnswerWorkbook:
@@ -66,7 +68,7 @@ def read_answer_workbook(data: bytes, questionnaire: Questionnaire, *, responden
             raise Faults([found.at(file=file, key=name)])
     lang: Lang = "en" if said["language"] == "en" else "fr"
     lines = list(list_lines(questionnaire, lang))
-    cells = _read_sheets(sheets, lines, list(name_sheets(questionnaire, lang).values()), file)
+    cells, found = _read_sheets(sheets, lines, list(name_sheets(questionnaire, lang).values()), file)
     bases: dict[str, _Cells] = {}
     for row in range(BASE_FIRST, BASE_FIRST + len(lines)):
         key, answer, unknown, comment = (_write_plain(_read_cell(hidden, row, column)) for column in range(4))
@@ -77,6 +79,7 @@ def read_answer_workbook(data: bytes, questionnaire: Questionnaire, *, responden
         exported=said["exported"],
         entries=_gather_entries(lines, cells),
         bases=_gather_entries(lines, {line.key: bases.get(line.key, blank) for line in lines}),
+        cells=found,
     )
 
 
@@ -107,10 +110,11 @@ def _gather_entries(lines: list[Line], cells: Mapping[str, _Cells]) -> dict[str,
 
 def _read_sheets(
     sheets: Mapping[str, list[list[Any]]], lines: list[Line], names: list[str], file: str
-) -> dict[str, _Cells]:
-    """Return answer, mark and comment of each line by its key."""
+) -> tuple[dict[str, _Cells], dict[str, tuple[str, str]]]:
+    """Return answer, mark and comment of each line by its key; sheet and cell of its answer by place."""
     known = {line.key: line for line in lines}
     cells: dict[str, _Cells] = {}
+    found: dict[str, tuple[str, str]] = {}
     faults: list[Fault] = []
     for name in names:
         if name not in sheets:
@@ -129,6 +133,7 @@ def _read_sheets(
                 faults.append(reading.build_fault("survey-workbook-key-twice", KEY, line=reading.key))
             else:
                 cells[line.key] = reading.read_cells(line, faults)
+                found.setdefault(line.place, (name, reading.name_cell(ANSWER)))
     missing = [line for line in lines if line.key not in cells and line.sheet in sheets]
     faults += [
         CATALOGUE.build("survey-workbook-line-missing", sheet=line.sheet, line=line.key).at(file=file, key=line.key)
@@ -136,7 +141,7 @@ def _read_sheets(
     ]
     if faults:
         raise Faults(faults)
-    return cells
+    return cells, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +202,13 @@ class _RowReading:
     def _build_length_fault(self, column: int, words: str) -> Fault:
         return self.build_fault("survey-workbook-text", column, length=len(words), most=MAX_TEXT_LENGTH)
 
+    def name_cell(self, column: int) -> str:
+        """Return the address of a cell of this row."""
+        return f"{chr(ord('A') + column)}{self.row + 1}"
+
     def build_fault(self, code: str, column: int, **values: object) -> Fault:
         """Return a fault at a cell of this row."""
-        cell = f"{chr(ord('A') + column)}{self.row + 1}"
-        found = CATALOGUE.build(code, sheet=self.sheet, cell=cell, **values)
+        found = CATALOGUE.build(code, sheet=self.sheet, cell=self.name_cell(column), **values)
         return found.at(file=self.file, line=self.row + 1, column=column + 1, key=self.key or None)
 
 
