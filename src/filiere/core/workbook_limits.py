@@ -23,6 +23,10 @@ _ELEMENTS_PER_CELL = 8
 """Elements that a cell may take with what stands around it: its value, its text and runs, its share of a row."""
 _ELEMENTS_AROUND = 100_000
 _BLOCK = 1 << 20
+_KINDS = frozenset({"n", "str", "inlineStr", "e", "d"})
+_TRUTHS = frozenset({"0", "1"})
+_MOST_DAYS = 999_999_999
+"""Days of the longest duration of Python."""
 ARCHIVE_ERRORS = (
     BadZipFile,
     zlib.error,
@@ -77,13 +81,19 @@ class SheetLimits:
 @dataclass(slots=True)
 class SheetShape:
     """What a sheet holds: its last row and column with a cell, its cells, and the addresses of those with a formula and
-    of those that say an error, such as ``#N/A``, which a reader of workbooks gives as a blank."""
+    of those that say an error, such as ``#N/A``, which a reader of workbooks gives as a blank.
+
+    Where values are read, ``malformed`` are the cells that a reader refuses, or reads as another's, with what they say;
+    ``endless`` those with a number of days beyond what a duration can be.
+    """
 
     rows: int = 0
     columns: int = 0
     cells: int = 0
     formulas: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    malformed: list[tuple[str, str]] = field(default_factory=list)
+    endless: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_elements(
@@ -146,21 +156,22 @@ def _local_name(name: str) -> str:
     return name.rpartition(":")[2] if ":" in name else name
 
 
-def measure_sheet(blocks: Iterable[bytes], limits: SheetLimits) -> SheetShape:
+def measure_sheet(blocks: Iterable[bytes], limits: SheetLimits, *, texts: int | None = None) -> SheetShape:
     """Return what the XML of a sheet holds, cells placed as a reader of workbooks places them: where they say, else
-    after the one before.
+    after the one before. Their values are read too where it is said how many shared ``texts`` there are.
 
     Raises :class:`BadSheet` beyond the limits, :class:`BadXml` for what is no XML to be read.
     """
     shape = SheetShape()
     row = column = 0
-    place = ""
+    place = kind = ""
+    value: list[str] | None = None
 
     def far(where: str) -> BadSheet:
         return BadSheet("far", where[:20])
 
     def element(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal row, column, place
+        nonlocal row, column, place, kind, value
         if name == "c":
             shape.cells += 1
             if shape.cells > limits.cells:
@@ -177,7 +188,8 @@ def measure_sheet(blocks: Iterable[bytes], limits: SheetLimits) -> SheetShape:
             if not (0 < row <= limits.rows and column <= limits.columns):
                 raise far(place)
             shape.rows, shape.columns = max(shape.rows, row), max(shape.columns, column)
-            if attributes.get("t") == "e":
+            kind = attributes.get("t", "n")
+            if kind == "e":
                 shape.errors.append(place)
         elif name == "row":
             said = attributes.get("r", "")
@@ -188,11 +200,42 @@ def measure_sheet(blocks: Iterable[bytes], limits: SheetLimits) -> SheetShape:
                 raise far(said)
         elif name == "f":
             shape.formulas.append(place)
+        elif name == "v":
+            value = []
 
-    read_elements(blocks, element, most=limits.elements)
+    def text(words: str) -> None:
+        if value is not None:
+            value.append(words)
+
+    def ended(name: str) -> None:
+        nonlocal value
+        if name == "v" and value is not None and texts is not None:
+            said, value = "".join(value).strip(), None
+            if said and _is_malformed(kind, said, texts):
+                shape.malformed.append((place, said))
+            elif kind == "n" and _is_endless(said):
+                shape.endless.append((place, said))
+
+    if texts is None:
+        read_elements(blocks, element, most=limits.elements)
+    else:
+        read_elements(blocks, element, most=limits.elements, text=text, end=ended)
     if limits.area is not None and shape.rows * shape.columns > limits.area:
         raise far(f"{shape.rows} × {shape.columns}")
     return shape
+
+
+def _is_malformed(kind: str, said: str, texts: int) -> bool:
+    if kind == "s":
+        return not (said.isascii() and said.isdecimal() and len(said) <= 9 and int(said) < texts)
+    return said not in _TRUTHS if kind == "b" else kind not in _KINDS
+
+
+def _is_endless(said: str) -> bool:
+    try:
+        return abs(float(said)) >= _MOST_DAYS
+    except ValueError:
+        return False
 
 
 def is_xml(head: bytes) -> bool:

@@ -276,7 +276,9 @@ def test_errors_of_the_spreadsheet_are_told_cell_by_cell_and_a_formula_that_fail
     ]
 
 
-def test_a_duration_beyond_all_is_refused(book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]) -> None:
+def test_a_duration_beyond_all_is_refused_where_it_stands(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
+) -> None:
     """Format 46 is that of durations: the library overflows on what no duration can be."""
 
     def change(name: str, text: str) -> str:
@@ -284,7 +286,11 @@ def test_a_duration_beyond_all_is_refused(book: bytes, release: Release, lines: 
             return text.replace('numFmtId="0"', 'numFmtId="46"')
         return re.sub(r'<c r="(E5)"([^>]*)/>', r'<c r="\1"\2><v>1e15</v></c>', text) if "sheet3" in name else text
 
-    assert codes(edited(book, change), release, lines) == ["not-a-workbook"]
+    with pytest.raises(Faults) as caught:
+        reading(edited(book, change), release, lines)
+    assert [(fault.code, fault.line, fault.column) for fault in caught.value.faults] == [
+        ("workbook-malformed-cell", 5, 5)
+    ]
 
 
 def test_a_sheet_taken_away_is_told_once(book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]) -> None:

@@ -164,3 +164,57 @@ def test_a_new_answer_lifts_the_mark_that_stood_beside_it(small: Questionnaire) 
     after = apply_answers(small, state, found.changes)
     assert (after.values["staff"], after.values["channels"]) == ("140", ("mail",))
     assert after.unknown == {"women"}, "an old answer beside its mark stays as it was"
+
+
+def alter(data: bytes, *changes: tuple[bytes, bytes]) -> bytes:
+    """The workbook with some bytes of its parts in the place of others, each once."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as sent, zipfile.ZipFile(out, "w") as made:
+        for part in sent.namelist():
+            body = sent.read(part)
+            for pattern, words in changes if part.startswith("xl/worksheets/") else ():
+                body = re.sub(pattern, words, body)
+            made.writestr(part, body)
+    return out.getvalue()
+
+
+def test_cells_that_cannot_be_read_are_told_where_they_stand(small: Questionnaire) -> None:
+    """All of them at once, with what was read in each and what to do; an index of no text, a yes that is neither."""
+    values = {"staff": "138", "women": "7001", "permanent": "6001"}
+    state = apply_answers(small, start_answers(small), AnswerChanges(values=values))
+    data = alter(
+        write(small, state),
+        (rb"><v>138</v>", b' t="s"><v>99999</v>'),
+        (rb"><v>7001</v>", b' t="b"><v>7</v>'),
+        (rb"><v>6001</v>", b' t="zz"><v>6001</v>'),
+    )
+    with pytest.raises(Faults) as caught:
+        read_answer_workbook(data, small, respondent="0417", file="a.xlsx")
+    faults = caught.value.faults
+    assert [(fault.code, fault.column) for fault in faults] == [("workbook-malformed-cell", 6)] * 3
+    for fault, read in zip(faults, ("99999", "7", "6001"), strict=True):
+        assert f"Feuille « 2 Effectif », cellule F{fault.line} : « {read} »" in fault.message.fr
+        assert f"Sheet “2 Effectif”, cell F{fault.line}: “{read}”" in fault.message.en
+        assert fault.remedy is not None
+
+
+def test_a_text_of_another_cell_is_not_read_in_the_place_of_a_broken_one(small: Questionnaire) -> None:
+    """A library takes an index that is no number for the first text of the file."""
+    state = apply_answers(small, start_answers(small), AnswerChanges(values={"staff": "138"}))
+    data = alter(write(small, state), (rb"><v>138</v>", b' t="s"><v>x</v>'))
+    with pytest.raises(Faults) as caught:
+        read_answer_workbook(data, small, respondent="0417", file="a.xlsx")
+    assert [fault.code for fault in caught.value.faults] == ["workbook-malformed-cell"]
+
+
+def test_a_duration_beyond_all_is_told_where_it_stands(small: Questionnaire) -> None:
+    """The library overflows on what no duration can be."""
+    state = apply_answers(small, start_answers(small), AnswerChanges(values={"staff": "138"}))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(write(small, state))) as sent, zipfile.ZipFile(out, "w") as made:
+        for part in sent.namelist():
+            body = sent.read(part).replace(b'numFmtId="0"', b'numFmtId="46"') if part == "xl/styles.xml" else None
+            made.writestr(part, body or sent.read(part).replace(b"<v>138</v>", b"<v>1e15</v>"))
+    with pytest.raises(Faults) as caught:
+        read_answer_workbook(out.getvalue(), small, respondent="0417", file="a.xlsx")
+    assert [(fault.code, fault.column) for fault in caught.value.faults] == [("workbook-malformed-cell", 6)]

@@ -14,6 +14,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.text import make_printable
 from filiere.core.workbook_limits import (
     ARCHIVE_ERRORS,
     BadSheet,
@@ -45,7 +46,8 @@ _BANNED_PARTS = re.compile(
 def open_workbook(data: bytes, file: str) -> dict[str, list[list[Any]]]:
     """Return the rows of each sheet by name; raise :class:`Faults` when the file is no workbook to be read."""
     parts = _read_parts(data, file)
-    faults = list(_content_faults(parts, file))
+    endless: list[Fault] = []
+    faults = list(_content_faults(parts, file, endless))
     if faults:
         raise Faults(faults)
     clean = io.BytesIO()
@@ -56,8 +58,10 @@ def open_workbook(data: bytes, file: str) -> dict[str, list[list[Any]]]:
     try:
         book = CalamineWorkbook.from_filelike(clean)
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, ValueError, OSError, OverflowError) as error:
-        # Beyond what a duration may be, the library overflows.
+    except OverflowError as error:
+        # Beyond what a duration may be, the library overflows, and says not where.
+        raise Faults(endless or [_not_a_workbook_fault(file)]) from error
+    except (CalamineError, ValueError, OSError) as error:
         raise Faults([_not_a_workbook_fault(file)]) from error
 
 
@@ -88,21 +92,26 @@ def _read_parts(data: bytes, file: str) -> dict[str, bytes]:
     return kept
 
 
-def _content_faults(parts: dict[str, bytes], file: str) -> Iterator[Fault]:
+def _content_faults(parts: dict[str, bytes], file: str, endless: list[Fault]) -> Iterator[Fault]:
+    """What is wrong in the parts; ``endless`` gets the cells to name if the library overflows on one of them."""
     cells = elements = 0
     names = _sheet_names(parts, file)
+    texts = _count_texts(parts, file)
     for part, body in parts.items():
         limits = SheetLimits(rows=ROWS, columns=COLUMNS, cells=CELLS - cells, addressed=True)
         sheet = names.get(part, part)
         try:
             if part.startswith("xl/worksheets/"):
-                shape = measure_sheet((body,), limits)
+                shape = measure_sheet((body,), limits, texts=texts)
                 cells += shape.cells
+                endless += [_malformed_fault(file, sheet, *one) for one in shape.endless[:SHOWN_CELLS]]
                 yield from (_formula_fault(file, sheet, place) for place in shape.formulas[:SHOWN_CELLS])
                 # What a formula comes to is told with the formula.
                 told = set(shape.formulas)
                 wrong = [place for place in shape.errors if place not in told]
                 yield from (_error_fault(file, sheet, place) for place in wrong[:SHOWN_CELLS])
+                broken = [one for one in shape.malformed if one[0] not in told]
+                yield from (_malformed_fault(file, sheet, *one) for one in broken[:SHOWN_CELLS])
             else:
                 elements += read_elements((body,), most=limits.elements - elements)
         except BadSheet as bad:
@@ -117,6 +126,21 @@ def _bad_xml_fault(bad: BadXml, file: str, part: str) -> Fault:
     if bad.reason == "malformed":
         return _not_a_workbook_fault(file)
     return _too_large_fault(file) if bad.reason == "elements" else _active_content_fault(file, part)
+
+
+def _count_texts(parts: dict[str, bytes], file: str) -> int:
+    """How many texts the cells of the workbook share, which they name by their rank."""
+    count, part = 0, "xl/sharedStrings.xml"
+
+    def item(name: str, _: Mapping[str, str]) -> None:
+        nonlocal count
+        count += name == "si"
+
+    try:
+        read_elements((parts.get(part, b"<none/>"),), item, most=SheetLimits(rows=0, columns=0, cells=CELLS).elements)
+    except BadXml as bad:
+        raise Faults([_bad_xml_fault(bad, file, part)]) from None
+    return count
 
 
 def _sheet_names(parts: dict[str, bytes], file: str) -> dict[str, str]:
@@ -204,6 +228,22 @@ def _error_fault(file: str, sheet: str, place: str) -> Fault:
             en=f"Sheet “{sheet}”, cell {place or '?'}: a spreadsheet error (#N/A…), which is not an answer.",
         ),
         remedy=Text(fr="Écrivez la réponse, ou videz la cellule.", en="Enter the answer, or clear the cell."),
+    )
+
+
+def _malformed_fault(file: str, sheet: str, place: str, said: str) -> Fault:
+    words = make_printable(said, 40)
+    return Fault(
+        code="workbook-malformed-cell",
+        **_locate_cell(file, sheet, place),
+        message=Text(
+            fr=f"Feuille « {sheet} », cellule {place} : « {words} », que rien ne permet de lire comme une réponse.",
+            en=f"Sheet “{sheet}”, cell {place}: “{words}”, which cannot be read as an answer.",
+        ),
+        remedy=Text(
+            fr="Ouvrez le classeur, videz cette cellule, écrivez-y de nouveau la réponse, puis enregistrez-le.",
+            en="Open the workbook, clear this cell, enter the answer again, then save it.",
+        ),
     )
 
 
