@@ -168,8 +168,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "survey-result-not-a-share": (
         "{value} n’est pas une part.",
         "{value} is not a share.",
-        "Donnez un nombre de 0 à 1 : 0,5 pour 50 %.",
-        "Give a number from 0 to 1: 0.5 for 50%.",
+        "Donnez une part de 0 à 100 % : 50 pour 50 %.",
+        "Give a share from 0 to 100%: 50 for 50%.",
     ),
     "survey-result-unchanged": (
         "C’est le nombre qui est déjà publié.",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.core.numbers import parse_whole_number
+from filiere.core.numbers import format_number, format_percent, parse_whole_number
 from filiere.site.kit.fields import (
     BooleanField,
     CharField,
@@ -25,6 +27,7 @@ from filiere.site.kit.fields import (
 from filiere.site.survey.waves.frame_files import LARGEST_SIZE
 from filiere.site.survey.waves.models import SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import list_latest
+from filiere.survey.questionnaires import read_number
 
 _PERIOD = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
 _WRONG_PERIOD = Text(fr="Une année ou un mois : 2027, 2027-03.", en="A year or a month: 2027, 2027-03.")
@@ -253,13 +256,81 @@ class RecomputationForm(forms.Form):
     reason_en = CharField(Text(fr="Raison, en anglais", en="Reason, in English"), max_length=400)
 
 
+_PAGE_DIGITS = 1
+"""Decimals that the page of a wave shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedChoice:
+    """A published result that may be corrected: what it is, its value, whether that is a share, its unit otherwise."""
+
+    key: str
+    label: Text
+    value: float
+    is_share: bool
+    unit: Text | None
+
+    def write(self, value: float, digits: int | None = None) -> str:
+        """A value of it, with its unit; as many decimals as it has, or so many."""
+        if self.is_share:
+            return format_percent(Decimal(str(value)) * 100, digits=digits)
+        words = format_number(Decimal(str(value)), digits=digits)
+        return f"{words} {self.unit}" if self.unit is not None else words
+
+    def read(self, typed: str) -> float | None:
+        """The value that somebody types as the page shows it: a share in per cent, with its sign or without."""
+        number = read_number(typed.removesuffix("%"))
+        return None if number is None else float(number / 100 if self.is_share else number)
+
+
 class RevisionForm(RecomputationForm):
-    """A number put by hand in the place of a published result, and why."""
+    """A number put by hand in the place of a published result, and why; how it was understood is shown first."""
 
     result = ChoiceField(Text(fr="Résultat", en="Result"))
-    value = forms.FloatField(label=Text(fr="Nombre corrigé", en="Corrected number"))  # type: ignore[arg-type]
-    field_order = ("result", "value", "reason_fr", "reason_en")
+    value = CharField(
+        Text(fr="Nombre corrigé, dans l’unité de la page", en="Corrected number, in the unit of the page"),
+        Text(
+            fr="Une part s’écrit en pour cent : 50 ou 50 %, et non 0,5. La liste rappelle le nombre paru et son unité.",
+            en="A share is written in per cent: 50 or 50%, not 0.5. The list gives the published number and its unit.",
+        ),
+        max_length=40,
+    )
+    understood = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    field_order = ("result", "value", "reason_fr", "reason_en", "understood")
 
-    def __init__(self, results: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, results: list[PublishedChoice], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_choices(self, "result", results)
+        self.results = {one.key: one for one in results}
+        offer_choices(
+            self, "result", [(one.key, f"{one.label} ({one.write(one.value, _PAGE_DIGITS)})") for one in results]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the value as it is kept, once whoever typed it has read how it was understood."""
+        said = super().clean() or {}
+        understood, typed = said.pop("understood", ""), said.get("value")
+        choice = self.results.get(said.get("result", ""))
+        if choice is None or not typed:
+            return said
+        value = choice.read(typed)
+        if value is None:
+            self.add_error("value", str(_WRONG_NUMBER))
+            return said
+        said["value"] = value
+        reading = f"{choice.key}={value!r}"
+        if not self.errors and understood != reading:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("understood")] = reading
+            words = {"after": choice.write(value), "before": choice.write(choice.value, _PAGE_DIGITS)}
+            self.add_error("value", str(Text(fr=_READ.fr.format(**words), en=_READ.en.format(**words))))
+        return said
+
+
+_WRONG_NUMBER = Text(
+    fr="Ce n’est pas un nombre de zéro ou plus. Écrivez-le comme la page : 50 %, 1 250.",
+    en="This is not a number of zero or more. Write it as the page does: 50%, 1,250.",
+)
+_READ = Text(
+    fr="Compris : {after}, à la place de {before}. Rien n’est encore publié : envoyez de nouveau si c’est juste.",
+    en="Understood: {after}, in the place of {before}. Nothing is published yet: send again if this is right.",
+)

@@ -13,10 +13,11 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.core.numbers import format_percent
 from filiere.site.observatory.figure_register import shipped_register
-from filiere.site.survey.answer_words import write_answer
+from filiere.site.survey.answer_words import name_unit, write_answer
 from filiere.site.survey.waves.code_labels import STATE_LABELS, UNIT_STATE_LABELS, WITHHELD_LABELS, name_stratum
 from filiere.site.survey.waves.correction_forms import CorrectedPlace
 from filiere.site.survey.waves.follow_up import CallList, list_priorities
+from filiere.site.survey.waves.forms import PublishedChoice
 from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
 from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
 from filiere.site.survey.waves.result_figures import SIZE_LABELS, find_figure_ids, read_domain
@@ -342,11 +343,17 @@ def list_places(unit: SampledUnit) -> list[tuple[str, str]]:
     return [(place, str(name_place(questionnaire, place))) for place in questionnaire.places]
 
 
-def list_result_choices(wave: Wave) -> list[tuple[str, str]]:
+def list_result_choices(wave: Wave) -> list[PublishedChoice]:
     """The published results of a wave, to choose one that is corrected."""
     questionnaire = find_questionnaire(wave)
     return [
-        (line["key"], str(name_result(questionnaire, line)))
+        PublishedChoice(
+            line["key"],
+            name_result(questionnaire, line),
+            line["value"],
+            bool(line["option"]),
+            name_unit(questionnaire[line["question"]].question.unit_words),
+        )
         for line in (wave.results or {}).get("outcomes", ())
         if not line["withheld"]
     ]

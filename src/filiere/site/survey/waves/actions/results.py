@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.core.dates import spell_day
+from filiere.core.numbers import format_percent
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.journal.sealed_rows import record_row
@@ -147,7 +148,7 @@ def revise_result(
     line = _find_line(wave, result)
     before, is_share = line["value"], bool(line["option"])
     if is_share and not 0 <= value <= 1:
-        raise refuse("survey-result-not-a-share", "value", value=value)
+        raise refuse("survey-result-not-a-share", "value", value=format_percent(100 * value, digits=None))
     if value == before:
         raise refuse("survey-result-unchanged", "value")
     if not line.get("typed"):
