@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from io import BytesIO
 from typing import Any
 
@@ -29,8 +30,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def wave() -> Wave:
     """A wave of the barometer, published."""
-    actor = make_person("statistician")
-    wave = open_collection(actor)
+    return publish_wave(make_person("statistician"))
+
+
+def publish_wave(actor: Any, **said: Any) -> Wave:
+    """A wave from its draw to its publication."""
+    wave = open_collection(actor, **said)
     answer_barometer(wave)
     waves.close_wave(wave, early=True, actor=actor)
     results.prepare_results(wave, actor=actor)
@@ -117,3 +122,37 @@ def test_papers_are_those_of_published_waves(client: Client, wave: Wave) -> None
     assert [client.get(address).status_code for address in addresses] == [200] * 3
     Wave.objects.update(state=Wave.State.PREPARED)
     assert [client.get(address).status_code for address in addresses] == [404] * 3
+
+
+def read_headers(client: Client, wave: Wave) -> list[str]:
+    """The columns of the table of results of a published wave."""
+    page = client.get(reverse("survey:published-wave", args=(wave.key,))).content.decode()
+    table = page[page.index('data-wave="') :]
+    head = table[table.index("<thead") : table.index("</thead>")]
+    return [re.sub(r"<[^>]*>", "", one).strip() for one in re.findall(r"<th[ >].*?</th>", head, re.DOTALL)]
+
+
+def test_a_first_wave_shows_no_column_that_holds_nothing(client: Client) -> None:
+    """No change, hence neither its interval, nor its chance, nor a conclusion; a later wave shows them."""
+    actor = make_person("statistician")
+    first = publish_wave(actor, period="2026-04")
+    headers = read_headers(client, first)
+    assert headers[:2] == ["Question", "Résultat"]
+    assert not {"Écart", "Intervalle de l’écart", "p", "Conclusion"} & set(headers)
+    page = client.get(reverse("survey:published-wave", args=(first.key,))).content.decode()
+    row = page[page.index('data-outcome="outlook-up"') :]
+    assert "–" not in row[: row.index("</tr>")]
+    assert "Pas de vague précédente" not in page
+    later = read_headers(client, publish_wave(actor, period="2026-10", previous=first))
+    assert {"Écart", "Intervalle de l’écart", "p", "Conclusion"} <= set(later)
+
+
+def test_a_corrected_result_of_a_first_wave_says_so(client: Client) -> None:
+    """What there is to say of one result brings the column back."""
+    actor = make_person("statistician")
+    wave = publish_wave(actor)
+    said = {"result": "outlook-up", "value": 0.5, "reason_fr": "Double compte", "reason_en": "Counted twice"}
+    results.revise_result(wave, **said, actor=actor)
+    headers = read_headers(client, wave)
+    assert "Conclusion" in headers
+    assert "Écart" not in headers

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from filiere.core import Text
-from filiere.core.numbers import format_number, format_percent, format_signed
+from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent, format_signed
 from filiere.figures import Register
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.tables import list_downloads
@@ -217,6 +217,17 @@ def present_results(wave: Wave) -> dict[str, Any]:
         "fragile": any(line.get("fragile") for line in whole),
         "fragile_parts": any(line.get("fragile") for line in lines if line["domain"] is not None),
         "awaited": any(line.get("awaited") for line in lines),
+        "columns": _find_columns([line for line in lines if not line["withheld"]]),
+    }
+
+
+def _find_columns(lines: list[dict[str, Any]]) -> dict[str, bool]:
+    """Which columns hold something on the page: a first wave has no change to show, nor anything to conclude."""
+    return {
+        "half_width": any(line["half_width"] != UNKNOWN_MARK for line in lines),
+        "change": any(line["change"] for line in lines),
+        "response_share": any(line["response_share"] for line in lines),
+        "conclusion": any(line[name] for line in lines for name in ("change", "awaited", "typed", "revised", "broken")),
     }
 
 
