@@ -100,3 +100,11 @@ def test_a_comment_changed_on_both_sides_is_shown(client: Client, token: str) ->
     page = send(client, token, content).content.decode()
     assert "Deux sites" in page
     assert "Un seul site" in page
+
+
+def test_what_was_not_read_is_told_on_the_page_that_follows(client: Client, token: str) -> None:
+    """An answer typed in the column of last time is taken by nobody, and whoever typed it reads that."""
+    content = edit_workbook(download(client, token), fill_cells({"staff": "45"}, column=4))
+    page = client.get(send(client, token, content)["Location"]).content.decode()
+    assert "n’a pas été lu" in page
+    assert "45" in page

@@ -218,3 +218,38 @@ def test_a_duration_beyond_all_is_told_where_it_stands(small: Questionnaire) -> 
     with pytest.raises(Faults) as caught:
         read_answer_workbook(out.getvalue(), small, respondent="0417", file="a.xlsx")
     assert [(fault.code, fault.column) for fault in caught.value.faults] == [("workbook-malformed-cell", 6)]
+
+
+def test_words_outside_of_what_is_read_are_told(small: Questionnaire) -> None:
+    """Beside the table, in a locked column, on a sheet that was added: the answers are taken, and each is told."""
+
+    def scribble(grid: Grid) -> None:
+        for row in grid["2 Effectif"]:
+            row.extend([""] * (28 - len(row)))
+        grid["2 Effectif"][0][3] = "voir Paul"
+        fill_cells({"staff": "à vérifier"}, column=27)(grid)
+        fill_cells({"staff": "150", "women": "70"}, column=4)(grid)
+        grid["Brouillon"] = [["", "12"]]
+
+    data = edit_workbook(write(small, start_answers(small)), scribble)
+    data = edit_workbook(data, fill_cells({"staff": 140}))
+    workbook = read_answer_workbook(data, small, respondent="0417", file="a.xlsx")
+    assert workbook.entries["staff"] == Entry("140")
+    told = [(fault.message.fr.split("«")[2].split("»")[0].strip(), fault.key) for fault in workbook.unread]
+    line = next(fault.line for fault in workbook.unread if fault.key and "AB" in fault.key)
+    assert told == [
+        ("voir Paul", "2 Effectif!D1"),
+        ("150", f"2 Effectif!E{line}"),
+        ("à vérifier", f"2 Effectif!AB{line}"),
+        ("70", f"2 Effectif!E{line + 1}"),
+        ("12", "Brouillon!B1"),
+    ]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_workbook_left_as_it_was_has_nothing_unread(small: Questionnaire, lang: Lang) -> None:
+    """Neither as it is made nor as a spreadsheet saves it again."""
+    state = apply_answers(small, start_answers(small), AnswerChanges(values={"staff": "138", "channels": ["mail"]}))
+    data = write(small, state, lang)
+    for one in (data, edit_workbook(data, lambda _: None)):
+        assert read_answer_workbook(one, small, respondent="0417", file="a.xlsx").unread == ()

@@ -190,6 +190,12 @@ CATALOGUE = FaultCatalogue(
             "Videz cette case, et répondez dans les cases claires.",
             "Clear this cell, and answer in the light ones.",
         ),
+        "survey-workbook-unread": (
+            "Feuille « {sheet} », cellule {cell} : « {words} » n’a pas été lu, hors des cases de réponse.",
+            "Sheet “{sheet}”, cell {cell}: “{words}” was not read, outside the cells for answers.",
+            "Si c’est une réponse ou un commentaire, reportez-le à sa question.",
+            "If it is an answer or a comment, enter it at its question.",
+        ),
         "survey-workbook-text": (
             "Feuille « {sheet} », cellule {cell} : {length} caractères, pour {most} au plus.",
             "Sheet “{sheet}”, cell {cell}: {length} characters; at most {most} are allowed.",

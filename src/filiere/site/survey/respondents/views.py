@@ -45,9 +45,10 @@ from filiere.survey.questionnaires import (
     next_screen,
     split_place,
 )
-from filiere.survey.questionnaires.workbook import build_answer_workbook
+from filiere.survey.questionnaires.workbook import AnswerWorkbook, build_answer_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_UNREAD = 8
 type RespondentView = Callable[..., HttpResponseBase]
 
 
@@ -124,8 +125,8 @@ def answer_screen(request: HttpRequest, respondent: Respondent, screen: str) -> 
         if _has_ended(faults):
             raise
         now = answers.read_again(respondent)
-        shown = find_screen(now.questionnaire, now.state, screen, now.prior) or view
-        return _show_screen(request, now, now.state, shown, (), faults=faults, status=422)
+        latest = find_screen(now.questionnaire, now.state, screen, now.prior) or view
+        return _show_screen(request, now, now.state, latest, (), faults=faults, status=422)
     if "later" in request.POST:
         return redirect("survey:respond-later", respondent.token)
     checks = _check_screen(respondent, state, view)
@@ -274,6 +275,7 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
                     return _show_end(request, token)
                 show_faults(form, faults)
             else:
+                _tell_unread(request, workbook)
                 if conflicts:
                     found = present_conflicts(respondent, workbook, conflicts)
                     return _show_workbook(request, respondent, form, found, answers.describe_conflicts(conflicts))
@@ -284,6 +286,15 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
                 messages.success(request, str(words))
                 return redirect("survey:respond-review", respondent.token)
     return _show_workbook(request, respondent, form, ())
+
+
+def _tell_unread(request: HttpRequest, workbook: AnswerWorkbook) -> None:
+    """Say what words of a workbook were not read: the first of them, and that there are others."""
+    for fault in workbook.unread[:MOST_UNREAD]:
+        messages.warning(request, f"{fault.message} {fault.remedy}")
+    if len(workbook.unread) > MOST_UNREAD:
+        words = Text(fr="D’autres cellules n’ont pas été lues non plus.", en="Other cells were not read either.")
+        messages.warning(request, str(words))
 
 
 def _show_workbook(

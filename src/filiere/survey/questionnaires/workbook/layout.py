@@ -14,8 +14,13 @@ HIDDEN, CHOICES = "_filiere", "_choices"
 HEADER_ROW, FIRST_ROW = 1, 2
 """Rows from 0: the title, the header, then the lines."""
 KEY, NUMBER, QUESTION, DETAIL, PRIOR, ANSWER, UNKNOWN, COMMENT = range(8)
+LOCKED = range(NUMBER, ANSWER)
+"""Columns between the key and the answer, which are never read for an answer."""
+GUIDE = Text(fr="Lisez-moi", en="Read me")
 BASE_FIRST = 12
 """Row of the hidden sheet from which it holds what each line said when the workbook was made."""
+BASE_LOCKED = 4
+"""Column of the hidden sheet from which it holds what the locked columns of each line said."""
 METADATA: tuple[str, ...] = ("format", "questionnaire", "seal", "respondent", "exported", "language")
 OPTION_MARK = "="
 MARK = "x"

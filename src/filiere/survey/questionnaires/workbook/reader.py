@@ -4,22 +4,31 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Lang, Text, make_printable
 from filiere.referentials.workbook import open_workbook
 from filiere.survey.questionnaires.answers import MAX_TEXT_LENGTH, Value, clean_text, read_value
 from filiere.survey.questionnaires.faults import CATALOGUE
+from filiere.survey.questionnaires.numerals import read_number
 from filiere.survey.questionnaires.questionnaire import Questionnaire
 from filiere.survey.questionnaires.workbook.layout import (
     ANSWER,
     BASE_FIRST,
+    BASE_LOCKED,
+    CHOICES,
     COMMENT,
     FIRST_ROW,
     FORMAT,
+    GUIDE,
+    HEADER_ROW,
     HIDDEN,
     KEY,
+    LOCKED,
     METADATA,
     UNKNOWN,
     Entry,
@@ -32,6 +41,8 @@ from filiere.survey.questionnaires.workbook.layout import (
 
 _MARKS = frozenset({"x", "1", "true", "oui", "yes", "vrai"})
 _SHOWN = 80
+_MOST_UNREAD = 50
+"""Words outside of what is read that are told of one workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class AnswerWorkbook:
     entries: Mapping[str, Entry]
     bases: Mapping[str, Entry]
     cells: Mapping[str, tuple[str, str]]
+    unread: tuple[Fault, ...] = ()
 
 
 def read_answer_workbook(data: bytes, questionnaire: Questionnaire, *, respondent: str, file: str) -> AnswerWorkbook:
@@ -68,7 +80,7 @@ def read_answer_workbook(data: bytes, questionnaire: Questionnaire, *, responden
             raise Faults([found.at(file=file, key=name)])
     lang: Lang = "en" if said["language"] == "en" else "fr"
     lines = list(list_lines(questionnaire, lang))
-    cells, found = _read_sheets(sheets, lines, list(name_sheets(questionnaire, lang).values()), file)
+    cells, addresses = _read_sheets(sheets, lines, list(name_sheets(questionnaire, lang).values()), file)
     bases: dict[str, _Cells] = {}
     for row in range(BASE_FIRST, BASE_FIRST + len(lines)):
         key, answer, unknown, comment = (_write_plain(_read_cell(hidden, row, column)) for column in range(4))
@@ -79,7 +91,10 @@ def read_answer_workbook(data: bytes, questionnaire: Questionnaire, *, responden
         exported=said["exported"],
         entries=_gather_entries(lines, cells),
         bases=_gather_entries(lines, {line.key: bases.get(line.key, blank) for line in lines}),
-        cells=found,
+        cells=addresses,
+        unread=tuple(
+            islice(_find_unread(sheets, set(name_sheets(questionnaire, lang).values()), len(lines), file), _MOST_UNREAD)
+        ),
     )
 
 
@@ -144,6 +159,43 @@ def _read_sheets(
     return cells, found
 
 
+def _find_unread(sheets: Mapping[str, list[list[Any]]], parts: set[str], count: int, file: str) -> Iterator[Fault]:
+    """The words that stand where nothing is read: beside the columns, in the locked ones, on sheets that were added.
+
+    A workbook that does not say what its locked columns held is judged by the others alone.
+    """
+    hidden = sheets[HIDDEN]
+    locked = {
+        _write_plain(_read_cell(hidden, row, KEY)): [
+            _write_plain(_read_cell(hidden, row, BASE_LOCKED + rank)) for rank in range(len(LOCKED))
+        ]
+        for row in range(BASE_FIRST, BASE_FIRST + count)
+    }
+    for name, rows in sheets.items():
+        if name in (HIDDEN, CHOICES, GUIDE.fr, GUIDE.en):
+            continue
+        for row, cells in enumerate(rows):
+            said = locked.get(_write_plain(_read_cell(rows, row, KEY)), [])
+            for column in range(len(cells)):
+                words = _write_plain(_read_cell(rows, row, column))
+                if name not in parts or column > COMMENT or (row < HEADER_ROW and column > KEY):
+                    is_read = not words
+                elif row >= FIRST_ROW and column in LOCKED and any(said):
+                    is_read = not words or _is_same(words, said[column - LOCKED.start])
+                else:
+                    is_read = True
+                if not is_read:
+                    shown = make_printable(words, _SHOWN)
+                    cell = xl_rowcol_to_cell(row, column)
+                    found = CATALOGUE.build("survey-workbook-unread", sheet=name, cell=cell, words=shown)
+                    yield found.at(file=file, line=row + 1, column=column + 1, key=f"{name}!{cell}")
+
+
+def _is_same(words: str, said: str) -> bool:
+    """Whether a cell says what it said: a spreadsheet may break lines otherwise, or take a number for one."""
+    return words.split() == said.split() or (read_number(words) is not None and read_number(words) == read_number(said))
+
+
 @dataclass(frozen=True, slots=True)
 class _RowReading:
     """A row of a sheet, being read."""
@@ -204,7 +256,7 @@ class _RowReading:
 
     def name_cell(self, column: int) -> str:
         """Return the address of a cell of this row."""
-        return f"{chr(ord('A') + column)}{self.row + 1}"
+        return str(xl_rowcol_to_cell(self.row, column))
 
     def build_fault(self, code: str, column: int, **values: object) -> Fault:
         """Return a fault at a cell of this row."""

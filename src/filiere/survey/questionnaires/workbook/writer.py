@@ -24,16 +24,15 @@ from filiere.survey.questionnaires.workbook.layout import (
     BASE_FIRST,
     CHOICES,
     COMMENT,
-    DETAIL,
     FIRST_ROW,
     FORMAT,
+    GUIDE,
     HEADER_ROW,
     HEADERS,
     HIDDEN,
     KEY,
+    LOCKED,
     MARK,
-    NUMBER,
-    PRIOR,
     QUESTION,
     UNKNOWN,
     Entry,
@@ -103,7 +102,7 @@ def build_answer_workbook(
     for rank, line in enumerate(list_lines(questionnaire, lang)):
         entry = read_entry(state, line.place)
         writing.write_line(line, entry)
-        _write_base(hidden, BASE_FIRST + rank, line, entry)
+        _write_base(hidden, BASE_FIRST + rank, line, entry, writing.describe_locked(line))
     metadata = (FORMAT, questionnaire.identifier, questionnaire.seal, respondent, exported.isoformat(), lang)
     for row, words in enumerate(metadata):
         hidden.write_string(row, 0, words)
@@ -121,10 +120,10 @@ def write_cell(line: Line, entry: Entry) -> str:
     return "" if isinstance(entry.value, tuple) else entry.value
 
 
-def _write_base(hidden: Any, row: int, line: Line, entry: Entry) -> None:
+def _write_base(hidden: Any, row: int, line: Line, entry: Entry, locked: tuple[str, ...]) -> None:
     alone = line.option is None
     words = (line.key, write_cell(line, entry), MARK * entry.unknown * alone, entry.comment if alone else "")
-    for column, text in enumerate(words):
+    for column, text in enumerate((*words, *locked)):
         hidden.write_string(row, column, text)
 
 
@@ -144,7 +143,7 @@ def _build_formats(book: Any) -> dict[str, Any]:
 
 def _write_guide(writing: "_Writing", questionnaire: Questionnaire, name: str, exported: date) -> None:
     lang = writing.lang
-    guide = writing.book.add_worksheet("Lisez-moi" if lang == "fr" else "Read me")
+    guide = writing.book.add_worksheet(GUIDE.get(lang))
     guide.set_column(0, 0, 110)
     guide.write_string(0, 0, questionnaire.title.get(lang), writing.formats["title"])
     head = (name, questionnaire.identifier, exported.isoformat(), questionnaire.form.introduction.get(lang), "")
@@ -188,10 +187,8 @@ class _Writing:
         light = self.formats["asked" if self.applicability[line.place].is_asked else "closed"]
         head = line.option is None
         sheet.write_string(row, KEY, line.key, self.formats["key"])
-        sheet.write_string(row, NUMBER, line.number if head else "", self.formats["locked"])
-        sheet.write_string(row, QUESTION, self._describe_question(line), self.formats["locked"])
-        sheet.write_string(row, DETAIL, self._describe_detail(line) if head else "", self.formats["locked"])
-        sheet.write_string(row, PRIOR, self._describe_prior(line), self.formats["locked"])
+        for column, words in zip(LOCKED, self.describe_locked(line), strict=True):
+            sheet.write_string(row, column, words, self.formats["locked"])
         if head and line.question.kind == "choices":
             sheet.write_blank(row, ANSWER, None, self.formats["locked"])
         else:
@@ -202,6 +199,16 @@ class _Writing:
                 sheet.write_string(row, column, words, cell)
             else:
                 sheet.write_blank(row, column, None, cell)
+
+    def describe_locked(self, line: Line) -> tuple[str, ...]:
+        """Return what the locked columns of a line say, from its number on."""
+        head = line.option is None
+        return (
+            line.number if head else "",
+            self._describe_question(line),
+            self._describe_detail(line) if head else "",
+            self._describe_prior(line),
+        )
 
     def _write_answer(self, sheet: Any, row: int, line: Line, entry: Entry, light: Any) -> None:
         words = write_cell(line, entry)
