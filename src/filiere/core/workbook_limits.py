@@ -207,7 +207,7 @@ def measure_sheet(blocks: Iterable[bytes], limits: SheetLimits, *, texts: int | 
         if value is not None:
             value.append(words)
 
-    def ended(name: str) -> None:
+    def end_element(name: str) -> None:
         nonlocal value
         if name == "v" and value is not None and texts is not None:
             said, value = "".join(value).strip(), None
@@ -219,7 +219,7 @@ def measure_sheet(blocks: Iterable[bytes], limits: SheetLimits, *, texts: int | 
     if texts is None:
         read_elements(blocks, element, most=limits.elements)
     else:
-        read_elements(blocks, element, most=limits.elements, text=text, end=ended)
+        read_elements(blocks, element, most=limits.elements, text=text, end=end_element)
     if limits.area is not None and shape.rows * shape.columns > limits.area:
         raise far(f"{shape.rows} × {shape.columns}")
     return shape
