@@ -8,9 +8,10 @@ from django import forms
 
 from filiere.core import Text
 from filiere.site.kit import fields
+from filiere.site.kit.forms import RowForm
 
 
-class FollowForm(forms.Form):
+class FollowForm(RowForm):
     """The address that is to be told what befalls a label."""
 
     email = fields.EmailField(
@@ -25,4 +26,4 @@ class FollowForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options | {"auto_id": "follow-%s"})
+        super().__init__("follow", *args, **options)
