@@ -61,7 +61,7 @@ def test_a_file_from_form_to_decision(
     press(page, "main form button")
     assert "/staff/sources/" in page.url
     check(page, f"report-{lang}")
-    page.fill("#refuse-reason", "essai")
+    page.fill("#reason-refuse", "essai")
     press(page, "form[action*=refuse] button")
     check(page, f"refused-{lang}")
     for name, path in {

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from support.harness.refused_forms import TOLD_AT_THE_HEAD
 from support.scenes.audit_sample import Clock, audited, company, name_and_accept, reported, some_questions, to_audit
 from support.scenes.dossier_sample import make_person
 
@@ -17,8 +18,6 @@ from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
 NOTHING = PartyStatement()
-TOLD_AT_THE_HEAD = re.compile(r'</h1>\s*<div class="notice alert" role="alert">')
-"""On a narrow screen a line of a table, or a form far down, is out of sight."""
 
 
 def find_fault(page: str, field: str) -> str:

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from support.harness.refused_forms import TOLD_AT_THE_HEAD
 from support.scenes.committee_sample import differing, linked, scene, vote
 from support.scenes.dossier_sample import make_mandate, make_organisation, make_person
 
@@ -173,9 +174,9 @@ def test_an_end_that_is_no_day_is_refused_on_the_line_of_its_link() -> None:
     answer = as_(place.staff).post(reverse("committee:link-end", args=[rows[1].pk]), {"until": "hier"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert re.search(r'</h1>\s*<div class="notice alert" role="alert">', page), "at the head of the page too"
-    assert re.findall(r'id="end-(\d+)-until_error"', page) == [str(rows[1].pk)]
-    assert len(re.findall(r'id="end-\d+-until"', page)) == 2
+    assert TOLD_AT_THE_HEAD.search(page), "at the head of the page too"
+    assert re.findall(r'id="until-(\d+)_error"', page) == [str(rows[1].pk)]
+    assert len(re.findall(r'id="until-\d+"', page)) == 2
     rows[1].refresh_from_db()
     assert rows[1].until is None
 
@@ -188,11 +189,11 @@ def test_an_end_that_is_no_day_is_refused_on_the_line_of_its_interest() -> None:
     answer = as_(member).post(address, {"until": "hier"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert f'id="end-{rows[1].pk}-until_error"' in page
-    assert f'id="end-{rows[0].pk}-until_error"' not in page
-    assert len(re.findall(r'id="end-\d+-until"', page)) == 2
+    assert f'id="until-{rows[1].pk}_error"' in page
+    assert f'id="until-{rows[0].pk}_error"' not in page
+    assert len(re.findall(r'id="until-\d+"', page)) == 2
     assert 'value="hier"' in page
-    assert re.search(r'</h1>\s*<div class="notice alert" role="alert">', page), "at the head of the page too"
+    assert TOLD_AT_THE_HEAD.search(page), "at the head of the page too"
     rows[1].refresh_from_db()
     assert rows[1].until is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -100,6 +101,17 @@ def test_questions_end_in_a_table_and_the_rows_are_erased(browser: Client) -> No
     assert (row.title_fr, row.subject.period, row.level) == ("Postes", "2026", "contributors")
     assert content_store.read_content(row.public).decode().splitlines()[1].endswith("published,A,F")
     assert left() == []
+
+
+def test_a_refused_answer_keeps_what_was_ticked(browser: Client) -> None:
+    url = answered(
+        browser,
+        sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"],
+        {"how": "questions", "response": "postes"},
+    )
+    page = browser.post(url, {"answer": ["taille", "nulle part"]})
+    assert page.status_code == 422
+    assert re.findall(r'value="([^"]*)" checked', page.content.decode()) == ["taille"]
 
 
 def test_a_changed_answer_asks_again_what_depends_on_it(browser: Client) -> None:

@@ -22,6 +22,50 @@ FIELDS_BY_HAND = {
 }
 
 
+INPUTS_BY_HAND = {
+    # Beside what the form holds, or with nothing that could be refused.
+    "accounts/_account.html": "Sends nothing: it lets the browser find whose password is asked for.",
+    "accounts/_demo_paths.html": "The doors of the demonstration: a person of a list, and nothing to type.",
+    "accounts/account.html": "A language, each of whose names is in its own.",
+    "mail/box.html": "An address whose letters are shown; any text is taken.",
+    "pages/start.html": "Searches of other pages, each with its own words.",
+    "templates/base.html": "The search of every page.",
+    "quality/definitions_compare.html": "A box that leaves lines out of a comparison.",
+    "candidature/carry.html": "A box for each document offered, in the list that shows it.",
+    "candidature/review.html": "A box for each line of a file, in the table that compares it.",
+    "paths/_path.html": "A box for each skill, sent with the answers: the page keeps nothing.",
+    "paths/result.html": "Answers sent with all those before: the page keeps nothing.",
+    "paths/start.html": "A job of those found, or its name: what is not found is asked again.",
+    # Of an engine, which reads the answers, merges what two people write, and names the faults by its own places.
+    "audit/_audit_field.html": "The audit’s form, that a device without a network holds too.",
+    "audit/_card.html": "The audit’s form, as above.",
+    "candidature/_conflict.html": "Which of two people’s answers stays.",
+    "candidature/_evidence.html": "The questionnaire’s pieces of evidence.",
+    "candidature/_line.html": "The questionnaire’s answers.",
+    "candidature/_number.html": "The questionnaire’s numbers.",
+    "candidature/facts.html": "The facts of an organisation.",
+    "candidature/group.html": "The facts of a group.",
+    "candidature/opinion.html": "The opinion of staff representatives, whose draft the browser keeps.",
+    "respondents/_field.html": "A survey’s question, by its questionnaire.",
+    "respondents/screen.html": "A survey’s “I do not know”.",
+    "quality/local_write.html": "Not converted: the 22 choices; faults are those of the text in YAML.",
+    "quality/map.html": "Not converted: the columns of a file; faults are those of the text in YAML.",
+    # Not converted.
+    "accounts/_show_factor.html": "Not converted: a code, read beside the answer of a passkey.",
+    "accounts/factor_add.html": "Not converted: a code, read beside the answer of a passkey.",
+    "confidentiality/ask.html": "Options, each with a note, under the title of the page.",
+}
+"""Why a template writes fields itself. What a form declares is drawn by `{{ form }}`; a list or a search box that has
+no fault to tell, by `{% choice %}` and `{% search_box %}`; a key that a button carries is hidden."""
+
+CHOICES_SENT = {
+    "accounts/account.html": ["every"],  # How often one’s tasks are told; anything else is never.
+    "paths/start.html": ["job"],  # A job of a list.
+    "quality/gap.html": ["from", "to", "indicator", "period"],  # What a gap is found for, in the address where it is.
+}
+"""Lists of forms that are sent, which have no fault to tell."""
+
+
 def find_in_templates(pattern: str) -> dict[str, list[str]]:
     """What of a pattern stands in which template."""
     found = {f"{path.parent.name}/{path.name}": re.findall(pattern, path.read_text("utf-8")) for path in TEMPLATES}
@@ -66,6 +110,23 @@ def test_a_table_may_be_called_by_a_heading() -> None:
 def test_no_template_goes_through_fields_or_faults_by_hand() -> None:
     found = find_in_templates(r"\{% for [\w, ]+ in ((?:\w*form|field)(?:\.choice|\.columns)?|[\w.]+\.errors[\w.]*) %\}")
     assert {name: hits for name, hits in found.items() if not name.startswith("forms/")} == FIELDS_BY_HAND
+
+
+def test_no_template_writes_a_field_by_hand() -> None:
+    """A field of a form has its faults at its side and keeps what was typed by `{{ form }}` alone."""
+    found = find_in_templates(r'<(?:input|select|textarea)\b(?![^<>]*type="hidden")')
+    by_hand = {name for name in found if not name.startswith("forms/")}
+    assert by_hand - {*INPUTS_BY_HAND} == set(), "declare a form and write {{ form }}, or say here why not"
+    assert {*INPUTS_BY_HAND} - by_hand == set(), "these write no field by hand any more"
+
+
+def test_a_list_by_itself_stands_in_no_form_that_is_sent() -> None:
+    """But for those that have no fault to tell: an act’s form is declared."""
+    sent = find_in_templates(r"(?s)<form\b(?=[^>]*post)[^>]*>((?:(?!</form>).)*)")
+    found = {
+        name: re.findall(r"\{% (?:choice|search_box) \"([^\"]*)\"", "".join(forms)) for name, forms in sent.items()
+    }
+    assert {name: names for name, names in found.items() if names} == CHOICES_SENT
 
 
 class ExampleForm(forms.Form):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from support.harness.refused_forms import TOLD_AT_THE_HEAD
 from support.scenes.small_files import BAD_ROWS, urssaf_csv
 
 from filiere.site.journal.integrity import check_integrity
@@ -102,7 +103,10 @@ def test_refusing_needs_a_reason(client: Client) -> None:
     """No reason, no refusal; with one, the version is refused and can still be accepted later."""
     send(client, urssaf_csv())
     version = SourceVersion.objects.get()
-    assert client.post(f"/fr/staff/sources/{version.pk}/refuse/", {"reason": " "}).status_code == 422
+    page = client.post(f"/fr/staff/sources/{version.pk}/refuse/", {"reason": " "})
+    assert page.status_code == 422
+    assert 'id="reason-refuse_error"' in page.content.decode()
+    assert TOLD_AT_THE_HEAD.search(page.content.decode())
     assert client.post(f"/fr/staff/sources/{version.pk}/refuse/", {"reason": "mauvaise année"}).status_code == 302
     version.refresh_from_db()
     assert (version.state, version.reason) == ("refused", "mauvaise année")

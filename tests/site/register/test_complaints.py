@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
+from support.harness.refused_forms import TOLD_AT_THE_HEAD
 from support.scenes.dossier_sample import make_dossier, make_member, make_person
 from support.scenes.signing_sample import WHY, sign
 
@@ -214,6 +216,44 @@ def test_reading_leaves_a_trace_and_reading_the_name_another(dossier, staff) -> 
     page = client.post(f"/fr/label/register/staff/complaints/{one.key}/", {"act": "identity"}).content.decode()
     assert NAME in page
     assert Entry.objects.filter(act="complaint.identity", subject_id=one.key).count() == 1
+
+
+def test_what_the_staff_writes_is_refused_at_its_field_and_kept(dossier, staff) -> None:
+    one, _ = made(dossier)
+    client = Client()
+    client.force_login(staff)
+    address = f"/fr/label/register/staff/complaints/{one.key}/"
+    sent = {"dismiss": {"reason": " "}, "admit": {"shared": ""}, "ask-identity": {"reason": ""}}
+    for (act, fields), field in zip(
+        sent.items(), ("reason-dismiss", "shared-admit", "reason-ask_identity"), strict=True
+    ):
+        page = client.post(address, {"act": act, **fields})
+        html = page.content.decode()
+        assert page.status_code == 422
+        assert re.findall(r'id="([\w-]+)_error"', html) == [field]
+        assert TOLD_AT_THE_HEAD.search(html)
+    page = client.post(address, {"act": "admit", "shared": f"Elle, {NAME}, a écrit [[Paul]]"})
+    assert page.status_code == 422
+    assert f"Elle, {NAME}, a écrit [[Paul]]</textarea>" in page.content.decode()
+    one.refresh_from_db()
+    assert one.state == "received"
+
+
+def test_a_number_that_is_not_found_and_words_that_come_too_late_are_given_back(dossier, staff) -> None:
+    one, tracking = made(dossier)
+    client = Client()
+    page = client.post("/fr/label/register/complaints/", {"act": "open", "number": "12-34"})
+    assert page.status_code == 404
+    assert 'value="12-34"' in page.content.decode()
+    assert 'id="id_number_error"' in page.content.decode()
+    client.post("/fr/label/register/complaints/", {"act": "open", "number": tracking})
+    page = client.post("/fr/label/register/complaints/", {"act": "add", "words": " "})
+    assert page.status_code == 422
+    assert 'id="id_words_error"' in page.content.decode()
+    dismiss_complaint(one, actor=staff, reason="Non recevable.")
+    page = client.post("/fr/label/register/complaints/", {"act": "add", "words": "Encore."})
+    assert page.status_code == 422
+    assert "Cette réclamation est close." in page.content.decode()
 
 
 @pytest.mark.parametrize("role", ["administrator", "staff", "statistician", "auditor", "state", None])

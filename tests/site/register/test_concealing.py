@@ -124,7 +124,7 @@ def test_the_staff_is_proposed_a_text_without_the_name_that_the_author_wrote(com
     client = Client()
     client.force_login(make_person("label_staff"))
     page = client.get(f"/fr/label/register/staff/complaints/{one.key}/").content.decode()
-    area = page.partition('id="shared"')[2].partition("</textarea>")[0]
+    area = page.partition('id="shared-admit"')[2].partition("</textarea>")[0]
     assert FACTS in area
     assert "laignec" not in area
     assert "Zo" not in area

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from support.harness.refused_forms import TOLD_AT_THE_HEAD
 from support.scenes.dossier_sample import at, make_person
 
 from filiere.site.accounts.actions.erase_person import erase_person
@@ -145,9 +146,9 @@ def test_what_is_no_address_is_refused_at_its_field(dossier) -> None:
     page = Client().post(address(dossier), {"email": "buyer@"})
     assert page.status_code == 422
     html = page.content.decode()
-    assert re.search(r'<p class="state no" id="follow-email_error">\s*\S', html)
+    assert re.search(r'<p class="state no" id="email-follow_error">\s*\S', html)
     assert 'value="buyer@"' in html
-    assert re.search(r'</h1>\s*<div class="notice alert" role="alert">', html), "at the head of the page too"
+    assert TOLD_AT_THE_HEAD.search(html), "at the head of the page too"
     assert not Follow.objects.exists()
 
 

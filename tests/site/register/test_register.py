@@ -211,6 +211,8 @@ def test_a_forged_number_is_unknown_and_a_mistyped_one_is_told(grant) -> None:
     page = Client().get(f"/fr/label/register/verify/{wrong}/")
     assert page.status_code == 404
     assert "caractère de ce numéro est incorrect" in page.content.decode()
+    assert 'id="id_number_error"' in page.content.decode()
+    assert f'value="{wrong}"' in page.content.decode()
     for strange in ("..%2f..%2fetc", "%00", "a" * 300, "<b>"):
         assert Client().get(f"/fr/label/register/verify/{strange}/").status_code == 404
 
@@ -227,6 +229,10 @@ def test_an_altered_file_is_unknown_and_is_not_kept(grant, home) -> None:
     assert page.status_code == 404
     assert "Aucun certificat n’a cette empreinte" in page.content.decode()
     assert client.post(address, {}).status_code == 422
+    page = client.post(address, {"number": "LRS-1", "fingerprint": "12"})
+    assert page.status_code == 422
+    assert re.findall(r'id="([\w-]+)_error"', page.content.decode()) == ["file-file"]
+    assert re.findall(r'value="(LRS-1|12)"', page.content.decode()) == ["LRS-1", "12"]
     assert not list(home.rglob("*.pdf"))
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(address, {"fingerprint": seal}).status_code == 403

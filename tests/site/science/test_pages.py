@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from support.harness.refused_forms import TOLD_AT_THE_HEAD
 from support.scenes.dossier_sample import make_mandate, make_person
 from support.scenes.proposal_sample import COLLEGES, NEXT, proposed, signed, zipped
 
@@ -107,13 +108,13 @@ def test_a_comment_of_a_seat_is_set_aside_for_a_reason_that_its_author_reads(sci
         page = signed(scientist).post(handle, {"do": "set-aside", **reason})
         assert page.status_code == 422
         assert re.search(rf'id="reason-{said.pk}_error">\s*Dites pourquoi', page.content.decode())
-        assert re.search(r'</h1>\s*<div class="notice alert" role="alert">', page.content.decode())
+        assert TOLD_AT_THE_HEAD.search(page.content.decode())
         said.refresh_from_db()
         assert said.state == "published"
     assert '<option value="abuse">' in page.content.decode()
     page = signed(scientist).post(handle, {"do": "answer", f"{said.pk}-answer": "\u2003"})
     assert page.status_code == 422
-    assert f'id="id_{said.pk}-answer_error"' in page.content.decode()
+    assert f'id="{said.pk}-answer-{said.pk}_error"' in page.content.decode()
     said.refresh_from_db()
     assert said.answer == ""
     signed(scientist).post(handle, {"do": "set-aside", "reason": "abuse"})
@@ -206,7 +207,7 @@ def test_an_answer_that_is_too_long_is_given_back(scientist: Any) -> None:
     long = "Réponse. " * 1000
     page = signed(scientist).post(handle, {"do": "answer", f"{said.pk}-answer": long})
     assert page.status_code == 422
-    assert f'id="id_{said.pk}-answer_error"' in page.content.decode()
+    assert f'id="{said.pk}-answer-{said.pk}_error"' in page.content.decode()
     assert f"{long}</textarea>" in page.content.decode()
     said.refresh_from_db()
     assert said.answer == ""

@@ -21,6 +21,7 @@ from filiere.site.committee.exclusion_reasons import GRADE_LABELS, GROUND_LABELS
 from filiere.site.committee.models import Body, Interest, Recusal
 from filiere.site.kit import fields
 from filiere.site.kit.bilingual_text import localize
+from filiere.site.kit.forms import RowForm
 from filiere.site.members.models import Organisation
 from filiere.site.pages.name_order import by_name
 
@@ -312,7 +313,7 @@ class ExceptionForm(forms.Form):
     )
 
 
-class EndForm(forms.Form):
+class EndForm(RowForm):
     """The end of an interest."""
 
     template_name = "forms/inline.html"

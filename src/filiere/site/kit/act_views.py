@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from filiere.core import Faults, Text
-from filiere.site.kit.forms import flash_faults, show_faults
+from filiere.site.kit.forms import flash_faults, show_faults, tell_in_frame
 from filiere.site.kit.rights import require
 
 
@@ -42,10 +42,11 @@ class PageAct:
 
     ``act`` takes the thing of the page, or what ``row`` finds from it; ``actor``; and what the form holds, by the names
     of its fields. ``done`` is what is said once it is done, or tells it from what was made. ``form`` is none for an act
-    that asks for no words, whose faults are said on the page that follows; a bare ``forms.Form`` has them said on the
-    page itself. ``form_arguments`` returns what its class takes before the data, ``form_options`` what it takes by
-    name; ``given`` are further arguments of the act; ``back`` is the address that follows once it is done, where it is
-    not that of the page; ``answer(request, thing, made)`` answers by more than an address, as by a file.
+    that asks for no words, whose faults are said on the page that follows; a bare ``forms.Form``, like a ``RowForm``,
+    has them told by the frame of the page itself. ``form_arguments`` returns what its class takes before the data,
+    ``form_options`` what it takes by name; ``given`` are further arguments of the act; ``back`` is the address that
+    follows once it is done, where it is not that of the page; ``answer(request, thing, made)`` answers by more than an
+    address, as by a file.
     """
 
     act: Callable[..., Any]
@@ -118,8 +119,13 @@ def act_view(
         if send_right is not None:
             require(request.user, send_right, *things[:1])
         form = offered.make_form(request, thing, request.POST, request.FILES, prefix=offered.prefix or act)
-        if form is not None and not form.is_valid():
+
+        def refuse(form: forms.BaseForm) -> HttpResponse:
+            tell_in_frame(request, form)
             return show(request, *find_things(), {slug: form}, status=422)
+
+        if form is not None and not form.is_valid():
+            return refuse(form)
         try:
             row, given = offered.collect_arguments(request, thing, form, keys if find is None else {})
             made = offered.act(*row, **given)
@@ -127,7 +133,7 @@ def act_view(
         except Faults as faults:
             if form is not None:
                 show_faults(form, faults)
-                return show(request, *find_things(), {slug: form}, status=422)
+                return refuse(form)
             flash_faults(request, faults)
         else:
             if offered.answer is not None:

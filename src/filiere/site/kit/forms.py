@@ -30,13 +30,19 @@ class FormRenderer(DjangoTemplates):
 class RowForm(forms.Form):
     """A form about a row, on a page that may have one for each: the identifiers of its fields end with the row's.
 
-    Its faults are told at the head of the page, where whoever sent it arrives, and at its fields.
+    Its faults are told by the frame of the page, where whoever sent it arrives, and at its fields.
     """
 
     template_name = "forms/fields.html"
 
     def __init__(self, row: object, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options | {"auto_id": f"%s-{row}"})
+
+
+def tell_in_frame(request: HttpRequest, form: forms.BaseForm) -> None:
+    """Have the frame of the page tell the faults of a refused form about a row, or of one that is a button alone."""
+    if isinstance(form, RowForm) or not form.fields:
+        request.refused_form = form  # type: ignore[attr-defined]
 
 
 def show_faults(form: forms.BaseForm, faults: Faults) -> None:
@@ -59,13 +65,15 @@ def flash_faults(request: HttpRequest, faults: Faults) -> None:
 
 def run_form_act(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text | None = None) -> bool:
     """Run an act with a valid form; show its faults in the form, or the words of its success on the next page."""
-    if not form.is_valid():
-        return False
+    done = False
     try:
-        act()
+        if done := form.is_valid():
+            act()
     except Faults as faults:
         show_faults(form, faults)
-        return False
-    if words is not None:
+        done = False
+    if not done:
+        tell_in_frame(request, form)
+    elif words is not None:
         messages.success(request, str(words))
-    return True
+    return done

@@ -8,9 +8,10 @@ from django import forms
 
 from filiere.core import Text
 from filiere.site.kit import fields
+from filiere.site.kit.forms import RowForm
 
 
-class FollowForm(forms.Form):
+class FollowForm(RowForm):
     """The address that is to be told what befalls a label."""
 
     email = fields.EmailField(
@@ -25,4 +26,30 @@ class FollowForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options | {"auto_id": "follow-%s"})
+        super().__init__("follow", *args, **options)
+
+
+class NumberForm(forms.Form):
+    """The certificate that is looked for; the view says what is wrong with its number."""
+
+    number = fields.CharField(
+        Text(fr="Numéro du certificat", en="Certificate number"),
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class SealedFileForm(RowForm):
+    """A file, or its fingerprint; the view reads them, and says what is wrong."""
+
+    file = forms.FileField(label=Text(fr="Fichier", en="File"), required=False)  # type: ignore[arg-type]
+    number = fields.CharField(
+        Text(fr="Pour un PDF, le numéro qu’il porte", en="For a PDF, the number shown on it"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "maxlength": 80}),
+    )
+    fingerprint = fields.CharField(
+        Text(fr="ou son empreinte SHA-256", en="or its SHA-256 fingerprint"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "maxlength": 200}),
+    )

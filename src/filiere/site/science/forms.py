@@ -83,7 +83,7 @@ class CommentForm(forms.Form):
     body = fields.TextField(Text(fr="Votre remarque", en="Your comment"), max_length=8000)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(RowForm):
     """An answer in public."""
 
     answer = fields.TextField(Text(fr="Réponse publique", en="Public answer"), max_length=8000)

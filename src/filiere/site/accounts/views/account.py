@@ -38,6 +38,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "factors": Factor.objects.for_user(user),
         "required": requires_second_factor(user),
         "sends": can_send_letters() or is_demo(),
+        "digest_rates": {"week": Text(fr="Le lundi", en="On Mondays"), "day": Text(fr="Chaque jour", en="Every day")},
         "manages": allowed(user, "account:read"),
         "sent": Invitation.objects.visible_to(user)[:20] if not allowed(user, "account:read") else [],
     }

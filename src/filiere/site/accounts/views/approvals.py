@@ -113,7 +113,6 @@ def _show_approval(request: HttpRequest, found: Approval, sent: dict[str, forms.
         "opens": TWO_PEOPLE_REASONS[Role(found.payload["role"])] if found.payload.get("role") else None,
         "reads_accounts": allowed(user, "account:read"),
         "link": kind.link(found.payload) if found.state == Approval.State.APPROVED else "",
-        "refused": next((form for slug, form in sent.items() if slug != "refuse"), None),
         "form": sent.get("refuse") or RefusalForm(),
         "days": APPOINTMENT_WINDOW.days,
     }

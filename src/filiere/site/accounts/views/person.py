@@ -169,7 +169,6 @@ def _show_person(request: HttpRequest, user: User, sent: dict[str, forms.Form], 
         "requests": [(one, describe_approval(one)) for one in requests_about],
         "alone": alone,
         "reasons": [(ROLE_NAMES[role], TWO_PEOPLE_REASONS[role]) for role in Role],
-        "refused": next((form for slug, form in sent.items() if slug != "ask"), None),
         "form": sent.get("ask") or RequestForm(offered=together),
     }
     return render(request, "accounts/person.html", context, status=status)

@@ -64,7 +64,6 @@ def _render_missions(request: HttpRequest, dossier: Dossier, bound: Mapping[Any,
     ]
     context = {
         "form": bound.get("") or NameForm(dossier) if names else None,
-        "refused": next((form for name, form in bound.items() if name), None),
         "missions": missions,
     }
     return render_dossier_page(request, "audit/missions.html", dossier, "audit", context, status)

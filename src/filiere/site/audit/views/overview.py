@@ -92,7 +92,6 @@ def render_audit_home(
     context: dict[str, Any] = {
         "round": round_,
         "pages": _list_pages(request, dossier),
-        "refused": next(iter(sent.values()), None),
     }
     if round_ is not None:
         plan = round_.plans.last()

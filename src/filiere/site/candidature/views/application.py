@@ -251,11 +251,10 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     return render_dossier_page(request, "candidature/facts.html", dossier, "application", context, status=status)
 
 
-def _render_filing(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
+def _render_filing(request: HttpRequest, dossier: Dossier, _bound: dict[str, Any], status: int) -> HttpResponse:
     day = timezone.localdate()
     context: dict[str, Any] = {
         "lacks": list_missing_parts(dossier, day),
-        "faults": bound[""].non_field_errors() if bound else (),
         "price": None,
         "effort": None,
     }

@@ -36,7 +36,6 @@ def _render_interests(request: HttpRequest, ended: Interest | None, bound: dict[
     rows = Interest.objects.visible_to(request.user).select_related("user", "organisation")
     context = {
         "nav": "label",
-        "ending": bound.get("end"),
         "form": bound.get("", forms.InterestForm(initial={"organisation": request.GET.get("organisation", "")[:40]})),
         "mine": [
             (one, str(GROUND_LABELS[one.ground]), _make_end_form(one, bound, ended))
@@ -52,13 +51,10 @@ def _render_interests(request: HttpRequest, ended: Interest | None, bound: dict[
 def _make_end_form(
     row: Interest | BusinessLink, bound: dict[str, Any], ended: Interest | BusinessLink | None
 ) -> forms.EndForm | None:
-    """Return the form of the end of a row, as it was refused where it was, its field named as in no other row."""
-    form: forms.EndForm | None = bound.get("end") if ended is not None and row.pk == ended.pk else None
-    if form is None and row.until is None:
-        form = forms.EndForm()
-    if form is not None:
-        form.auto_id = f"end-{row.pk}-%s"
-    return form
+    """Return the form of the end of a row, as it was refused where it was."""
+    if "end" in bound and ended is not None and row.pk == ended.pk:
+        return bound["end"]  # type: ignore[no-any-return]
+    return forms.EndForm(row.pk) if row.until is None else None
 
 
 def _render_links(request: HttpRequest, ended: BusinessLink | None, bound: dict[str, Any], status: int) -> HttpResponse:
@@ -66,7 +62,6 @@ def _render_links(request: HttpRequest, ended: BusinessLink | None, bound: dict[
     others = [one for kind in ("group", "seat") for one in list_standing_ties(kind, timezone.localdate())]
     context = {
         "nav": "label",
-        "ending": bound.get("end"),
         "form": bound.get("", forms.LinkForm()),
         "rows": [(one, None if one.annulled_on else _make_end_form(one, bound, ended)) for one in rows],
         "others": others,
@@ -139,7 +134,7 @@ _INTEREST_ENDED = Text(
 )
 end_interest_act = act_page(
     None,
-    {"end": PageAct(acts.end_interest, _INTEREST_ENDED, forms.EndForm)},
+    {"end": PageAct(acts.end_interest, _INTEREST_ENDED, forms.EndForm, form_arguments=lambda row: (row.pk,))},
     find=_find_own_interest,
     show=_render_interests,
     back="committee:interests",
@@ -159,7 +154,7 @@ _LINK_ENDED = Text(
 )
 end_link_act = act_page(
     "session:call",
-    {"end": PageAct(acts.end_link, _LINK_ENDED, forms.EndForm)},
+    {"end": PageAct(acts.end_link, _LINK_ENDED, forms.EndForm, form_arguments=lambda row: (row.pk,))},
     find=_find_link,
     show=_render_links,
     back="committee:links",

@@ -80,7 +80,9 @@ def _handle_answer(request: HttpRequest, draft: Draft, step: WizardStep, _: Stre
             draft.forget(_dependent_steps(step))
         draft.answer({step.key: given})
         return _redirect_to_next(draft)
-    chosen = draft.answers.get(step.key, [] if step.kind == "many" else None)
+    chosen = (
+        form["answer"].value() if form.is_bound else draft.answers.get(step.key, [] if step.kind == "many" else None)
+    )
     if chosen is None and len(options) == 1:
         chosen = options[0].value
     lines = [(one, one.value in chosen if isinstance(chosen, list) else one.value == chosen) for one in options]

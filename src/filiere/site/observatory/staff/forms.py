@@ -14,6 +14,7 @@ from filiere.figures import Figure, Register
 from filiere.figures.records import LARGEST
 from filiere.site.kit import fields
 from filiere.site.kit.bilingual_text import localize
+from filiere.site.kit.forms import RowForm
 from filiere.site.observatory.actions.correct_figure import NUMBERS, describe_leap
 
 TEXT_PAIRS = ("note", "method", "locator")
@@ -54,10 +55,23 @@ class ImportForm(forms.Form):
         fields.offer_choices(self, "source", [(one.name, str(one.title)) for one in sources.connectors()])
 
 
-class DecisionForm(forms.Form):
-    """Why a version is accepted or refused."""
+class AcceptanceForm(RowForm):
+    """Why a version is accepted, if that is to be said."""
 
-    reason = fields.TextField(Text(fr="Motif", en="Reason"), required=False, max_length=2000, rows=3)
+    reason = fields.TextField(
+        Text(fr="Motif (facultatif)", en="Reason (optional)"), required=False, max_length=2000, rows=2
+    )
+
+
+class RefusalForm(RowForm):
+    """Why a version is refused; the act judges the reason."""
+
+    reason = fields.CharField(
+        Text(fr="Motif", en="Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2, "required": True}),
+    )
 
 
 class ReasonForm(forms.Form):

@@ -16,12 +16,13 @@ from filiere import sources
 from filiere.core import Text
 from filiere.site.accounts.decorators import View, act_page, page
 from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.forms import RowForm
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.refuse_version import refuse_version
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.rights import allowed_acts
-from filiere.site.observatory.staff.forms import DecisionForm
+from filiere.site.observatory.staff.forms import AcceptanceForm, RefusalForm
 from filiere.site.observatory.staff.imports import MAX_FAULTS_SHOWN, give_fault_file
 
 # Counts of the report, in the order a reader wants them, with what they count.
@@ -61,7 +62,7 @@ def _find_version(request: HttpRequest, pk: int) -> SourceVersion:
 
 
 def _render_version(
-    request: HttpRequest, version: SourceVersion, sent: dict[str, DecisionForm], status: int = 200
+    request: HttpRequest, version: SourceVersion, sent: dict[str, RowForm], status: int = 200
 ) -> HttpResponse:
     content: dict[str, Any] = version.report
     context = {
@@ -69,7 +70,8 @@ def _render_version(
         "version": version,
         "fictitious": version.fictitious,
         "title": sources.connector(version.name).title,
-        "form": sent.get("") or DecisionForm(),
+        "accept_form": sent.get("accept") or AcceptanceForm("accept"),
+        "refuse_form": sent.get("refuse") or RefusalForm("refuse"),
         "acts": allowed_acts(request.user),
         "counts": [(label, content[key]) for key, label in COUNT_LABELS if isinstance(content.get(key), int)],
         "fault_counts": content.get("faults") or {},
@@ -82,23 +84,23 @@ def _render_version(
     return render(request, "staff/version.html", context, status=status)
 
 
-def _decision_page(right: str, act: Callable[..., SourceVersion], fr: str, en: str) -> View:
+def _decision_page(name: str, act: Callable[..., SourceVersion], form: type[RowForm], fr: str, en: str) -> View:
     """Return the page of one of the two acts, which then shows the version."""
 
     def say_done(version: SourceVersion) -> Text:
         return Text(fr=f"{fr} : {version}.", en=f"{en}: {version}.")
 
     return act_page(
-        right,
-        PageAct(act, say_done, DecisionForm),
+        f"source:{name}",
+        {name: PageAct(act, say_done, form, form_arguments=lambda _: (name,))},
         find=_find_version,
         show=_render_version,
         back=lambda version: reverse("staff:version", args=[version.pk]),
     )
 
 
-accept_page = _decision_page("source:accept", accept_version, "Version acceptée", "Version accepted")
-refuse = _decision_page("source:refuse", refuse_version, "Version refusée", "Version refused")
+accept_page = _decision_page("accept", accept_version, AcceptanceForm, "Version acceptée", "Version accepted")
+refuse = _decision_page("refuse", refuse_version, RefusalForm, "Version refusée", "Version refused")
 
 
 def _read_first_faults(version: SourceVersion) -> list[dict[str, str]]:

@@ -145,7 +145,7 @@ def _tensions_context(version: SourceVersion, family: str) -> dict[str, Any]:
     listed: dict[str, list[tuple[str, str]]] = {}
     for code in list_families(version):
         level = str(LEVEL_87 if len(code) == len("R1Z") else LEVEL_225)
-        listed.setdefault(level, []).append((code, str(FAMILY_NAMES[code]) if code in FAMILY_NAMES else ""))
+        listed.setdefault(level, []).append((code, f"{code} {FAMILY_NAMES[code]}" if code in FAMILY_NAMES else code))
     known = {"families": list(listed.items()), "family": family}
     found = tensions_of(version, family)
     if found is None:

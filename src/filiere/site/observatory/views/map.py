@@ -41,15 +41,6 @@ class MapChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class SelectOption:
-    """One option of a list."""
-
-    value: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class MapTableRow:
     """One row of the table beside the map, ready to print."""
 
@@ -121,10 +112,11 @@ def show_map(request: HttpRequest) -> HttpResponse:
     shown = map_data.build_map(register, version, choice.cut, choice.year) if choice.year is not None else None
     context: dict[str, Any] = {
         "nav": "figures",
-        "cuts": [SelectOption(key, str(words), key == choice.cut) for key, (_, words) in CUTS.items()],
-        "measures": [SelectOption(key, str(words), key == choice.measure) for key, words in MEASURES.items()],
+        "cuts": {key: words for key, (_, words) in CUTS.items()},
+        "measures": MEASURES,
+        "chosen": choice,
         "years": [
-            (group, [SelectOption(str(year), str(year), year == choice.year) for year in years])
+            (group, [(year, year) for year in years])
             for group, years in groupby(
                 reversed(choice.years), key=lambda year: _name_year_group(year, choice, register, version)
             )

@@ -51,7 +51,7 @@ def show_methods(request: HttpRequest) -> HttpResponse:
         "nav": "figures",
         "title": estimation_methods.weight_range_finding(weight),
         "year": year,
-        "years": years[::-1],
+        "years": [(one, one) for one in years[::-1]],
         "problem": problem,
         "worked": [one for one in found if one.value],
         "unfed": [one for one in found if not one.value],

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.core import source_language
+from filiere.core import Text, source_language
 from filiere.core.collation import collation_key
 from filiere.core.typography import typeset_french
 from filiere.figures import FacetValue, Register
@@ -47,15 +47,15 @@ _SORTS: tuple[tuple[str, str], ...] = (
 )
 """Columns that sort, with the key of the engine."""
 
-_SORT_CHOICES: tuple[tuple[str, str, str], ...] = (
-    ("", "Chiffres retenus d’abord, puis par confiance", "Retained figures first, then by confidence"),
-    ("-period", "Période, la plus récente d’abord", "Period, latest first"),
-    ("period", "Période, la plus ancienne d’abord", "Period, oldest first"),
-    ("-value", "Valeur, la plus grande d’abord", "Value, largest first"),
-    ("confidence", "Confiance, la meilleure d’abord", "Confidence, best first"),
-    ("indicator", "Indicateur", "Indicator"),
-    ("source", "Source", "Source"),
-)
+_SORT_CHOICES = {
+    "": Text(fr="Chiffres retenus d’abord, puis par confiance", en="Retained figures first, then by confidence"),
+    "-period": Text(fr="Période, la plus récente d’abord", en="Period, latest first"),
+    "period": Text(fr="Période, la plus ancienne d’abord", en="Period, oldest first"),
+    "-value": Text(fr="Valeur, la plus grande d’abord", en="Value, largest first"),
+    "confidence": Text(fr="Confiance, la meilleure d’abord", en="Confidence, best first"),
+    "indicator": Text(fr="Indicateur", en="Indicator"),
+    "source": Text(fr="Source", en="Source"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,12 @@ def contacts_page(request: HttpRequest, centre: Centre, name: str, indicator: st
         return redirect(request.get_full_path())
     found = figure_explanation(centre, seal, definition, shown)
     where, values, asked = _parse_filters(request)
-    context: dict[str, Any] = {"definition": definition, "one": shown, "asked": asked, "sides": SIDE_CHOICES}
+    context: dict[str, Any] = {
+        "definition": definition,
+        "one": shown,
+        "asked": asked,
+        "sides": {key: words for key, (words, _) in SIDE_CHOICES.items()},
+    }
     context |= {"period_words": period_text(asked["period"]), "group_words": GROUP_LABELS.get(asked["by"])}
     if found.ready:
         total = count_contacts(found, where=where, values=values)

@@ -8,9 +8,16 @@ from django.views.decorators.http import require_safe
 
 # Named where it is used: what counts contacts takes a third of a second to load, and every command starts here.
 from filiere import contacts
+from filiere.core import Text
 from filiere.site.quality.presenters.definitions import compare_choices, count_differences
 from filiere.site.quality.public_log_definition_gap import START, build_gap
 from filiere.site.quality.rule_effects import COMMON
+
+SIDE_GROUPS = {
+    False: Text(fr="La définition commune, et ce qui la change", en="The common definition, and changes to it"),
+    True: Text(fr="D’après les documents de leurs éditeurs", en="Based on their publishers’ documents"),
+}
+"""What the list of definitions is divided into, by whether somebody published them."""
 
 
 @require_safe
@@ -27,8 +34,10 @@ def show_log_gap(request: HttpRequest) -> HttpResponse:
         "section": "gap",
         "start": start,
         "end": end,
-        "changed_sides": [one for one in sides.values() if one.text is not None],
-        "published_sides": [one for one in sides.values() if one.text is None],
+        "sides": [
+            (words, [(one.key, one.title) for one in sides.values() if (one.text is None) == published])
+            for published, words in SIDE_GROUPS.items()
+        ],
         "common": COMMON,
         "assumed": START,
         "rows": [row for row in rows if row.change is not None],

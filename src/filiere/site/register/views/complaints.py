@@ -28,8 +28,9 @@ from filiere.site.accounts.rate_limits import (
 )
 from filiere.site.accounts.site_key_status import describe_lost_key
 from filiere.site.client_addresses import client_network
+from filiere.site.kit import fields
 from filiere.site.kit.act_views import PageAct, show_form
-from filiere.site.kit.forms import show_faults
+from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
@@ -123,6 +124,26 @@ class ComplaintForm(forms.Form):
         field.choices = [(key, str(words)) for key, words in CAPACITY_LABELS.items()]
 
 
+class TrackingForm(forms.Form):
+    """The number of a complaint; the view says what is wrong with it."""
+
+    number = fields.CharField(
+        Text(fr="Le numéro montré à l’envoi", en="The number shown when you sent it"),
+        required=False,
+        widget=forms.TextInput({"maxlength": 80, "required": True}),
+    )
+
+
+class AdditionForm(forms.Form):
+    """What the author adds; the act judges it."""
+
+    words = fields.CharField(
+        Text(fr="L’équipe du label seule le lira", en="Only label staff will read it"),
+        required=False,
+        widget=forms.Textarea({"rows": 5, "maxlength": 20_000, "required": True}),
+    )
+
+
 def _find_label(key: str) -> LabelRecord:
     return find_or_404(labels_of_dossiers([key]).get(key))
 
@@ -161,42 +182,36 @@ def track_complaint(request: HttpRequest) -> HttpResponse:
         return left
     complaint = complaint_in_cookie(request)
     if complaint is None:
-        return _render_page(request, "complaint_track", {"one": None, "faults": ()})
-    faults: list[str] = []
-    words = request.POST.get("words", "")
-    if request.method == "POST" and act == "add":
-        try:
-            add_author_message(complaint, words, visitor=client_network(request.META))
-        except Faults as caught:
-            faults = [f"{one_.message} {one_.remedy}" for one_ in caught.faults]
-        else:
-            return redirect("register:complaints")
+        return _render_page(request, "complaint_track", {"one": None, "form": TrackingForm()})
+    form = AdditionForm({"words": request.POST.get("words", "").replace("\0", "")} if act == "add" else None)
+    if form.is_bound and run_form_act(
+        request,
+        form,
+        lambda: add_author_message(complaint, **form.cleaned_data, visitor=client_network(request.META)),
+    ):
+        return redirect("register:complaints")
     if request.method == "POST" and act == "forget":
         forget_author(complaint)
         return redirect("register:complaints")
-    shown = _render_page(
-        request,
-        "complaint_track",
-        _complaint_context(complaint) | {"faults": faults, "typed": words},
-        422 if faults else 200,
-    )
+    context = _complaint_context(complaint) | {"add_form": form}
+    shown = _render_page(request, "complaint_track", context, 422 if form.is_bound else 200)
     set_tracking_cookie(shown, complaint)
     return shown
 
 
 def _open_with_number(request: HttpRequest) -> HttpResponse:
-    now, visitor = timezone.now(), client_network(request.META)
+    now, visitor, form = timezone.now(), client_network(request.META), TrackingForm(request.POST)
     if until := reserve_attempt(TRACKING_LIMIT, visitor, now=now):
-        closed = str(too_many_attempts_text(minutes_left(until, now)))
-        return _render_page(request, "complaint_track", {"one": None, "faults": [closed]}, 429)
+        form.add_error("number", str(too_many_attempts_text(minutes_left(until, now))))
+        return _render_page(request, "complaint_track", {"one": None, "form": form}, 429)
     complaint = complaint_by_tracking_number(request.POST.get("number", ""))
     if complaint is None:
         words = Text(
             fr="Aucune réclamation n’a ce numéro. Recopiez-le entier ; les tirets ne comptent pas.",
             en="No complaint has this number. Copy it in full; hyphens do not matter.",
         )
-        words = describe_lost_key("link-sealed") or words
-        return _render_page(request, "complaint_track", {"one": None, "faults": [str(words)]}, 404)
+        form.add_error("number", str(describe_lost_key("link-sealed") or words))
+        return _render_page(request, "complaint_track", {"one": None, "form": form}, 404)
     give_attempt_back(TRACKING_LIMIT, visitor)
     opened = redirect("register:complaints")
     set_tracking_cookie(opened, complaint)

@@ -159,7 +159,7 @@ def _suggest_criteria(
     """For each criterion, its words, how many labels are found without it, and the address of these."""
     said = presentations_by_organisation()
     names = {"words": ("q", wanted.words)}
-    names |= {one["name"]: (one["name"], words) for one in choices for _, words, chosen in one["choices"] if chosen}
+    names |= {one["name"]: (one["name"], str(words)) for one in choices if (words := one["choices"].get(one["chosen"]))}
     found = []
     for field, (parameter, words) in names.items():
         count = len(filter_labels(every, replace(wanted, **{field: ""}), said)) if words else 0
@@ -233,7 +233,8 @@ def _criteria_choices(
         {
             "name": name,
             "label": label,
-            "choices": [(key, str(words), key == getattr(wanted, name)) for key, words in found.items()],
+            "choices": found,
+            "chosen": getattr(wanted, name),
         }
         for name, label, found in lists
     ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,8 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.kit.forms import show_faults
+from filiere.site.kit import fields
+from filiere.site.kit.forms import RowForm, run_form_act
 from filiere.site.register.actions.file_complaint import unseal_identity
 from filiere.site.register.actions.handle_complaint import (
     OUTCOME_LABELS,
@@ -48,12 +48,56 @@ COMPLAINT_STATE_LABELS: dict[str, Text] = {
 }
 
 
-class ComplaintActForm(forms.Form):
-    """A text, and an outcome where one is told."""
+class AdmissionForm(RowForm):
+    """What the holder is given to read."""
 
-    shared = forms.CharField(required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 8}))
-    reason = forms.CharField(required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 4}))
-    outcome = forms.CharField(required=False, max_length=20)
+    shared = fields.TextField(
+        Text(fr="Ce que le titulaire lira", en="What the holder will read"),
+        Text(
+            fr="Les passages marqués sont déjà retirés. Retirez-en d’autres s’ils désignent quelqu’un.",
+            en="Marked passages have already been removed. Remove more if they could identify someone.",
+        ),
+        required=False,
+        max_length=40_000,
+        rows=8,
+    )
+
+
+class DismissalForm(RowForm):
+    """Why a complaint is dismissed."""
+
+    reason = fields.TextField(
+        Text(fr="Pourquoi, pour son auteur", en="Reason, for the author"), required=False, max_length=40_000, rows=4
+    )
+
+
+class OutcomeForm(RowForm):
+    """What came of a complaint, and why."""
+
+    outcome = fields.ChoiceField(Text(fr="Issue", en="Outcome"), words=OUTCOME_LABELS)
+    reason = fields.TextField(
+        Text(fr="Pourquoi, pour l’auteur et le titulaire", en="Reason, for the author and the holder"),
+        required=False,
+        max_length=40_000,
+        rows=4,
+    )
+
+
+class IdentityForm(RowForm):
+    """Why it must be known who complains."""
+
+    reason = fields.TextField(
+        Text(fr="Pourquoi il faut savoir qui", en="Why the name is needed"), max_length=2000, rows=3
+    )
+
+
+_ACTS: dict[str, tuple[type[RowForm], Callable[..., Any]]] = {
+    "admit": (AdmissionForm, admit_complaint),
+    "dismiss": (DismissalForm, dismiss_complaint),
+    "close": (OutcomeForm, close_complaint),
+    "ask_identity": (IdentityForm, lambda complaint, **given: request_identity(complaint=complaint, **given)),
+}
+"""What the buttons of the page do, each with its form."""
 
 
 @page("complaint:read")
@@ -76,43 +120,45 @@ def handle_complaint_page(request: HttpRequest, key: str) -> HttpResponse:
     """One complaint; reading it leaves a trace. Who made it is asked with a reason, and opened by a second person."""
     user: Any = request.user
     complaint = read_complaint(user, key)
-    act = request.POST.get("act", "")
-    form = ComplaintActForm(request.POST if act in ("admit", "dismiss", "close", "ask-identity") else None)
+    act = request.POST.get("act", "").replace("-", "_")  # Names of a template have no hyphen.
+    bound = {
+        f"{name}_form": form(
+            name, request.POST if name == act else None, initial={"shared": lambda: propose_shared_text(complaint)}
+        )
+        for name, (form, _) in _ACTS.items()
+    }
+    sent = bound.get(f"{act}_form")
     identity: dict[str, Any] | None = None
     asked = act == "identity" and identity_approval_for(user, complaint, timezone.now()) is not None
     if asked:
         # The page tells in the place of the name that it cannot be read.
         with contextlib.suppress(Faults):
             identity = read_identity(user, complaint)
-    elif request.method == "POST" and form.is_valid():
-        try:
-            if act == "ask-identity":
-                return redirect(
-                    "accounts:approval", request_identity(user, complaint, reason=form.cleaned_data["reason"]).key
-                )
-            _perform_act(user, complaint, act, form.cleaned_data)
-        except Faults as faults:
-            show_faults(form, faults)
-        else:
-            messages.success(request, str(Text(fr="Fait.", en="Done.")))
-            return redirect("register:staff-complaint", key=key)
+    elif sent is not None:
+        made: list[Any] = []
+        words = None if act == "ask_identity" else Text(fr="Fait.", en="Done.")
+        if run_form_act(
+            request, sent, lambda: made.append(_ACTS[act][1](complaint, actor=user, **sent.cleaned_data)), words
+        ):
+            return (
+                redirect("accounts:approval", made[0].key)
+                if words is None
+                else redirect("register:staff-complaint", key=key)
+            )
     context = {
         "nav": "staff",
         "one": complaint,
         "state": COMPLAINT_STATE_LABELS[complaint.state],
         "capacity": CAPACITY_LABELS[complaint.capacity],
         **_complaint_context(user, complaint),
-        "proposed": form["shared"].value() or propose_shared_text(complaint),
-        "form": form,
-        "outcomes": OUTCOME_LABELS,
+        **bound,
         "identity": identity,
         "identity_asked": asked,
-        "identity_reason": request.POST.get("reason", "")[:2000] if act == "ask-identity" else "",
         "named": hasattr(complaint, "complainant"),
         "sealed": _unreadable_name_notice(complaint),
         **_disclosure_context(user, complaint),
     }
-    return render(request, "register/staff_complaint.html", context, status=422 if form.errors else 200)
+    return render(request, "register/staff_complaint.html", context, status=422 if sent is not None else 200)
 
 
 def _complaint_context(user: User, complaint: Complaint) -> dict[str, Any]:
@@ -154,12 +200,3 @@ def _unreadable_name_notice(complaint: Complaint) -> Text | None:
         (fault,) = faults.faults
         return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
     return None
-
-
-def _perform_act(user: Any, complaint: Complaint, act: str, data: dict[str, str]) -> None:
-    if act == "admit":
-        admit_complaint(complaint, actor=user, shared=data["shared"])
-    elif act == "dismiss":
-        dismiss_complaint(complaint, actor=user, reason=data["reason"])
-    else:
-        close_complaint(complaint, actor=user, outcome=data["outcome"], reason=data["reason"])

@@ -32,6 +32,7 @@ from filiere.site.kit.uploads import receive_upload
 from filiere.site.pdf_rendering import PdfNotRendered
 from filiere.site.register.certificate_recognition import recognise_file
 from filiere.site.register.facet_labels import VERDICT_LABELS
+from filiere.site.register.forms import NumberForm, SealedFileForm
 from filiere.site.register.label_records import LabelRecord, find_bearer_change, find_by_number
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
@@ -191,8 +192,13 @@ def verify_file(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
 
 
 def _render_page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    context = {"nav": "label", "page_lang": current_lang(), **context}
-    response = render(request, "register/verify.html", context, status=status)
+    number_form = NumberForm({"number": context["asked"]} if context["asked"] else None)
+    file_form = SealedFileForm("file", request.POST if request.method == "POST" else None)
+    if error := context["form_error"]:
+        form, name = (file_form, "file") if context.get("of_file") else (number_form, "number")
+        form.add_error(name, str(error))
+    shown = {"nav": "label", "page_lang": current_lang(), "number_form": number_form, "file_form": file_form}
+    response = render(request, "register/verify.html", shown | context, status=status)
     # A label may be suspended at any moment: no answer about one is kept.
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -121,7 +121,7 @@ def moderate_comment(request: HttpRequest, key: str, number: int) -> HttpRespons
     wanted, user = request.POST.get("do", ""), signed_in_user(request)
     form: forms.Form
     if wanted == "answer":
-        form = AnswerForm(request.POST, prefix=str(number))
+        form = AnswerForm(number, request.POST, prefix=str(number))
     elif wanted == "set-aside":
         form = AsideForm(number, request.POST)
     elif wanted == "show":

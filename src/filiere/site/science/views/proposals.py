@@ -100,13 +100,11 @@ def render_proposal(
             (
                 one,
                 code_labels.label_of(code_labels.COLLEGE_LABELS, one.college) if one.college else "",
-                sent.get(("answer", one.pk)) or AnswerForm(prefix=str(one.pk)),
+                sent.get(("answer", one.pk)) or AnswerForm(one.pk, prefix=str(one.pk)),
                 sent.get(("set-aside", one.pk)) or AsideForm(one.pk),
             )
             for one in comments
         ],
-        # What is about a comment is told at the head of the page, which is long; the other forms tell it themselves.
-        "refused": next((form for name, form in sent.items() if isinstance(name, tuple)), None),
         "set_aside": Comment.objects.for_those_set_aside(row),
         "preparing": preparing,
         "consult_form": sent.get("consult")
