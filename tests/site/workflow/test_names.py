@@ -11,11 +11,15 @@ import pytest
 
 import filiere.site
 from filiere.core import Faults, Text
+from filiere.site.kit.address_checks import check_addresses
 from filiere.site.kit.hooks import load_hooks
+from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.workflow.extension_points import (
+    AwaitedAct,
     DossierSection,
     act_form_urls,
+    awaited_acts,
     decisive_state_groups,
     dossier_sections,
     event_effects,
@@ -66,7 +70,44 @@ def test_a_name_that_no_procedure_has_stops_the_start(where: str) -> None:
     load_hooks()
 
 
-@pytest.mark.parametrize("scope", ["site", "organisation", "centre", "proposal"])
+WRONG_PAGE = "dossiers:hom"
+PLANTED_ADDRESSES: dict[str, AbstractContextManager[Any]] = {
+    "act_form_urls.report": act_form_urls.add_for_block("report", WRONG_PAGE),
+    "awaited_acts.report": awaited_acts.add_for_block("report", AwaitedAct("report", str, WORDS, url=WRONG_PAGE)),
+    "dossier_sections.trial": dossier_sections.add_for_block(
+        "trial", DossierSection("trial", WORDS, WRONG_PAGE, "dossier:read", 0)
+    ),
+    "main_menu.trial": main_menu.add_for_block(MenuEntry("trial", WORDS, WRONG_PAGE)),
+    "footer_menu.trial": footer_menu.add_for_block(MenuEntry("trial", WORDS, WRONG_PAGE)),
+    "workspace_doors": workspace_doors.add_for_block(WorkspaceDoor(WORDS, WORDS, WRONG_PAGE, bool)),
+}
+
+
+@pytest.mark.parametrize("where", PLANTED_ADDRESSES)
+def test_a_name_of_no_address_stops_the_server(where: str) -> None:
+    check_addresses()
+    with PLANTED_ADDRESSES[where], pytest.raises(Faults) as stopped:
+        check_addresses()
+    (found,) = stopped.value.faults
+    assert found.code == "unknown-address-name"
+    assert f"“{where}”" in found.message.en
+    assert f"“{WRONG_PAGE}”" in found.message.en
+    assert found.remedy is not None
+    assert "dossiers:home" in found.remedy.en
+    check_addresses()
+
+
+def test_all_wrong_names_of_addresses_are_told_at_once_with_their_module() -> None:
+    two = (MenuEntry("first", WORDS, "nowhere:one"), MenuEntry("second", WORDS, "nowhere:two"))
+    with main_menu.add_for_block(two[0]), footer_menu.add_for_block(two[1]), pytest.raises(Faults) as stopped:
+        check_addresses()
+    assert len(stopped.value.faults) == 2
+    assert {main_menu.module_of(entry) for entry in main_menu if entry.key == "figures"} == {
+        "filiere.site.observatory.hooks"
+    }
+
+
+@pytest.mark.parametrize("scope", ["site", "organisation", "centre", "proposal", "room"])
 def test_a_right_out_of_its_scope_stops_the_start(scope: str) -> None:
     """A part that nobody is there, and states where there are none."""
     assert scope in scopes

@@ -47,12 +47,12 @@ class Hook[T](Collection[T]):
     """A point where any number of values are registered."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[int, T]] = []
+        self._entries: list[tuple[int, T, str]] = []
         self._sorted: tuple[T, ...] | None = None
 
     def register(self, value: T, *, order: int = 0) -> T:
         """Add a value and return it, so that it serves as a decorator of a function."""
-        self._entries.append((order, value))
+        self._entries.append((order, value, _find_registering_module()))
         self._sorted = None
         return value
 
@@ -65,8 +65,12 @@ class Hook[T](Collection[T]):
         """Iterate over the values, in their order."""
         if self._sorted is None:
             ranked = sorted(self._entries, key=lambda entry: (entry[0], _rank_app(_module_of(entry[1]))))
-            self._sorted = tuple(value for _, value in ranked)
+            self._sorted = tuple(value for _, value, _ in ranked)
         return iter(self._sorted)
+
+    def module_of(self, value: T) -> str:
+        """Return the module that registered a value; an empty text for one that is not there."""
+        return next((module for _, known, module in self._entries if known is value), "")
 
     def __contains__(self, value: object) -> bool:
         """Whether a value is registered."""
@@ -97,7 +101,7 @@ class Hook[T](Collection[T]):
         finally:
             self._restore(before)
 
-    def _restore(self, entries: list[tuple[int, T]]) -> None:
+    def _restore(self, entries: list[tuple[int, T, str]]) -> None:
         self._entries, self._sorted = entries, None
 
 

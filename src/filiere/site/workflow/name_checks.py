@@ -10,6 +10,7 @@ from django.conf import settings
 from filiere.core import Fault, Text
 from filiere.core.spelling import close_words
 from filiere.referentials import Library
+from filiere.site.kit.address_checks import AddressUse, address_uses
 from filiere.site.kit.hooks import KeyedHook, start_checks
 from filiere.site.kit.rights import always_open, rights, scopes
 from filiere.site.workflow.extension_points import (
@@ -92,10 +93,25 @@ def list_name_uses() -> Iterator[NameUse]:
     for tasks in dossier_tasks:
         yield from (("party", name, tasks.find.__module__, "dossier_tasks") for name in tasks.parties)
         yield from (("state", name, tasks.find.__module__, "dossier_tasks") for name in tasks.states)
-    yield from (("snapshot", name, "", "pinning_snapshots") for name in pinning_snapshots)
-    yield from (("state", name, "", "decisive_state_groups") for name in decisive_state_groups)
+    yield from (
+        ("snapshot", name, pinning_snapshots.module_of(name), "pinning_snapshots") for name in pinning_snapshots
+    )
+    for name in decisive_state_groups:
+        yield "state", name, decisive_state_groups.module_of(name), "decisive_state_groups"
     for named, bar in party_exclusions:
         yield from (("party", name, bar.__module__, "party_exclusions") for name in named)
+
+
+@address_uses.register
+def list_address_uses() -> Iterator[AddressUse]:
+    """Yield the name of every address of a form, an awaited act or a tab of a dossier."""
+    for action, name in act_form_urls.items():
+        yield name, act_form_urls.module_of(action), f"act_form_urls.{action}"
+    for action, awaited in awaited_acts.items():
+        if awaited.url:
+            yield awaited.url, awaited_acts.module_of(action), f"awaited_acts.{action}"
+    for slug, section in dossier_sections.items():
+        yield section.url, dossier_sections.module_of(slug), f"dossier_sections.{slug}"
 
 
 @start_checks.register
