@@ -76,7 +76,7 @@ for _ in sys.stdin:
     report = check_integrity()
     read = Aggregate.objects.accepted("urssaf-commune-ape").values_list("version__sha256", flat=True).distinct()
     print(json.dumps({
-        "whole": report.whole,
+        "whole": report.is_whole,
         "entries": report.entries,
         "versions": list(SourceVersion.objects.order_by("id").values_list("sha256", "state")),
         "aggregates": Aggregate.objects.count(),

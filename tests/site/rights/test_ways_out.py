@@ -27,8 +27,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OPEN = "ouvertes à tous"
 READERS = ("observatory/territory_counts.py",)
-"""The one module that public pages read amounts by: through `Aggregate.objects.shown`, which leaves out what is
-withheld or undecided. The statistics of the register read what was judged in a dossier, by `holdings`."""
+"""The one module that public pages read amounts by: through `Aggregate.objects.select_public_rows`, which leaves out
+what is withheld or undecided. The statistics of the register read what was judged in a dossier, by `holdings`."""
 
 
 @pytest.fixture
