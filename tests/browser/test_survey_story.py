@@ -317,7 +317,11 @@ class Story:
         desk.follow(self.say("Corriger un résultat", "Correct a"), within="main")
         reasons = {"reason_fr": "Un centre compté deux fois.", "reason_en": "A centre was counted twice."}
         desk.page.locator("main form select").first.select_option(self.outcome)
-        desk.send(self.say("Enregistrer", "Save"), value="0.5", **reasons)
+        desk.write(value="50", **reasons)
+        desk.follow(self.say("Enregistrer", "Save"), within="main form")
+        # How it was understood is shown before anything is published.
+        expect(desk.page.locator("main .field .state.no")).to_contain_text(self.say("50 %", "50%"))
+        desk.send(self.say("Enregistrer", "Save"))
         visitor.page.go_back()
         visitor.page.reload()
         told = visitor.page.locator("main [data-revision]").first
@@ -334,7 +338,7 @@ def test_a_wave_goes_from_its_draw_to_the_press_sheet(
 ) -> None:
     """From the list of centres to a result that is cited, printed, and corrected."""
     story = Story(walks, lang, home_apart, tmp_path)
-    desk = story.start("statistician", 22)
+    desk = story.start("statistician", 23)
     desk.enter("Mathilde")
     story.plan(desk)
     story.draw(desk)

@@ -319,7 +319,8 @@ class RevisionForm(RecomputationForm):
         said["value"] = value
         reading = f"{choice.key}={value!r}"
         if not self.errors and understood != reading:
-            self.data = {**self.data, self.add_prefix("understood"): reading}
+            # By `items`, each name once: unpacked, what a browser sent gives lists.
+            self.data = dict(self.data.items()) | {self.add_prefix("understood"): reading}
             words = {"after": choice.write(value), "before": choice.write(choice.value, _PAGE_DIGITS)}
             self.add_error("value", str(Text(fr=_READ.fr.format(**words), en=_READ.en.format(**words))))
         return said
