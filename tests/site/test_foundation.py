@@ -209,7 +209,7 @@ def test_both_languages_side_by_side() -> None:
 def test_pages_are_sent_without_the_indentation_of_templates(tmp_path: Path) -> None:
     """One space for an end of line, and the text of a field as it stands."""
     (tmp_path / "a.html").write_text("<p>\n    Un\n\n  deux\n</p>\n<textarea>\n  a\n b</textarea>\n", encoding="utf-8")
-    engine = Engine(loaders=[("filiere.site.kit.minifying_loader.Loader", [tmp_path])])
+    engine = Engine(loaders=[("filiere.site.minifying_loader.Loader", [tmp_path])])
     assert engine.get_template("a.html").render(Context()) == "<p> Un deux </p> <textarea>\n  a\n b</textarea> "
 
 

@@ -109,15 +109,19 @@ TEMPLATES = [
                 "filiere": "filiere.site.kit.templatetags.filiere",
                 "page_layout": "filiere.site.pages.page_layout",
             },
-            "builtins": ["django.templatetags.static", "filiere.site.kit.templatetags.filiere"],
+            "builtins": [
+                "django.templatetags.static",
+                "filiere.site.kit.templatetags.filiere",
+                "filiere.site.pages.choice_tags",
+            ],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["filiere.site.kit.minifying_loader.Loader"],
+                    ["filiere.site.minifying_loader.Loader"],
                 )
             ]
             if not DEBUG
-            else ["filiere.site.kit.minifying_loader.Loader"],
+            else ["filiere.site.minifying_loader.Loader"],
         },
     }
 ]

@@ -123,7 +123,7 @@ def test_amounts_are_added_up_behind_the_gate_or_for_those_who_read_each() -> No
     for name in GATED:
         text = (SITE / name).read_text(encoding="utf-8")
         assert "publication_gate()" in text
-        assert ".public()" in text
+        assert ".build_public_table()" in text
 
 
 def test_a_view_that_publishes_a_raw_sum_is_seen() -> None:

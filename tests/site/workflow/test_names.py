@@ -11,10 +11,10 @@ import pytest
 
 import filiere.site
 from filiere.core import Faults, Text
-from filiere.site.kit.address_checks import check_addresses
 from filiere.site.kit.hooks import load_hooks
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
+from filiere.site.workflow.address_checks import check_addresses
 from filiere.site.workflow.extension_points import (
     AwaitedAct,
     DossierSection,

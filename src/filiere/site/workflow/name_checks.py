@@ -10,9 +10,9 @@ from django.conf import settings
 from filiere.core import Fault, Text
 from filiere.core.spelling import close_words
 from filiere.referentials import Library
-from filiere.site.kit.address_checks import AddressUse, address_uses
 from filiere.site.kit.hooks import KeyedHook, start_checks
 from filiere.site.kit.rights import always_open, rights, scopes
+from filiere.site.workflow.address_checks import AddressUse, address_uses
 from filiere.site.workflow.extension_points import (
     act_form_urls,
     awaited_acts,

@@ -54,7 +54,7 @@ def _build_fault(name: str, module: str, where: str, known: list[str]) -> Fault:
             en=f"{module}, “{where}”: no address of the site is named “{name}”.",
         ),
         remedy=Text(
-            fr=f"Corrigez ce nom, ou ajoutez l’adresse au module « urls » de son application. Proches : {close}.",
-            en=f"Correct this name, or add the address to the module “urls” of its app. Closest: {close}.",
+            fr=f"Corrigez ce nom, ou ajoutez l’adresse au fichier urls.py qui la sert. Proches : {close}.",
+            en=f"Correct this name, or add the address to the urls.py that serves it. Closest: {close}.",
         ),
     )
