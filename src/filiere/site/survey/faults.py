@@ -214,8 +214,8 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Read them below, then send them.",
     ),
     "survey-reply-late": (
-        "La collecte est terminée : rien de ce que vous venez de faire n’est enregistré ni envoyé.",
-        "Collection has ended: nothing of what you just did was saved or sent.",
+        "Rien de ce que vous venez de faire n’est enregistré ni envoyé.",
+        "Nothing of what you just did was saved or sent.",
         "Écrivez à l’observatoire, qui dira ce qui peut encore être repris.",
         "Write to the observatory, who will say what can still be taken.",
     ),
