@@ -6,26 +6,23 @@ imports no view for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from filiere.core import Fault, Faults, Text
 from filiere.core.spelling import close_words
-from filiere.site.kit.hooks import Hook
 from filiere.site.kit.navigation import footer_menu, main_menu, workspace_doors
+from filiere.site.workflow.extension_points import act_form_urls, awaited_acts, dossier_sections
 
 type AddressUse = tuple[str, str, str]
 """The name of an address that an app uses, the module, and in it the hook."""
-
-address_uses: Hook[Callable[[], Iterable[AddressUse]]] = Hook()
-"""List the names of addresses that apps declare."""
 
 
 def check_addresses() -> None:
     """Raise `Faults` with every declared name of an address that does not exist."""
     known = sorted(set(list_addresses(get_resolver())))
-    used = [*_list_menu_uses(), *(use for list_uses in address_uses for use in list_uses())]
+    used = (*_list_menu_uses(), *_list_dossier_uses())
     if faults := [_build_fault(*use, known) for use in used if use[0] not in known]:
         raise Faults(faults)
 
@@ -43,6 +40,16 @@ def _list_menu_uses() -> Iterator[AddressUse]:
     for title, menu in (("main_menu", main_menu), ("footer_menu", footer_menu)):
         yield from ((entry.name, menu.module_of(entry), f"{title}.{entry.key}") for entry in menu)
     yield from ((door.name, workspace_doors.module_of(door), "workspace_doors") for door in workspace_doors)
+
+
+def _list_dossier_uses() -> Iterator[AddressUse]:
+    for action, name in act_form_urls.items():
+        yield name, act_form_urls.module_of(action), f"act_form_urls.{action}"
+    for action, awaited in awaited_acts.items():
+        if awaited.url:
+            yield awaited.url, awaited_acts.module_of(action), f"awaited_acts.{action}"
+    for slug, section in dossier_sections.items():
+        yield section.url, dossier_sections.module_of(slug), f"dossier_sections.{slug}"
 
 
 def _build_fault(name: str, module: str, where: str, known: list[str]) -> Fault:

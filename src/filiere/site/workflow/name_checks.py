@@ -12,7 +12,6 @@ from filiere.core.spelling import close_words
 from filiere.referentials import Library
 from filiere.site.kit.hooks import KeyedHook, start_checks
 from filiere.site.kit.rights import always_open, rights, scopes
-from filiere.site.workflow.address_checks import AddressUse, address_uses
 from filiere.site.workflow.extension_points import (
     act_form_urls,
     awaited_acts,
@@ -100,18 +99,6 @@ def list_name_uses() -> Iterator[NameUse]:
         yield "state", name, decisive_state_groups.module_of(name), "decisive_state_groups"
     for named, bar in party_exclusions:
         yield from (("party", name, bar.__module__, "party_exclusions") for name in named)
-
-
-@address_uses.register
-def list_address_uses() -> Iterator[AddressUse]:
-    """Yield the name of every address of a form, an awaited act or a tab of a dossier."""
-    for action, name in act_form_urls.items():
-        yield name, act_form_urls.module_of(action), f"act_form_urls.{action}"
-    for action, awaited in awaited_acts.items():
-        if awaited.url:
-            yield awaited.url, awaited_acts.module_of(action), f"awaited_acts.{action}"
-    for slug, section in dossier_sections.items():
-        yield section.url, dossier_sections.module_of(slug), f"dossier_sections.{slug}"
 
 
 @start_checks.register
