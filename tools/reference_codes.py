@@ -3,14 +3,17 @@
 The codes are an interface: scripts and people look them up. A list kept by hand would miss the next one, so the page
 is written from the code itself. Four ways of making a fault are recognised: a call that names ``code=``, a call or a
 tuple that holds a code and then its texts, a call of ``_fault`` with the words of both languages side by side, and the
-catalogues of the figures and referentials engines.
+catalogues of faults, wherever they stand.
 """
 
 import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+
+from filiere.core.faults import FaultCatalogue
 
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+\Z")
 WORD = re.compile(r"[a-z][a-z0-9-]*\Z")
@@ -47,6 +50,8 @@ CHECKERS = (
     ("site/register", "Register and complaints"),
     ("site/journal", "Journal"),
     ("site/child_process", "Reading what was sent"),
+    ("site/careers", "Careers"),
+    ("site/programme/dialogue", "Programme"),
     ("site", "Staff acts"),
     ("cli", "Command line"),
     ("", "Elsewhere"),
@@ -65,45 +70,14 @@ class Found:
 
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
-    from filiere.careers.evaluation_faults import CATALOGUE as MOVES
-    from filiere.careers.forecasts.faults import CATALOGUE as FORECASTS
-    from filiere.careers.imports.faults import CATALOGUE as IMPORTS
-    from filiere.careers.paths.faults import CATALOGUE as PATHS
-    from filiere.careers.profession.faults import CATALOGUE as PROFESSION
-    from filiere.careers.titles.faults import CATALOGUE as TITLES
-    from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
     from filiere.contacts.importing.repair_and_rejection_labels import REJECTIONS
-    from filiere.contacts.importing.systems.faults import FAULTS as SYSTEMS
-    from filiere.contacts.sealed.faults import FAULTS as PACKS
     from filiere.credentials.faults import CODES
     from filiere.credentials.faults import fault as of_credential
-    from filiere.disclosure.audit.faults import FAULTS as AUDIT
-    from filiere.disclosure.inputs.faults import FAULTS as INPUTS
-    from filiere.disclosure.inputs.notes import NOTES
-    from filiere.economy.faults import CATALOGUE as ECONOMY
-    from filiere.figures.faults import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
-    from filiere.inspection.faults import FAULTS as FILES
-    from filiere.programme.amendment_faults import FAULTS as AMENDMENTS
-    from filiere.programme.faults import CATALOGUE as PROGRAMME
-    from filiere.programme.grant_faults import FAULTS as GRANTS
-    from filiere.quotations.faults import CATALOGUE as QUOTATIONS
-    from filiere.referentials.checker.faults import CATALOGUE as CHECKS
-    from filiere.referentials.faults import FORM_FAULTS
     from filiere.referentials.voting.faults import MESSAGES as VOTING
     from filiere.referentials.workflow.faults import MESSAGES as RUNNING
-    from filiere.site.careers.faults import CATALOGUE as OCCUPATIONS
-    from filiere.site.careers.mission.faults import FAULT_MESSAGES as MISSION
     from filiere.site.committee.faults import FAULT_MESSAGES as COMMITTEE
-    from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
-    from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
-    from filiere.site.survey.faults import CATALOGUE as SURVEY_ACTS
     from filiere.sources.cell_rules import _TYPE_WORDS
-    from filiere.survey.areas.faults import CATALOGUE as AREAS
-    from filiere.survey.changes.faults import CATALOGUE as CHANGES
-    from filiere.survey.estimates.faults import CATALOGUE as ESTIMATES
-    from filiere.survey.questionnaires.faults import CATALOGUE as QUESTIONNAIRES
-    from filiere.survey.samples.faults import CATALOGUE as SAMPLES
 
     found: dict[tuple[str, str], Found] = {}
     for path in sorted(package.rglob("*.py")):
@@ -111,40 +85,14 @@ def find_codes(package: Path) -> list[Found]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for code, message, remedy in _in_module(tree, _usual_remedy(tree, package)):
             found.setdefault((checker, code), Found(checker, code, message, remedy))
-    catalogues = (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM_FAULTS, CHECKS, RUNNING, VOTING)))
-    for checker, catalogue in (
-        *catalogues,
+    tables = (
+        ("Referentials", RUNNING),
+        ("Referentials", VOTING),
         ("Contact files", REJECTIONS),
-        ("Contact files", SYSTEMS),
-        ("Files", FILES),
-        ("Quotations", QUOTATIONS),
-        ("Careers", MOVES),
-        ("Careers", PATHS),
-        ("Estimates of surveys", ESTIMATES),
-        ("Careers", FORECASTS),
-        ("Careers", MISSION),
-        ("Careers", OCCUPATIONS),
-        ("Contacts", DEFINITIONS),
-        ("Disclosure", AUDIT),
-        ("Disclosure", INPUTS),
-        ("Disclosure", NOTES),
-        ("Contacts", PACKS),
-        ("Careers", PROFESSION),
-        ("Careers", TITLES),
-        ("Careers", IMPORTS),
-        ("Economy", ECONOMY),
-        ("Programme", PROGRAMME),
-        ("Programme", AMENDMENTS),
-        ("Programme", GRANTS),
         ("Staff acts", COMMITTEE),
-        ("Programme", DIALOGUE),
-        ("Staff acts", COMMUNICATION),
-        ("Surveys", AREAS),
-        ("Surveys", CHANGES),
-        ("Surveys", QUESTIONNAIRES),
-        ("Surveys", SAMPLES),
-        ("Staff acts", SURVEY_ACTS),
-    ):
+        *_find_catalogues(package),
+    )
+    for checker, catalogue in tables:
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))
     for one in map(of_credential, CODES):
@@ -157,6 +105,15 @@ def find_codes(package: Path) -> list[Found]:
         found.setdefault(("Sources", code), Found("Sources", code, words, f"Write it like {example}."))
     order = [name for _, name in CHECKERS]
     return sorted(found.values(), key=lambda one: (order.index(one.checker), one.code))
+
+
+def _find_catalogues(package: Path) -> Iterator[tuple[str, FaultCatalogue]]:
+    """Yield every catalogue of faults that a module makes, with its checker."""
+    for path in sorted(package.rglob("*.py")):
+        if "FaultCatalogue(" in path.read_text(encoding="utf-8"):
+            name = path.relative_to(package).with_suffix("").as_posix()
+            module = import_module(f"filiere.{name.replace('/', '.')}")
+            yield from ((_checker(name), one) for one in vars(module).values() if isinstance(one, FaultCatalogue))
 
 
 def _checker(module: str) -> str:

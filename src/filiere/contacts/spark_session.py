@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from filiere.contacts.faults import fault
 from filiere.core import Fault, Faults, Text
 
 
@@ -49,17 +50,7 @@ def start_spark_session(master: str, scratch: str) -> Any:
 def find_missing_requirements() -> Iterator[Fault]:
     """Give a fault for each thing that Spark needs and this machine does not have."""
     if find_spec("pyspark") is None:
-        yield Fault(
-            code="spark-missing",
-            message=Text(
-                fr="Le moteur Spark est demandé, et pyspark n’est pas installé.",
-                en="The Spark engine was requested, but pyspark is not installed.",
-            ),
-            remedy=Text(
-                fr="Installez l’extra « spark » (pip install 'filiere[spark]'), ou prenez --engine duckdb.",
-                en="Install the “spark” extra (pip install 'filiere[spark]'), or use --engine duckdb.",
-            ),
-        )
+        yield fault("spark-missing")
     home = os.environ.get("JAVA_HOME")
     # The same order as Spark's own script, which says what it misses on the terminal only.
     if not (Path(home, "bin", "java").is_file() if home else shutil.which("java")):
@@ -82,14 +73,4 @@ def _not_started_fault(master: str, error: Exception) -> Fault:
     # Behind Java's report, which goes on for pages, the cause is on its first line or two.
     cause = getattr(error, "java_exception", None)
     why = str(cause.getMessage() if cause is not None else error).strip().splitlines()[0]
-    return Fault(
-        code="spark-not-started",
-        message=Text(
-            fr=f"Spark n’a pas démarré avec l’adresse « {master} » : {why}",
-            en=f"Spark failed to start with the address “{master}”: {why}",
-        ),
-        remedy=Text(
-            fr="Donnez une adresse comme local[2], spark://machine:7077 ou yarn.",
-            en="Give an address such as local[2], spark://host:7077 or yarn.",
-        ),
-    )
+    return fault("spark-not-started", master=master, why=why)

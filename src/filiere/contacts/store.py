@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
 
+from filiere.contacts.faults import fault
 from filiere.contacts.store_fingerprints import StoreCheck, check_files, write_fingerprints
 from filiere.core import DamagedFiles, Fault, Faults, StrictModel, Text
 from filiere.core.secret_files import add_secret_file
@@ -107,12 +108,7 @@ class Store:
         """Make an empty store whose days are counted in ``zone``, with a key of its own unless one is given by
         ``FILIERE_CONTACTS_KEY``; raise :class:`Faults` where there is one already."""
         if (folder / RECORD_FILE).exists():
-            raise Faults.one(
-                code="store-exists",
-                message=Text(fr="Ce dossier est déjà un entrepôt.", en="This folder is already a store."),
-                remedy=Text(fr="Ouvrez-le, ou choisissez un autre dossier.", en="Open it, or choose another folder."),
-                file=str(folder),
-            )
+            raise Faults([fault("store-exists").at(file=str(folder))])
         folder.mkdir(parents=True, exist_ok=True)
         made = cls(folder=folder, zone=zone)
         made.write()
@@ -287,30 +283,8 @@ def _not_a_store_fault(folder: Path, error: Exception) -> Fault:
     why: Any = Text(fr="il n’a pas de store.json", en="it has no store.json")
     if not missing:
         why = Text(fr="son store.json est illisible", en="its store.json cannot be read")
-    return Fault(
-        code="not-a-store",
-        message=Text(
-            fr=f"Ce dossier n’est pas un entrepôt de contacts : {why.fr}.",
-            en=f"This folder is not a contact store: {why.en}.",
-        ),
-        remedy=Text(
-            fr="Donnez le dossier fait par « filiere contacts import … --out DOSSIER ».",
-            en="Give the folder made by “filiere contacts import … --out DIR”.",
-        ),
-        file=str(folder),
-    )
+    return fault("not-a-store", why=why).at(file=str(folder))
 
 
 def _other_format_fault(path: Path, found: int) -> Fault:
-    return Fault(
-        code="store-format",
-        message=Text(
-            fr=f"L’entrepôt est au format {found}, et cette version lit le format {FORMAT}.",
-            en=f"The store uses format {found}, but this version reads format {FORMAT}.",
-        ),
-        remedy=Text(
-            fr="Importez de nouveau les fichiers dans un nouveau dossier.",
-            en="Import the files again into a new folder.",
-        ),
-        file=str(path),
-    )
+    return fault("store-format", found=found, format=FORMAT).at(file=str(path))

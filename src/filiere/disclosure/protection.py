@@ -21,6 +21,7 @@ from filiere.disclosure.audit import (
     audit_folder,
     verify_folder,
 )
+from filiere.disclosure.faults import fault
 from filiere.disclosure.folder import (
     AuditSummary,
     ProtectionRun,
@@ -207,22 +208,7 @@ def _unprotectable_faults(inputs: Inputs, refused: Unprotectable) -> list[Fault]
 
 
 def _slack_impossible_fault(name: str, below: str, above: str, file: str) -> Fault:
-    return Fault(
-        code="slack-impossible",
-        message=Text(
-            fr=(
-                f"La cellule {name} ne peut pas garder une marge d’incertitude de {below} en dessous et {above} "
-                "au-dessus de sa valeur, quoi que l’on retire."
-            ),
-            en=f"The cell {name} cannot stay blurred by {below} below and {above} above its value, whatever is "
-            "withheld.",
-        ),
-        remedy=Text(
-            fr="Réduisez « keep », regroupez des codes, ou retirez un tableau ; rien n’est écrit.",
-            en="Shorten “keep”, merge codes or remove a table; nothing has been written.",
-        ),
-        file=file,
-    )
+    return fault("slack-impossible", name=name, below=below, above=above).at(file=file)
 
 
 def _slack_not_found_fault(name: str, below: str, above: str, file: str) -> Fault:
@@ -243,17 +229,7 @@ def _slack_not_found_fault(name: str, below: str, above: str, file: str) -> Faul
     )
 
 
-_OUT_OF_TIME_FAULT = Fault(
-    code="out-of-time",
-    message=Text(
-        fr="Le temps imparti s’est écoulé avant de trouver un arrondi ; rien n’est écrit.",
-        en="Time ran out before a rounding was found; nothing has been written.",
-    ),
-    remedy=Text(
-        fr="Donnez plus de secondes à « time_limit », ou retirez une dimension.",
-        en="Give “time_limit” more seconds, or remove a dimension.",
-    ),
-)
+_OUT_OF_TIME_FAULT = fault("out-of-time")
 
 
 _PROGRAM_FAULT_REMEDY = Text(
@@ -271,17 +247,7 @@ _UNPROVEN_FAULT = Fault(
 
 
 def _no_rounding_fault(base: str) -> Fault:
-    return Fault(
-        code="rounding-impossible",
-        message=Text(
-            fr=f"Aucun arrondi à la base {base} ne préserve les additions et la marge d’incertitude demandée.",
-            en=f"No rounding to base {base} preserves additivity and the required blur.",
-        ),
-        remedy=Text(
-            fr="Donnez une base plus grande, ou « publish: suppression » ; rien n’est écrit.",
-            en="Give a larger base, or “publish: suppression”; nothing has been written.",
-        ),
-    )
+    return fault("rounding-impossible", base=base)
 
 
 def _unsafe_faults(report: RunReport, audit: DisclosureAuditReport) -> list[Fault]:

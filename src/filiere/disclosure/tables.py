@@ -14,6 +14,7 @@ from itertools import product
 from types import MappingProxyType
 
 from filiere.core import Fault, Faults, Text
+from filiere.disclosure.faults import fault
 
 Codes = tuple[str, ...]
 """The place of a cell: one code a dimension, the total's code on a margin."""
@@ -136,42 +137,12 @@ def _find_sums(dimensions: Sequence[Dimension], amounts: Mapping[Codes, object])
 def _dimension_faults(dimensions: Sequence[Dimension]) -> list[Fault]:
     faults = []
     if not dimensions:
-        faults.append(
-            Fault(
-                code="table-no-dimension",
-                message=Text(fr="Le tableau n’a aucune dimension.", en="The table has no dimensions."),
-                remedy=Text(fr="Donnez au moins une dimension.", en="Give at least one dimension."),
-            )
-        )
+        faults.append(fault("table-no-dimension"))
     for dimension in dimensions:
         if dimension.total in dimension.parents:
-            faults.append(
-                Fault(
-                    code="hierarchy-total",
-                    message=Text(
-                        fr=f"Dans « {dimension.name} », le total « {dimension.total} » a lui-même un groupe.",
-                        en=f"In “{dimension.name}”, the total “{dimension.total}” itself belongs to a group.",
-                    ),
-                    remedy=Text(
-                        fr="Rien n’est au-dessus du total : retirez-le des codes.",
-                        en="Nothing is above the total: remove it from the codes.",
-                    ),
-                )
-            )
+            faults.append(fault("hierarchy-total", name=dimension.name, total=dimension.total))
         if (code := _find_cycle(dimension.parents)) is not None:
-            faults.append(
-                Fault(
-                    code="hierarchy-cycle",
-                    message=Text(
-                        fr=f"Dans « {dimension.name} », le code « {code} » est, de groupe en groupe, dans lui-même.",
-                        en=f"In “{dimension.name}”, the code “{code}” is inside itself, through its groups.",
-                    ),
-                    remedy=Text(
-                        fr="Corrigez les groupes : chacun est dans un plus grand, jusqu’au total.",
-                        en="Correct the groups: each is in a larger one, up to the total.",
-                    ),
-                )
-            )
+            faults.append(fault("hierarchy-cycle", name=dimension.name, value=code))
     return faults
 
 

@@ -18,6 +18,7 @@ from typing import Final, Literal
 from filiere.core.dates import format_day
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
+from filiere.geography.faults import fault
 
 COLUMNS: Final = (
     "MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "LIBELLE_AV", "TYPECOM_AP", "COM_AP", "LIBELLE_AP",
@@ -329,23 +330,10 @@ def _missing_columns_fault(columns: list[str]) -> Fault:
 
 
 def _wrong_value_fault(line: int, column: str, value: str, wanted_fr: str, wanted_en: str) -> Fault:
-    return Fault(
-        code="wrong-value",
-        message=Text(fr=f"{column} vaut « {value} ».", en=f"{column} is “{value}”."),
-        remedy=Text(fr=f"Il faut {wanted_fr}.", en=f"It must be {wanted_en}."),
-        line=line,
-        key=column,
+    return fault("wrong-value", column=column, value=value, wanted_fr=wanted_fr, wanted_en=wanted_en).at(
+        line=line, key=column
     )
 
 
 def _unknown_commune_fault(code: str) -> Fault:
-    return Fault(
-        code="unknown-commune",
-        message=Text(
-            fr=f"Aucune commune n’a porté le code « {code} ».", en=f"No commune has ever had the code “{code}”."
-        ),
-        remedy=Text(
-            fr="Vérifiez les cinq caractères du code (zéro initial compris) ; les événements commencent en 1943.",
-            en="Check the five characters of the code (with any leading zero); the events start in 1943.",
-        ),
-    )
+    return fault("unknown-commune", value=code)

@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import Literal
 
 from filiere.core.faults import Fault, Faults
-from filiere.core.text import Text
 from filiere.geography.communes import communes
 from filiere.geography.employment_zones import Zones
+from filiere.geography.faults import fault
 from filiere.geography.territory import PREFIXES, TerritoryKind, department_of_commune_code, split_code, territory_code
 from filiere.geography.territory_catalogue import (
     children,
@@ -205,17 +205,7 @@ def _find_container(code: str, kind: TerritoryKind, to: TerritoryKind, zones: Zo
 
 
 def _rate_fault() -> Fault:
-    return Fault(
-        code="rate-does-not-add",
-        message=Text(
-            fr="Un taux, une part ou un indice ne s’additionne pas d’un territoire à l’autre.",
-            en="A rate, a share or an index cannot be added up across territories.",
-        ),
-        remedy=Text(
-            fr="Convertissez les effectifs (numérateur et dénominateur), puis recalculez le taux.",
-            en="Convert the counts (numerator and denominator), then recompute the rate.",
-        ),
-    )
+    return fault("rate-does-not-add")
 
 
 def _cannot_split_fault(code: str) -> Fault:
@@ -223,82 +213,29 @@ def _cannot_split_fault(code: str) -> Fault:
     names = ", ".join(part.label.fr for part in parts)
     english = ", ".join(part.label.en for part in parts)
     label = territory(code).label
-    return Fault(
-        code="region-cannot-be-split",
-        message=Text(
-            fr=f"{label.fr} réunit {names} : sa valeur n’indique pas celle de chacune.",
-            en=f"{label.en} combines {english}: its value does not show the value of each.",
-        ),
-        remedy=Text(
-            fr="Partez d’une table par département ou par commune.",
-            en="Start from a table by department or by commune.",
-        ),
-        key=code,
-    )
+    return fault("region-cannot-be-split", label=label, names=names, english=english).at(key=code)
 
 
 def _no_conversion_fault(kind: TerritoryKind, to: TerritoryKind) -> Fault:
     this, other = kind_label(kind), kind_label(to)
-    return Fault(
-        code="no-way",
-        message=Text(
-            fr=f"« {other.fr} » n’est pas fait d’unités entières du type « {this.fr} ».",
-            en=f"“{other.en}” is not made of whole units of the kind “{this.en}”.",
-        ),
-        remedy=Text(fr="Partez d’une table par commune.", en="Start from a table by commune."),
-    )
+    return fault("no-way", other=other, this=this)
 
 
 def _wrong_kind_fault(code: str, kinds: tuple[TerritoryKind, ...]) -> Fault:
     label = territory(code).label
     wanted = ", ".join(kind_label(kind).fr.lower() for kind in kinds)
     english = ", ".join(kind_label(kind).en.lower() for kind in kinds)
-    return Fault(
-        code="wrong-kind",
-        message=Text(fr=f"{code} ({label.fr}) n’a pas sa place ici.", en=f"{code} ({label.en}) does not belong here."),
-        remedy=Text(
-            fr=f"Retirez cette ligne ; types attendus : {wanted}.",
-            en=f"Remove this row; kinds expected: {english}.",
-        ),
-        key=code,
-    )
+    return fault("wrong-kind", value=code, label=label, wanted=wanted, english=english).at(key=code)
 
 
 def _mixed_kinds_fault(kinds: Mapping[TerritoryKind, str]) -> Fault:
     shown = ", ".join(kinds.values())
-    return Fault(
-        code="mixed-kinds",
-        message=Text(
-            fr=f"La table mêle des territoires de plusieurs types ({shown}) : leur somme compterait deux fois.",
-            en=f"The table mixes territories of several kinds ({shown}): their sum would double-count.",
-        ),
-        remedy=Text(fr="Gardez un seul type de territoire.", en="Keep one kind of territory."),
-    )
+    return fault("mixed-kinds", shown=shown)
 
 
 def _no_zones_fault() -> Fault:
-    return Fault(
-        code="no-zones",
-        message=Text(
-            fr="Aucune table des zones d’emploi n’est chargée.", en="No employment zone table has been loaded."
-        ),
-        remedy=Text(
-            fr="Chargez-la par la source insee-employment-zones.",
-            en="Load it from the source insee-employment-zones.",
-        ),
-    )
+    return fault("no-zones")
 
 
 def _no_zone_fault(code: str) -> Fault:
-    return Fault(
-        code="commune-without-zone",
-        message=Text(
-            fr=f"La commune {code} n’est pas dans la table des zones d’emploi.",
-            en=f"Commune {code} is not in the employment zone table.",
-        ),
-        remedy=Text(
-            fr="Chargez une table des zones de la même année que les communes.",
-            en="Load a zone table for the same year as the communes.",
-        ),
-        key=code,
-    )
+    return fault("commune-without-zone", value=code).at(key=code)

@@ -10,6 +10,7 @@ from typing import Final, Self
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.geography.communes import communes
+from filiere.geography.faults import fault
 from filiere.geography.territory import Territory, split_code, territory_code
 from filiere.geography.territory_catalogue import zone_territory
 
@@ -105,27 +106,8 @@ def _missing_column_fault(columns: list[str]) -> Fault:
 
 
 def _not_a_zone_fault(zone: str) -> Fault:
-    return Fault(
-        code="wrong-zone",
-        message=Text(
-            fr=f"« {zone} » n’est pas un code de zone d’emploi.", en=f"“{zone}” is not an employment zone code."
-        ),
-        remedy=Text(
-            fr="Un code de zone 2020 a quatre chiffres, zéro de tête compris (0051).",
-            en="A 2020 zone code has four digits, including any leading zero (0051).",
-        ),
-        key="ZE2020",
-    )
+    return fault("wrong-zone", zone=zone).at(key="ZE2020")
 
 
 def _two_zones_fault(commune: str, first: str, second: str, line: int) -> Fault:
-    return Fault(
-        code="two-zones",
-        message=Text(
-            fr=f"La commune {commune} est dans deux zones : {first} et {second}.",
-            en=f"Commune {commune} is in two zones: {first} and {second}.",
-        ),
-        remedy=Text(fr="Gardez une seule ligne par commune.", en="Keep one line per commune."),
-        line=line,
-        key="CODGEO",
-    )
+    return fault("two-zones", commune=commune, first=first, second=second).at(line=line, key="CODGEO")

@@ -20,6 +20,7 @@ from typing import BinaryIO, Literal
 
 from filiere.core import Fault, FaultLog, Faults, Text
 from filiere.core.numbers import format_number
+from filiere.sources.faults import fault
 
 ProgressCallback = Callable[[str, int, int], None]
 FileKind = Literal["csv", "parquet"]
@@ -185,18 +186,7 @@ def _write_copy(target: FileIO, chunk: bytes, path: Path) -> None:
         while view:
             view = view[target.write(view) :]
     except OSError as error:
-        raise Faults.one(
-            code="no-working-copy",
-            message=Text(
-                fr=f"La copie de travail du fichier ne s’écrit pas dans le dossier de données : {error.strerror}.",
-                en=f"The working copy of the file cannot be written to the data folder: {error.strerror}.",
-            ),
-            remedy=Text(
-                fr="Faites de la place : il faut deux fois la taille du fichier pendant le chargement.",
-                en="Free some space: twice the file’s size is needed during loading.",
-            ),
-            file=str(path),
-        ) from None
+        raise Faults([fault("no-working-copy", strerror=error.strerror).at(file=str(path))]) from None
 
 
 def changed_file_fault(path: Path) -> Fault:

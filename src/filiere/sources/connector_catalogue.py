@@ -20,6 +20,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from filiere.core import Fault, Faults, Slug, StrictModel, Text, content_path, read_yaml, validate
+from filiere.sources.faults import fault
 
 ColumnType = Literal[
     "text",
@@ -225,19 +226,6 @@ def _find_source[S: Source](name: str, known: tuple[S, ...]) -> S:
             return each
     for other in fetched_sources():
         if other.name == name:
-            raise Faults.one(
-                code="source-read-elsewhere",
-                message=Text(
-                    fr=f"« {name} » se télécharge ici, et se lit par « {other.read_by} ».",
-                    en=f"“{name}” is fetched here, and read by “{other.read_by}”.",
-                ),
-                remedy=Text(fr=f"Lancez : {other.read_by} FICHIER.", en=f"Run: {other.read_by} FILE."),
-                key=name,
-            )
+            raise Faults([fault("source-read-elsewhere", name=name, read_by=other.read_by).at(key=name)])
     names = ", ".join(one.name for one in known)
-    raise Faults.one(
-        code="unknown-source",
-        message=Text(fr=f"Aucune source ne s’appelle « {name} ».", en=f"No source is called “{name}”."),
-        remedy=Text(fr=f"Les sources connues : {names}.", en=f"The known sources: {names}."),
-        key=name,
-    )
+    raise Faults([fault("unknown-source", name=name, names=names).at(key=name)])

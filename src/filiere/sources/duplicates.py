@@ -7,9 +7,10 @@ import csv
 
 import duckdb
 
-from filiere.core import Fault, FaultLog, Text
+from filiere.core import FaultLog
 from filiere.sources.byte_scan import Examination
 from filiere.sources.duckdb_connection import csv_relation, quote_identifier
+from filiere.sources.faults import fault
 from filiere.sources.header import FileShape
 from filiere.sources.row_scan import ScanResult
 
@@ -42,20 +43,8 @@ def find_duplicates(
     while rows := cursor.fetchmany(5_000):
         for line, place, first, value in rows:
             log.add(
-                Fault(
-                    code="duplicate-key",
-                    message=Text(
-                        fr=f"{value} est donné deux fois ; la première à la ligne {first}.",
-                        en=f"{value} is given twice; the first on line {first}.",
-                    ),
-                    remedy=Text(
-                        fr="Gardez une seule ligne, ou additionnez-les à la source.",
-                        en="Keep only one row, or add them up at the source.",
-                    ),
-                    file=str(examined.path),
-                    line=line,
-                    column=place or None,
-                    key=header,
+                fault("duplicate-key", value=value, first=first).at(
+                    file=str(examined.path), line=line, column=place or None, key=header
                 )
             )
     if keep:

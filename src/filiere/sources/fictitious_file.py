@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from filiere.core import Faults, Text, content_path
+from filiere.core import Faults, content_path
 from filiere.geography import Commune, communes, territories, territory
 from filiere.sources.connector_catalogue import connector
+from filiere.sources.faults import fault
 from filiere.sources.staged_load import FICTITIOUS_MARK
 
 YEARS = range(2006, 2023)
@@ -70,15 +71,7 @@ def generate(
     usual = name_file(years)
     target = path / usual if path.is_dir() else path
     if "fictif" not in target.name:
-        raise Faults.one(
-            code="unmarked-fiction",
-            message=Text(
-                fr=f"Le fichier « {target.name} » n’indique pas qu’il est fictif.",
-                en=f"The file “{target.name}” does not say that it is fictitious.",
-            ),
-            remedy=Text(fr=f"Nommez-le par exemple {usual}.", en=f"For example, name it {usual}."),
-            file=str(target),
-        )
+        raise Faults([fault("unmarked-fiction", name=target.name, usual=usual).at(file=str(target))])
     random = Random(seed)  # noqa: S311  Numbers to look at, not secrets.
     headers = _headers(years)
     with target.open("w", encoding="utf-8-sig", newline="") as stream:

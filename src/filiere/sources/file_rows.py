@@ -18,6 +18,7 @@ from filiere.core import Fault, FaultLog, Text
 from filiere.core.numbers import format_number
 from filiere.sources.byte_scan import Examination, ProgressCallback, lone_return_fault
 from filiere.sources.duckdb_connection import open_database, parquet_relation, quote_identifier
+from filiere.sources.faults import CATALOGUE
 from filiere.sources.header import FileShape
 
 # In bytes; the rows of official files have some thousand. The database engine is given the same limit.
@@ -162,20 +163,7 @@ def _unreadable_row_fault(examined: Examination, line: int, text: str) -> Fault:
 
 
 def _unclosed_quote_fault(examined: Examination, line: int, text: str) -> Fault:
-    return Fault(
-        code="unclosed-quote",
-        message=Text(
-            fr="Un guillemet droit s’ouvre sur cette ligne et ne se ferme pas.",
-            en="A quotation mark opens on this line but does not close.",
-        ),
-        remedy=Text(
-            fr="Fermez le guillemet, ou doublez-le s’il fait partie du texte.",
-            en="Close the quotation mark, or double it if it is part of the text.",
-        ),
-        file=str(examined.path),
-        line=line,
-        column=text.rfind('"') + 1 or 1,
-    )
+    return CATALOGUE.build("unclosed-quote").at(file=str(examined.path), line=line, column=text.rfind('"') + 1 or 1)
 
 
 def parquet_records(path: Path, headers: Sequence[str], progress: ProgressCallback | None) -> Iterator[FileRecord]:

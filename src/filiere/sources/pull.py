@@ -24,6 +24,7 @@ from filiere.core import Faults, Text
 from filiere.core.numbers import format_number
 from filiere.sources.byte_scan import ProgressCallback
 from filiere.sources.connector_catalogue import find_source
+from filiere.sources.faults import fault
 
 LARGEST = 12 * 1024**3
 ATTEMPTS = 6
@@ -119,18 +120,7 @@ def pull(
                     asked = error.wait if isinstance(error, _Transient) else None
                     backoff = 0.5 * 2 ** (attempt - 1) * (1 + draw.random())
                     sleep(min(asked if asked is not None else backoff, LONGEST_WAIT))
-    raise Faults.one(
-        code="download-failed",
-        message=Text(
-            fr=f"Le téléchargement a échoué après {attempts} essais : {reason}.",
-            en=f"The download failed after {attempts} attempts: {reason}.",
-        ),
-        remedy=Text(
-            fr="Vérifiez la connexion et relancez : le téléchargement reprend où il s’est arrêté.",
-            en="Check the connection and run it again: the download resumes where it stopped.",
-        ),
-        file=wanted,
-    )
+    raise Faults([fault("download-failed", attempts=attempts, reason=reason).at(file=wanted)])
 
 
 def _attempt_download(client: httpx.Client, job: _DownloadJob) -> None:
@@ -175,18 +165,7 @@ def _follow_redirects(client: httpx.Client, job: _DownloadJob, headers: Mapping[
         response.close()
         address = urljoin(address, location)
         _require_allowed(address, job.loopback_http)
-    raise Faults.one(
-        code="too-many-redirects",
-        message=Text(
-            fr=f"L’adresse renvoie plus de {REDIRECTS} fois ailleurs.",
-            en=f"The address redirects more than {REDIRECTS} times.",
-        ),
-        remedy=Text(
-            fr="Ouvrez la page de la source et donnez l’adresse finale.",
-            en="Open the source’s page and give the final address.",
-        ),
-        file=job.address,
-    )
+    raise Faults([fault("too-many-redirects", redirects=REDIRECTS).at(file=job.address)])
 
 
 def _receive_body(response: httpx.Response, job: _DownloadJob, start: int, expected: int | None) -> None:
@@ -282,18 +261,7 @@ def _finish_download(job: _DownloadJob) -> tuple[str, int]:
     expected = job.sha256 or _announced_sha256(job.announced)
     if expected is not None and found != expected:
         _remove_partial(job)
-        raise Faults.one(
-            code="checksum-mismatch",
-            message=Text(
-                fr=f"Le fichier reçu a l’empreinte {found}, et non {expected}.",
-                en=f"The file received has the fingerprint {found}, not {expected}.",
-            ),
-            remedy=Text(
-                fr="Relancez le téléchargement ; si l’écart persiste, l’éditeur a changé le fichier.",
-                en="Run the download again; if it still differs, the publisher has changed the file.",
-            ),
-            file=job.address,
-        )
+        raise Faults([fault("checksum-mismatch", found=found, expected=expected).at(file=job.address)])
     job.part.replace(job.target)
     job.notes.unlink(missing_ok=True)
     return found, size
@@ -305,28 +273,11 @@ def _require_allowed(address: str, loopback_http: bool) -> None:
         return
     if loopback_http and parts.scheme == "http" and parts.hostname in _LOOPBACK:
         return
-    raise Faults.one(
-        code="insecure-address",
-        message=Text(fr=f"« {address} » n’est pas une adresse HTTPS.", en=f"“{address}” is not an HTTPS address."),
-        remedy=Text(
-            fr="Donnez une adresse qui commence par https://.", en="Give an address that starts with https://."
-        ),
-        file=address,
-    )
+    raise Faults([fault("insecure-address", address=address).at(file=address)])
 
 
 def _download_refused(address: str, status: int) -> Faults:
-    return Faults.one(
-        code="download-refused",
-        message=Text(
-            fr=f"Le serveur répond {status} à cette adresse.", en=f"The server returns {status} for this address."
-        ),
-        remedy=Text(
-            fr="L’adresse a peut-être changé : ouvrez la page de la source (« filiere sources list »).",
-            en="The address may have changed: open the source’s page (“filiere sources list”).",
-        ),
-        file=address,
-    )
+    return Faults([fault("download-refused", status=status).at(file=address)])
 
 
 def _download_too_large(address: str, largest: int) -> Faults:
@@ -345,15 +296,4 @@ def _download_too_large(address: str, largest: int) -> Faults:
 
 
 def _no_address_faults(name: str, page: str) -> Faults:
-    return Faults.one(
-        code="no-direct-download",
-        message=Text(
-            fr=f"L’adresse du fichier de « {name} » change à chaque édition : aucune n’est connue d’avance.",
-            en=f"The address of the “{name}” file changes with each edition: it cannot be known in advance.",
-        ),
-        remedy=Text(
-            fr=f"Ouvrez {page}, puis relancez avec --address et l’adresse du fichier.",
-            en=f"Open {page}, then run it again with --address and the file’s address.",
-        ),
-        file=page,
-    )
+    return Faults([fault("no-direct-download", name=name, page=page).at(file=page)])

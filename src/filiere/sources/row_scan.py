@@ -15,6 +15,7 @@ from typing import Protocol
 from filiere.core import Fault, FaultLog, Text
 from filiere.sources.byte_scan import Examination, truncated_file_fault
 from filiere.sources.cell_rules import CellFault, CellJudge, LoadContext, make_judge
+from filiere.sources.faults import CATALOGUE
 from filiere.sources.file_rows import FileRecord
 from filiere.sources.header import BoundColumn, FileShape
 from filiere.sources.row_rules import RowRules
@@ -208,19 +209,8 @@ class _ScanPass:
         found = len(record.cells)
         last = min(found, self.width) - 1
         line, column = record.place(max(last, 0))
-        return Fault(
-            code="field-count",
-            message=Text(
-                fr=f"La ligne a {found} cases au lieu de {self.width}.",
-                en=f"The line has {found} cells instead of {self.width}.",
-            ),
-            remedy=Text(
-                fr="Cherchez un séparateur en trop ou manquant, ou un texte qui en contient un sans guillemets.",
-                en="Look for an extra or missing separator, or unquoted text that contains one.",
-            ),
-            file=self.file,
-            line=line,
-            column=column,
+        return CATALOGUE.build("field-count", found=found, width=self.width).at(
+            file=self.file, line=line, column=column
         )
 
 

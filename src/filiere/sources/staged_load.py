@@ -22,7 +22,7 @@ from typing import Any, TextIO
 
 import duckdb
 
-from filiere.core import Fault, Text
+from filiere.core import Fault
 from filiere.sources import report, stored_table_writer
 from filiere.sources.byte_scan import Examination, ProgressCallback, examine, truncated_file_fault, unended_line_fault
 from filiere.sources.cell_rules import LoadContext
@@ -38,6 +38,7 @@ from filiere.sources.duckdb_connection import (
     quote_text,
 )
 from filiere.sources.duplicates import find_duplicates
+from filiere.sources.faults import fault
 from filiere.sources.file_rows import LONGEST_ROW, csv_records, parquet_records
 from filiere.sources.gazetteer import Gazetteer, load_gazetteer
 from filiere.sources.header import FileShape, read_shape
@@ -258,13 +259,7 @@ def _fill_wide_table(
 
 
 def _no_row_fault(examined: Examination) -> Fault:
-    return Fault(
-        code="no-row",
-        message=Text(fr="Le fichier n’a que son en-tête.", en="The file contains only its header."),
-        remedy=Text(fr="Téléchargez-le de nouveau.", en="Download it again."),
-        file=str(examined.path),
-        line=1,
-    )
+    return fault("no-row").at(file=str(examined.path), line=1)
 
 
 def _is_fictitious(connection: duckdb.DuckDBPyConnection, shape: FileShape) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from filiere.core import Fault, Faults, Text
+from filiere.core import Faults
 from filiere.sources.connector_catalogue import Connector, SourceColumn, connector
 from filiere.sources.duckdb_connection import (
     list_part_files,
@@ -23,6 +23,7 @@ from filiere.sources.duckdb_connection import (
     quote_identifier,
     quote_text,
 )
+from filiere.sources.faults import fault
 from filiere.sources.report import read_report
 
 SECTOR_APES = ("8220Z",)
@@ -165,15 +166,7 @@ def _where_clause(where: Mapping[str, str | Sequence[str]]) -> tuple[str, list[s
 def _check_dimensions(wanted: Sequence[str], dimensions: Sequence[str], source: Connector) -> None:
     known = ", ".join(dimensions)
     faults = [
-        Fault(
-            code="unknown-dimension",
-            message=Text(
-                fr=f"La source « {source.name} » n’a pas de dimension « {column} ».",
-                en=f"The source “{source.name}” has no dimension “{column}”.",
-            ),
-            remedy=Text(fr=f"Les dimensions : {known}.", en=f"The dimensions: {known}."),
-            key=column,
-        )
+        fault("unknown-dimension", name=source.name, column=column, known=known).at(key=column)
         for column in wanted
         if column not in dimensions
     ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from filiere.core.faults import Fault, Faults
 from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES, Lang, Text
+from filiere.staffing.faults import CATALOGUE
 
 MOST_AGENTS = 100_000
 """The largest team that is computed: a bound on time, ten times any known centre."""
@@ -137,35 +138,11 @@ def check_numbers(numbers: Iterable[tuple[str, Text, object, NumberRange]]) -> N
 def _fault(key: str, name: Text, value: object, span: NumberRange) -> Fault | None:
     # A truth value counts as 0 or 1 in Python; as a number of agents it is a mistake.
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return Fault(
-            code="staffing-not-a-number",
-            message=Text(
-                fr=f"{name.fr} : « {value} » n’est pas un nombre fini.",
-                en=f"{name.en}: “{value}” is not a finite number.",
-            ),
-            remedy=Text(fr=f"Donnez un nombre {span.words.fr}.", en=f"Give a number {span.words.en}."),
-            key=key,
-        )
+        return CATALOGUE.build("staffing-not-a-number", name=name, value=value, words=span.words).at(key=key)
     if span.whole and not isinstance(value, int):
-        return Fault(
-            code="staffing-not-whole",
-            message=Text(
-                fr=f"{name.fr} : {value} n’est pas un nombre entier.", en=f"{name.en}: {value} is not a whole number."
-            ),
-            remedy=Text(
-                fr="Les formules valent pour des personnes entières : arrondissez après avoir réuni les équipes.",
-                en="The formulas apply to whole people: round after pooling the teams.",
-            ),
-            key=key,
-        )
+        return CATALOGUE.build("staffing-not-whole", name=name, value=value).at(key=key)
     if not span.holds(value):
-        return Fault(
-            code="staffing-out-of-range",
-            message=Text(
-                fr=f"{name.fr} : {span.format_refused(value)} n’est pas possible ici.",
-                en=f"{name.en}: {span.format_refused(value)} is not possible here.",
-            ),
-            remedy=Text(fr=f"Donnez un nombre {span.words.fr}.", en=f"Give a number {span.words.en}."),
-            key=key,
-        )
+        return CATALOGUE.build(
+            "staffing-out-of-range", name=name, value=span.format_refused(value), words=span.words
+        ).at(key=key)
     return None

@@ -20,6 +20,7 @@ from itertools import pairwise
 from filiere.core.faults import Fault
 from filiere.core.text import Text
 from filiere.staffing.errors import COUNT_RANGE, NOT_NEGATIVE_RANGE, NoPatience, NumberRange, check_numbers
+from filiere.staffing.faults import fault
 
 SECONDS_WAITED_LABEL = Text(fr="Attente", en="Wait")
 LEFT_LABEL = Text(fr="Partis", en="Abandoned")
@@ -234,27 +235,5 @@ def _survival_steps(groups: list[tuple[float, int, int]], callers: int) -> Itera
 
 def _no_patience_fault(callers: int) -> Fault:
     if not callers:
-        return Fault(
-            code="staffing-nobody-waited",
-            message=Text(fr="Il n’y a aucune attente.", en="There are no waits."),
-            remedy=Text(
-                fr="Donnez les attentes d’appelants entrés en file.", en="Give the waits of callers who queued."
-            ),
-        )
-    return Fault(
-        code="staffing-nobody-left",
-        message=Text(
-            fr=(
-                f"Aucun des {callers} appelants n’a abandonné après avoir attendu : leur patience dépasse toutes "
-                "les attentes observées, sans qu’on sache de combien."
-            ),
-            en=(
-                f"None of the {callers} callers left after waiting: their patience is longer than any wait, by an "
-                "unknown amount."
-            ),
-        ),
-        remedy=Text(
-            fr="Prenez une période plus longue ou plus chargée, ou Erlang C.",
-            en="Use a longer or busier period, or Erlang C.",
-        ),
-    )
+        return fault("staffing-nobody-waited")
+    return fault("staffing-nobody-left", callers=callers)

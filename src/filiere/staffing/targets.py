@@ -20,6 +20,7 @@ from filiere.staffing.errors import (
     check_numbers,
     least_agents,
 )
+from filiere.staffing.faults import fault
 from filiere.staffing.measures import ServiceLevelReading, TeamMeasures
 from filiere.staffing.workload import Workload
 
@@ -65,19 +66,7 @@ class StaffingTarget:
         ]
         check_numbers([*numbers, ("threshold", THRESHOLD_LABEL, self.threshold, NOT_NEGATIVE_RANGE)])
         if not numbers:
-            raise InvalidNumber(
-                [
-                    Fault(
-                        code="staffing-no-target",
-                        message=Text(fr="Aucun objectif n’est donné.", en="No target is given."),
-                        remedy=Text(
-                            fr="Donnez un niveau de service, une attente moyenne, un taux d’occupation ou un taux "
-                            "d’abandon.",
-                            en="Give a service level, a mean wait, an occupancy or an abandonment rate.",
-                        ),
-                    )
-                ]
-            )
+            raise InvalidNumber([fault("staffing-no-target")])
 
     def list_missed_targets(self, measures: TeamMeasures) -> tuple[TargetName, ...]:
         """Return what is asked and not met, in the order of the fields; empty when all is met."""
@@ -136,22 +125,7 @@ def find_least_agents(work: Workload, target: StaffingTarget, *, patience: float
     Raises :class:`InvalidNumber`, and :class:`Unreachable` when :data:`MOST_AGENTS` do not meet it.
     """
     if target.abandonment is not None and patience is None:
-        raise InvalidNumber(
-            [
-                Fault(
-                    code="staffing-no-patience",
-                    message=Text(
-                        fr="Un taux d’abandon est demandé sans patience : avec Erlang C, personne n’abandonne.",
-                        en="An abandonment rate is requested without patience: under Erlang C nobody leaves.",
-                    ),
-                    remedy=Text(
-                        fr="Donnez la patience moyenne, estimée par « filiere staffing patience ».",
-                        en="Give the mean patience, estimated by “filiere staffing patience”.",
-                    ),
-                    key="patience",
-                )
-            ]
-        )
+        raise InvalidNumber([fault("staffing-no-patience").at(key="patience")])
 
     def at(agents: int) -> TeamMeasures:
         if patience is None:
@@ -188,14 +162,4 @@ def _find_least(first: int, met: Callable[[int], bool]) -> int | None:
 def _unreachable_fault(work: Workload) -> Fault:
     most_fr, most_en = (format_number(MOST_AGENTS, lang) for lang in LANGUAGES)
     load_fr, load_en = (format_number(round(work.load, 1), lang) for lang in LANGUAGES)
-    return Fault(
-        code="staffing-unreachable",
-        message=Text(
-            fr=f"{most_fr} conseillers n’atteignent pas l’objectif pour une charge de {load_fr} erlangs.",
-            en=f"{most_en} agents do not reach the target for a load of {load_en} erlangs.",
-        ),
-        remedy=Text(
-            fr="Vérifiez les unités (durées en secondes, appels par intervalle), ou baissez l’objectif.",
-            en="Check the units (durations in seconds, calls per interval), or lower the target.",
-        ),
-    )
+    return fault("staffing-unreachable", most_fr=most_fr, load_fr=load_fr, most_en=most_en, load_en=load_en)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filiere.core.faults import Fault
 from filiere.core.text import Text
 from filiere.staffing.errors import COUNT_RANGE, SECONDS_RANGE, InvalidNumber, check_numbers
+from filiere.staffing.faults import fault
 
 CALLS_LABEL = Text(fr="Appels", en="Calls")
 INTERVAL_LABEL = Text(fr="Durée de l’intervalle", en="Interval length")
@@ -58,21 +58,7 @@ def pool_workloads(workloads: Sequence[Workload]) -> Workload:
     """
     lengths = {one.interval for one in workloads}
     if len(lengths) != 1:
-        raise InvalidNumber(
-            [
-                Fault(
-                    code="staffing-intervals-differ",
-                    message=Text(
-                        fr="Les charges à réunir n’ont pas toutes la même durée, ou il n’y en a aucune.",
-                        en="The workloads to pool do not all have the same length, or there are none.",
-                    ),
-                    remedy=Text(
-                        fr="Réunissez les files d’un même intervalle.", en="Pool the queues of the same interval."
-                    ),
-                    key="interval",
-                )
-            ]
-        )
+        raise InvalidNumber([fault("staffing-intervals-differ").at(key="interval")])
     calls = sum(one.calls for one in workloads)
     # Without calls no handling time matters; any of them keeps the record valid.
     busy = sum(one.calls * one.handling for one in workloads)

@@ -17,13 +17,13 @@ from filiere.contacts.computation_context import Context, StoreFiles
 from filiere.contacts.data_quality_checks import GateReport, check_store
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine
+from filiere.contacts.faults import fault
 from filiere.contacts.indicators import build_context, build_periods, compute_indicators
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.query_planning import compute_planned_sums
 from filiere.contacts.unit_classification import PHONE_CHANNEL
 from filiere.contacts.zone_offsets import DAY_US
 from filiere.core.faults import Fault, Faults
-from filiere.core.text import Text
 
 _COMMON_SET_NAME = re.compile(r"common-v\d+\Z")
 _EPOCH = date(1970, 1, 1)
@@ -204,30 +204,9 @@ def _is_ratio(indicator: Indicator) -> bool:
 
 
 def _not_common_fault(definition: DefinitionSet) -> Fault:
-    return Fault(
-        code="benchmark-not-common",
-        message=Text(
-            fr=(
-                f"« {definition.name} » n’est pas une définition commune scellée : les chiffres de tous ne se "
-                "comparent pas selon la définition d’un seul."
-            ),
-            en=(
-                f"“{definition.name}” is not a sealed common definition: everyone’s figures cannot be compared "
-                "under one organisation’s definition."
-            ),
-        ),
-        remedy=Text(fr="Prenez --definition common-v1.", en="Use --definition common-v1."),
-    )
+    return fault("benchmark-not-common", name=definition.name)
 
 
 def _not_comparable_fault(definition: DefinitionSet, name: str, comparable: Sequence[str]) -> Fault:
     listed = ", ".join(comparable)
-    return Fault(
-        code="benchmark-not-comparable",
-        message=Text(
-            fr=f"« {name} » n’est pas un indicateur de {definition.name} qui se compare : il faut un rapport de "
-            "sommes.",
-            en=f"“{name}” is not a comparable indicator of {definition.name}: it must be a ratio of sums.",
-        ),
-        remedy=Text(fr=f"Choix : {listed}.", en=f"Choices: {listed}."),
-    )
+    return fault("benchmark-not-comparable", name=name, definition_name=definition.name, listed=listed)

@@ -38,6 +38,7 @@ from filiere.contacts.benchmarking.records import (
     Quartile,
     ReasonCode,
 )
+from filiere.contacts.faults import fault
 from filiere.core.dates import format_day
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
@@ -228,31 +229,11 @@ def _missing_reason(member: Member, *, least_agents: int, least_observations: in
 
 
 def _nobody_fault() -> Fault:
-    return Fault(
-        code="benchmark-nobody",
-        message=Text(
-            fr="Aucune organisation des entrepôts donnés n’a de quoi calculer cet indicateur.",
-            en="No organisation in the given stores has the data needed to compute this indicator.",
-        ),
-        remedy=Text(
-            fr="Vérifiez l’indicateur et ce que contiennent les entrepôts : filiere contacts indicators.",
-            en="Check the indicator and what the stores contain: filiere contacts indicators.",
-        ),
-    )
+    return fault("benchmark-nobody")
 
 
 def _organisation_twice_fault(name: str) -> Fault:
-    return Fault(
-        code="benchmark-organisation-twice",
-        message=Text(
-            fr=f"L’organisation « {name} » est dans plusieurs des entrepôts donnés.",
-            en=f"The organisation “{name}” is in more than one of the given stores.",
-        ),
-        remedy=Text(
-            fr="Donnez chaque entrepôt une fois, et réunissez dans un seul les contacts d’une organisation.",
-            en="Give each store once, and put all of an organisation’s contacts into a single store.",
-        ),
-    )
+    return fault("benchmark-organisation-twice", name=name)
 
 
 def _no_common_day_fault(first: date, last: date) -> Fault:

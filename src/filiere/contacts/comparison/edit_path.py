@@ -16,6 +16,7 @@ from filiere.contacts.definitions import CHOICE_ORDER, DefinitionSet, Indicator
 from filiere.contacts.definitions import choice_narrative as definition_words
 from filiere.contacts.definitions.choices import RollUp, ShortAbandon
 from filiere.contacts.definitions.measure_catalogue import is_read
+from filiere.contacts.faults import fault
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 
@@ -122,27 +123,8 @@ def _indicator_distance(this: Indicator, other: Indicator) -> tuple[bool, ...]:
 
 def _no_indicator_fault(definition: DefinitionSet, wanted: str) -> Fault:
     known = ", ".join(dict.fromkeys(one.key for one in definition.indicators)) or "–"
-    return Fault(
-        code="gap-no-indicator",
-        message=Text(
-            fr=f"« {definition.id} » n’a pas d’indicateur « {wanted} ».",
-            en=f"“{definition.id}” has no indicator “{wanted}”.",
-        ),
-        remedy=Text(fr=f"Choisissez parmi les siens : {known}.", en=f"Choose one of: {known}."),
-    )
+    return fault("gap-no-indicator", id=definition.id, wanted=wanted, known=known)
 
 
 def _other_measure_fault(start: Indicator, end: Indicator) -> Fault:
-    return Fault(
-        code="gap-other-measure",
-        message=Text(
-            fr=f"« {start.key} » mesure {start.measure} et « {end.key} » mesure {end.measure} : aucun choix n’explique "
-            "leur différence.",
-            en=f"“{start.key}” measures {start.measure} and “{end.key}” measures {end.measure}: no choice explains "
-            "their difference.",
-        ),
-        remedy=Text(
-            fr="Comparez deux indicateurs de la même mesure.",
-            en="Compare two indicators of the same measure.",
-        ),
-    )
+    return fault("gap-other-measure", key=start.key, measure=start.measure, end_key=end.key, end_measure=end.measure)

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 from pyarrow import compute
 
 from filiere.contacts.comparison.contact_contributions import CONTACT_COLUMNS, PART_COLUMNS
+from filiere.contacts.faults import fault
 from filiere.core.faults import Faults
-from filiere.core.text import Text
 
 _CONTACT_SCHEMA = [(name, pa.string()) for name in CONTACT_COLUMNS] + [(name, pa.int64()) for name in PART_COLUMNS]
 
@@ -28,18 +28,7 @@ class MovedContactsFile:
 
     def __init__(self, path: Path) -> None:
         if path.suffix not in {".parquet", ".csv"}:
-            raise Faults.one(
-                code="gap-list-form",
-                message=Text(
-                    fr=f"« {path.name} » ne finit ni par .parquet ni par .csv.",
-                    en=f"“{path.name}” does not end in .parquet or .csv.",
-                ),
-                remedy=Text(
-                    fr="Nommez la liste contacts.parquet ou contacts.csv.",
-                    en="Name the list contacts.parquet or contacts.csv.",
-                ),
-                file=str(path),
-            )
+            raise Faults([fault("gap-list-form", name=path.name).at(file=str(path))])
         self._path = path
         self._writer: Any = None
 

@@ -8,6 +8,7 @@ from pyarrow import compute
 
 from filiere.contacts.importing.csv_rows import CsvRows
 from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.faults import fault
 from filiere.contacts.importing.parquet_rows import iter_parquet_rows, open_parquet
 from filiere.contacts.importing.protocol import CanonicalBatch, RefusedRecord, SourceContext, SourceItem
 from filiere.contacts.schema import TABLES, Table
@@ -111,19 +112,7 @@ def recognise_table(header: Sequence[str], file: str) -> tuple[Table | None, lis
 
 
 def _no_table_fault(file: str) -> Fault:
-    return Fault(
-        code="no-canonical-table",
-        message=Text(
-            fr="L’en-tête n’est celui d’aucune table canonique.", en="The header does not match any canonical table."
-        ),
-        remedy=Text(
-            fr="Prenez l’en-tête d’un modèle de fichier (« filiere contacts template » le donne aussi), ou écrivez une "
-            "correspondance.",
-            en="Use the header of a file template (“filiere contacts template” also gives it), or write a mapping.",
-        ),
-        file=file,
-        line=1,
-    )
+    return fault("no-canonical-table").at(file=file, line=1)
 
 
 def _missing_column_fault(file: str, table: Table, name: str) -> Fault:
@@ -146,20 +135,8 @@ def _missing_column_fault(file: str, table: Table, name: str) -> Fault:
 def _unknown_column_fault(file: str, table: Table, name: str, position: int) -> Fault:
     near = close_words(name, table.header)
     hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
-    return Fault(
-        code="unknown-column",
-        message=Text(
-            fr=f"La colonne « {name} » ne fait pas partie de la table « {table.title.fr} ».{hint_fr}",
-            en=f"The column “{name}” does not belong to the table “{table.title.en}”.{hint_en}",
-        ),
-        remedy=Text(
-            fr="Retirez cette colonne, ou écrivez une correspondance qui la décrit.",
-            en="Remove this column, or write a mapping that describes it.",
-        ),
-        file=file,
-        line=1,
-        column=position,
-        key=name,
+    return fault("unknown-column", name=name, title=table.title, hint_fr=hint_fr, hint_en=hint_en).at(
+        file=file, line=1, column=position, key=name
     )
 
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from filiere.contacts.importing.delivered_file import DeliveredFile, has_undecoded_byte
+from filiere.contacts.importing.faults import fault
 from filiere.contacts.importing.heading_limits import check_columns
 from filiere.contacts.importing.protocol import RefusedRecord, UnusedRecords
 from filiere.core import Fault, Faults, Text
@@ -300,36 +301,12 @@ def _read_block(stream: BinaryIO, decoder: codecs.IncrementalDecoder | None) -> 
 
 
 def _wide_encoding_fault(file: DeliveredFile, name: str) -> Fault:
-    return Fault(
-        code="wide-encoding",
-        message=Text(fr=f"Le fichier est en {name}, et non en UTF-8.", en=f"The file is in {name}, not in UTF-8."),
-        remedy=Text(
-            fr=(
-                "Enregistrez le fichier en UTF-8 (dans un tableur : « CSV UTF-8 »), ou indiquez son encodage dans "
-                "une correspondance."
-            ),
-            en="Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or state its encoding in a mapping.",
-        ),
-        file=str(file.path),
-        line=1,
-    )
+    return fault("wide-encoding", name=name).at(file=str(file.path), line=1)
 
 
 def _heading_encoding_fault(file: DeliveredFile, encoding: str) -> Fault:
     said, seen = encoding.upper(), file.guess_encoding()
-    return Fault(
-        code="heading-encoding",
-        message=Text(
-            fr=f"Le fichier n’est pas en {said} : les titres de ses colonnes semblent en {seen}.",
-            en=f"The file is not in {said}: its column headings look like {seen}.",
-        ),
-        remedy=Text(
-            fr=f"Dites « encoding: {seen} » dans la correspondance, ou enregistrez le fichier en UTF-8.",
-            en=f"Write “encoding: {seen}” in the mapping, or save the file as UTF-8.",
-        ),
-        file=str(file.path),
-        line=1,
-    )
+    return fault("heading-encoding", said=said, seen=seen).at(file=str(file.path), line=1)
 
 
 def _cell_count_refusal(line: int, found: int, wanted: int, *, ended: bool) -> RefusedRecord:

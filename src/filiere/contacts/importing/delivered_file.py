@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from filiere.contacts.importing.faults import fault
 from filiere.core import Fault, Faults, Text, seal_file
 
 type ProgressCallback = Callable[[str, int, int], None]
@@ -54,12 +55,7 @@ class DeliveredFile:
         except OSError as error:
             raise Faults([_unreadable_file_fault(path, error)]) from None
         if state.st_size == 0:
-            raise Faults.one(
-                code="empty-file",
-                message=Text(fr="Le fichier est vide.", en="The file is empty."),
-                remedy=Text(fr="Exportez-le de nouveau.", en="Export it again."),
-                file=str(path),
-            )
+            raise Faults([fault("empty-file").at(file=str(path))])
         progress("hash", state.st_size, state.st_size)
         return cls(path, sha256, state.st_size, progress, (state.st_size, state.st_mtime_ns))
 
@@ -120,17 +116,7 @@ class DeliveredFile:
         """Raise :class:`Faults` when someone wrote to the file while it was read."""
         state = self.path.stat()
         if (state.st_size, state.st_mtime_ns) != self._seen:
-            raise Faults.one(
-                code="file-changed",
-                message=Text(
-                    fr="Le fichier a changé pendant sa lecture.", en="The file changed while it was being read."
-                ),
-                remedy=Text(
-                    fr="Attendez que le fichier soit complet, puis importez-le de nouveau.",
-                    en="Wait until the file is complete, then import it again.",
-                ),
-                file=str(self.path),
-            )
+            raise Faults([fault("file-changed").at(file=str(self.path))])
 
 
 class _UnpackedStream(io.RawIOBase):
@@ -215,36 +201,10 @@ def _cut_file_fault(file: DeliveredFile, error: Exception) -> Fault:
         en=f"after {lines} whole lines, near byte {read} of {file.size}",
     )
     if isinstance(error, EOFError):
-        return Fault(
-            code="truncated-gzip",
-            message=Text(
-                fr=f"Le fichier gzip s’arrête avant sa fin, {place.fr} ; rien n’a été importé.",
-                en=f"The gzip file stops before its end, {place.en}; nothing was imported.",
-            ),
-            remedy=Text(
-                fr="Transférez le fichier de nouveau, et comparez sa taille à celle de l’original.",
-                en="Transfer the file again, and compare its size with that of the original.",
-            ),
-            file=str(file.path),
-            line=line,
-        )
-    return Fault(
-        code="damaged-gzip",
-        message=Text(
-            fr=f"Le fichier gzip est endommagé, {place.fr} ; rien n’a été importé.",
-            en=f"The gzip file is damaged, {place.en}; nothing was imported.",
-        ),
-        remedy=Text(fr="Transférez le fichier de nouveau.", en="Transfer the file again."),
-        file=str(file.path),
-        line=line,
-    )
+        return fault("truncated-gzip", place=place).at(file=str(file.path), line=line)
+    return fault("damaged-gzip", place=place).at(file=str(file.path), line=line)
 
 
 def _unreadable_file_fault(path: Path, error: OSError) -> Fault:
     why = os.strerror(error.errno) if error.errno else str(error)
-    return Fault(
-        code="unreadable-file",
-        message=Text(fr=f"Le fichier ne s’ouvre pas : {why}.", en=f"The file cannot be opened: {why}."),
-        remedy=Text(fr="Vérifiez le chemin et les droits de lecture.", en="Check the path and the read permissions."),
-        file=str(path),
-    )
+    return fault("unreadable-file", why=why).at(file=str(path))

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from filiere.contacts.importing.faults import fault
 from filiere.core.faults import Faults
-from filiere.core.text import Text
 
 MAX_COLUMNS = 2_000
 MAX_NAME_LENGTH = 300
@@ -17,31 +17,12 @@ def check_columns(names: Sequence[str], file: str) -> None:
     long = next((place for place, name in enumerate(names, 1) if len(name) > MAX_NAME_LENGTH), None)
     if long is not None:
         signs = len(names[long - 1])
-        raise Faults.one(
-            code="column-name-too-long",
-            message=Text(
-                fr=f"Le nom de la colonne {long} a {signs} caractères ; {MAX_NAME_LENGTH} au plus sont lus.",
-                en=f"The name of column {long} has {signs} characters; at most {MAX_NAME_LENGTH} are read.",
-            ),
-            remedy=Text(
-                fr="Vérifiez le séparateur et les guillemets de la première ligne, ou raccourcissez ce nom.",
-                en="Check the separator and the quotation marks of the first line, or shorten this name.",
-            ),
-            file=file,
-            line=1,
-            column=long,
+        raise Faults(
+            [
+                fault("column-name-too-long", long=long, signs=signs, max_name_length=MAX_NAME_LENGTH).at(
+                    file=file, line=1, column=long
+                )
+            ]
         )
     if count > MAX_COLUMNS:
-        raise Faults.one(
-            code="too-many-columns",
-            message=Text(
-                fr=f"La première ligne nomme {count} colonnes ; {MAX_COLUMNS} au plus sont lues.",
-                en=f"The first line names {count} columns; at most {MAX_COLUMNS} are read.",
-            ),
-            remedy=Text(
-                fr="Vérifiez le séparateur ; exportez les seules colonnes que la correspondance lit.",
-                en="Check the separator; export only the columns that the mapping reads.",
-            ),
-            file=file,
-            line=1,
-        )
+        raise Faults([fault("too-many-columns", count=count, max_columns=MAX_COLUMNS).at(file=file, line=1)])

@@ -23,6 +23,7 @@ from filiere.contacts.importing.defects import ENDLESS_HOURS
 from filiere.contacts.importing.delivered_file import DeliveredFile, ProgressCallback, ignore_progress
 from filiere.contacts.importing.delivery_counts import TableCounts
 from filiere.contacts.importing.delivery_merge import MergeResult, TableMerge
+from filiere.contacts.importing.faults import fault
 from filiere.contacts.importing.organisation_limit import StoreOrganisations
 from filiere.contacts.importing.protocol import (
     CanonicalBatch,
@@ -365,42 +366,12 @@ class _ImportJob:
 
 
 def _too_little_memory_fault(path: Path, limit: str) -> Fault:
-    return Fault(
-        code="memory-limit",
-        message=Text(
-            fr=f"La mémoire accordée à l’import, {limit}, ne suffit pas pour ce fichier ; l’entrepôt est inchangé.",
-            en=f"The memory allotted to the import, {limit}, is not enough for this file; the store is unchanged.",
-        ),
-        remedy=Text(
-            fr="Recommencez avec « --memory-limit 1GB » ou davantage : la lecture déjà faite est gardée.",
-            en="Try again with “--memory-limit 1GB” or more: what has already been read is kept.",
-        ),
-        file=str(path),
-    )
+    return fault("memory-limit", limit=limit).at(file=str(path))
 
 
 def _unforeseen_content_fault(path: Path, line: int, error: Exception) -> Fault:
     what = type(error).__name__
-    return Fault(
-        code="unforeseen-content",
-        message=Text(
-            fr=f"La lecture s’est arrêtée après la ligne {line}, sur un contenu que rien ne prévoit ({what}) ; "
-            "rien n’a été importé.",
-            en=f"Reading stopped after line {line}, at unexpected content ({what}); nothing was imported.",
-        ),
-        remedy=Text(
-            fr=(
-                "Vérifiez que le fichier est complet et vient bien de cette source ; si c’est le cas, signalez "
-                "l’erreur aux responsables du programme."
-            ),
-            en=(
-                "Check that the file is complete and comes from this source; if so, report it to whoever maintains "
-                "the program."
-            ),
-        ),
-        file=str(path),
-        line=line + 1,
-    )
+    return fault("unforeseen-content", line=line, what=what).at(file=str(path), line=line + 1)
 
 
 def _dump_fault_words(message: Text, remedy: Text) -> dict[str, Any]:

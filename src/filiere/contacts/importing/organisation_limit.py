@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from filiere.contacts.importing.faults import fault
 from filiere.contacts.store import Store
-from filiere.core import Fault, Faults, Text
+from filiere.core import Fault, Faults
 
 MAX_ORGANISATIONS = 500
 """Organisations of one store: a centre answers for some tens of them at most."""
@@ -38,26 +39,6 @@ class StoreOrganisations:
 
 
 def _too_many_fault(file: Path, line: int) -> Fault:
-    return Fault(
-        code="organisations-too-many",
-        message=Text(
-            fr=f"L’entrepôt aurait plus de {MAX_ORGANISATIONS} organisations : celle de la ligne {line} est une de "
-            f"trop ; rien n’a "
-            "été importé.",
-            en=(
-                f"The store would have more than {MAX_ORGANISATIONS} organisations: the one on line {line} is one "
-                "too many; nothing was imported."
-            ),
-        ),
-        remedy=Text(
-            fr="Vérifiez que la colonne lue comme organisation n’est pas celle d’un appel, d’un client ou d’un jour ; "
-            "sinon, partagez le fichier entre plusieurs entrepôts.",
-            en=(
-                "Check that the column read as the organisation does not identify a call, a customer or a day; "
-                "otherwise split the file between several stores."
-            ),
-        ),
-        file=str(file),
-        line=line,
-        key="organisation",
+    return fault("organisations-too-many", max_organisations=MAX_ORGANISATIONS, line=line).at(
+        file=str(file), line=line, key="organisation"
     )

@@ -13,6 +13,7 @@ from pyarrow import compute
 
 from filiere.contacts.importing.csv_rows import nul_byte_refusal, wrong_encoding_refusal
 from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.faults import fault
 from filiere.contacts.importing.heading_limits import check_columns
 from filiere.contacts.importing.protocol import RefusedRecord
 from filiere.core import Fault, Faults, Text
@@ -118,21 +119,6 @@ def _find_undecodable_rows(column: pa.ChunkedArray) -> Iterator[int]:
 
 
 def _unreadable_column_fault(file: DeliveredFile, name: str, kind: pa.DataType, first: int, last: int) -> Fault:
-    return Fault(
-        code="unreadable-column",
-        message=Text(
-            fr=f"La colonne « {name} », de type {kind}, a entre les lignes {first} et {last} des valeurs qui ne sont "
-            "ni un texte, ni un nombre, ni un instant.",
-            en=(
-                f"The column “{name}”, of type {kind}, has values between lines {first} and {last} that are not "
-                "text, numbers or times."
-            ),
-        ),
-        remedy=Text(
-            fr="Exportez cette colonne en texte, ou nommez-la sous « ignored » d’une correspondance.",
-            en="Export this column as text, or name it under “ignored” in a mapping.",
-        ),
-        file=str(file.path),
-        line=first,
-        key=name,
+    return fault("unreadable-column", name=name, kind=kind, first=first, last=last).at(
+        file=str(file.path), line=first, key=name
     )

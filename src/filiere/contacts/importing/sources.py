@@ -9,9 +9,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from filiere.contacts.importing.faults import fault
 from filiere.contacts.importing.protocol import Source
 from filiere.contacts.importing.systems.complaint_rule import ComplaintRule
-from filiere.core import Faults, Text, content_path
+from filiere.core import Faults, content_path
 from filiere.core.spelling import close_words
 
 SOURCES: Mapping[str, str] = {
@@ -53,16 +54,8 @@ def find_source(name: str, *, complaints: str = "") -> Source:
         return load_mapping(path)
     near = close_words(name, [*SOURCES, *find_shipped_mappings()])
     hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
-    raise Faults.one(
-        code="unknown-source",
-        message=Text(
-            fr=f"La source « {name} » n’est pas connue.{hint_fr}", en=f"The source “{name}” is not known.{hint_en}"
-        ),
-        remedy=Text(
-            fr=f"Prenez l’une de celles-ci, ou un fichier de correspondance en .yaml : {', '.join(SOURCES)}.",
-            en=f"Use one of these, or a mapping file in .yaml: {', '.join(SOURCES)}.",
-        ),
-        key=name,
+    raise Faults(
+        [fault("unknown-source", name=name, hint_fr=hint_fr, hint_en=hint_en, sources=", ".join(SOURCES)).at(key=name)]
     )
 
 

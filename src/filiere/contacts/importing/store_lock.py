@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filiere.contacts.importing.faults import fault
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store
-from filiere.core import Faults, Text
+from filiere.core import Faults
 
 
 def remove_unlisted_files(store: Store) -> None:
@@ -40,12 +41,5 @@ def lock_store(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Faults.one(
-                code="store-busy",
-                message=Text(
-                    fr="Un autre import travaille dans cet entrepôt.", en="Another import is running in this store."
-                ),
-                remedy=Text(fr="Attendez qu’il finisse.", en="Wait until it finishes."),
-                file=str(folder),
-            ) from None
+            raise Faults([fault("store-busy").at(file=str(folder))]) from None
         yield

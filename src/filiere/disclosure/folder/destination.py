@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from filiere.core import Faults, Text
+from filiere.disclosure.faults import fault
 from filiere.disclosure.folder.layout import RUN_FILES, is_run_folder
 
 TEMPORARY_PREFIX = ".filiere-"
@@ -75,24 +76,7 @@ def refuse_foreign(out: Path, folder: Path) -> None:
     if not (found := list_foreign_files(folder)):
         return
     names = ", ".join(found[:MOST_NAMED_FILES]) + (", …" if len(found) > MOST_NAMED_FILES else "")
-    raise Faults.one(
-        code="folder-foreign-file",
-        message=Text(
-            fr=(
-                f"Ce dossier est celui d’une protection, et contient aussi des fichiers étrangers ({names}) : il "
-                "n’est pas remplacé."
-            ),
-            en=(
-                f"This folder belongs to a run, but also contains files that no run writes ({names}): it is not "
-                "replaced."
-            ),
-        ),
-        remedy=Text(
-            fr="Mettez ces fichiers ailleurs, ou donnez un autre dossier.",
-            en="Put these files elsewhere, or give another folder.",
-        ),
-        file=str(out),
-    )
+    raise Faults([fault("folder-foreign-file", names=names).at(file=str(out))])
 
 
 def unwritable_faults(out: Path, error: Exception) -> Faults:
@@ -101,17 +85,7 @@ def unwritable_faults(out: Path, error: Exception) -> Faults:
 
 
 def _build_unwritable_faults(out: Path, why: Text) -> Faults:
-    return Faults.one(
-        code="folder-unwritable",
-        message=Text(
-            fr=f"Aucune protection ne peut être écrite là : {why.fr}.", en=f"No run can be written there: {why.en}."
-        ),
-        remedy=Text(
-            fr="Donnez un dossier nouveau, là où vous avez le droit d’écrire.",
-            en="Give a new folder where you have permission to write.",
-        ),
-        file=str(out),
-    )
+    return Faults([fault("folder-unwritable", why=why).at(file=str(out))])
 
 
 def _require_replaceable(out: Path, target: Path) -> None:
@@ -143,12 +117,4 @@ def _require_replaceable(out: Path, target: Path) -> None:
         if is_run_folder(target):
             refuse_foreign(out, target)
             return
-    raise Faults.one(
-        code="folder-taken",
-        message=Text(
-            fr="Ce dossier existe et n’est pas celui d’une protection : il n’est pas remplacé.",
-            en="This folder exists and does not belong to a run: it is not replaced.",
-        ),
-        remedy=Text(fr="Donnez un autre dossier, ou videz celui-ci.", en="Give another folder, or empty this one."),
-        file=str(out),
-    )
+    raise Faults([fault("folder-taken").at(file=str(out))])

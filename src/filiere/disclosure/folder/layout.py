@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.core.bounded_json import load_json
+from filiere.disclosure.faults import fault
 
 RUN_FORMAT = "filiere-disclosure/1"
 CERTIFICATE_FORMAT = "filiere-disclosure-certificate/1"
@@ -34,15 +35,4 @@ def require_run(path: Path) -> None:
     """Raise :class:`Faults` when a folder is no run, whole or damaged: what only runs have is not there."""
     if is_run_folder(path) or any((path / name).is_file() for name in (PUBLIC_FILE, CERTIFICATE_FILE)):
         return
-    raise Faults.one(
-        code="folder-no-run",
-        message=Text(
-            fr="Ce dossier n’est pas celui d’une protection, ou n’est pas entier.",
-            en="This folder was not written by a run, or is incomplete.",
-        ),
-        remedy=Text(
-            fr="Donnez le dossier écrit par « filiere disclosure protect ».",
-            en="Give the folder written by “filiere disclosure protect”.",
-        ),
-        file=str(path),
-    )
+    raise Faults([fault("folder-no-run").at(file=str(path))])

@@ -12,6 +12,7 @@ import numpy as np
 
 from filiere.core import Fault, Faults, Text
 from filiere.disclosure.differences import DifferenceSet
+from filiere.disclosure.faults import fault
 from filiere.disclosure.ledger.augmented_table import AugmentedTable, augment_table
 from filiere.disclosure.ledger.releases import Ledger, Release, Subject
 from filiere.disclosure.pattern import Level, Pattern
@@ -106,25 +107,7 @@ def protect_release(
 def note_published_cells(augmented: AugmentedTable, cells: Sequence[int]) -> Fault:
     """Return the note that names cells that need protection and are out, whatever we withhold."""
     named = _name_cells(augmented, cells)
-    return Fault(
-        code="cell-already-out",
-        message=Text(
-            fr=f"Ce qui est déjà public donne des cases que la règle protège : {named.fr}.",
-            en=f"What is already public reveals cells that the rule protects: {named.en}.",
-        ),
-        remedy=Text(
-            fr=(
-                "Masquer ne peut pas annuler ce qui est publié : ces cases restent masquées ici, sont considérées "
-                "comme connues de tous, et les autres sont protégées en conséquence. Si un total a été déclaré à "
-                "tort, retirez-le."
-            ),
-            en=(
-                "Withholding cannot take back what has been published: these cells stay withheld here, are treated "
-                "as known to all, and the others are protected on that basis. If a total was declared in error, "
-                "withdraw it."
-            ),
-        ),
-    )
+    return fault("cell-already-out", named=named)
 
 
 def _name_cells(augmented: AugmentedTable, cells: Iterable[int]) -> Text:
@@ -139,18 +122,4 @@ def _name_cells(augmented: AugmentedTable, cells: Iterable[int]) -> Text:
 
 def _beyond_protection_fault(augmented: AugmentedTable, cells: Iterable[int]) -> Fault:
     named = _name_cells(augmented, cells)
-    return Fault(
-        code="cell-beyond-protection",
-        message=Text(
-            fr="Avec ce qui est déjà public ou demandé visible, ces cases ne peuvent plus être protégées : "
-            f"{named.fr}.",
-            en=(
-                "Given what is already public or must stay visible, these cells can no longer be protected: "
-                f"{named.en}."
-            ),
-        ),
-        remedy=Text(
-            fr="Demandez moins de cases visibles, ou publiez un tableau moins fin.",
-            en="Ask for fewer visible cells, or publish a coarser table.",
-        ),
-    )
+    return fault("cell-beyond-protection", named=named)

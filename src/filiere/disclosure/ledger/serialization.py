@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.core.bounded_json import load_json
 from filiere.core.seals import canonical_bytes
+from filiere.disclosure.faults import fault
 from filiere.disclosure.ledger.releases import Release, Subject
 from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.system import Additions, Cut, Holdings, Ints, System
@@ -114,17 +115,4 @@ def _build_release(read: dict[str, Any]) -> Release:
 
 
 def _malformed_release() -> Faults:
-    return Faults.one(
-        code="release-unreadable",
-        message=Text(
-            fr="Ce contenu n’est pas celui d’une publication enregistrée.",
-            en="This is not the content of a stored release.",
-        ),
-        remedy=Text(
-            fr=(
-                "Rien n’est publié tant que les publications précédentes ne sont pas relues : restaurez le fichier "
-                "depuis une sauvegarde."
-            ),
-            en="Nothing can be published until past releases can be read again: restore the file from a backup.",
-        ),
-    )
+    return Faults([fault("release-unreadable")])

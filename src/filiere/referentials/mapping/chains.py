@@ -14,6 +14,7 @@ from math import prod
 from filiere.core.faults import Faults
 from filiere.core.text import Text
 from filiere.referentials.loader import Library
+from filiere.referentials.mapping.faults import fault
 from filiere.referentials.mapping.links import (
     STATUSES,
     Correspondence,
@@ -75,17 +76,7 @@ def _chain_nature(first: Correspondence, second: Correspondence, *, mixed: bool)
         return first.nature
     if not mixed:
         names = ", ".join((*first.names, *second.names))
-        raise Faults.one(
-            code="chain-mixed",
-            message=Text(
-                fr=f"Cette chaîne mêle une comparaison et une succession : {names}.",
-                en=f"This chain mixes a comparison and a succession: {names}.",
-            ),
-            remedy=Text(
-                fr="Suivez-les à part, ou demandez la chaîne mêlée en toute connaissance (mixed, --mixed).",
-                en="Follow them separately, or explicitly request the mixed chain (mixed, --mixed).",
-            ),
-        )
+        raise Faults([fault("chain-mixed", names=names)])
     return "mixed"
 
 
@@ -185,14 +176,7 @@ def find_successors(succession: Correspondence, key: str) -> tuple[Link, ...]:
     Raises :class:`Faults` for a comparison, which does not say what became of anything, and for an unknown key.
     """
     if succession.nature != "succession":
-        raise Faults.one(
-            code="not-a-succession",
-            message=Text(
-                fr=f"{succession.id} compare deux textes : elle n’indique pas ce qu’ils sont devenus.",
-                en=f"{succession.id} compares two texts: it does not say what became of either.",
-            ),
-            remedy=Text(fr="Demandez une succession.", en="Request a succession."),
-        )
+        raise Faults([fault("not-a-succession", id=succession.id)])
     criterion = succession.source.find(key)
     if criterion is None:
         raise Faults.one(

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from filiere.core.faults import Faults
 from filiere.core.text import Text
 from filiere.referentials.faults import find_close_words
+from filiere.referentials.mapping.faults import fault
 from filiere.referentials.records import CARRY_CAPS, CARRY_LEVELS, MapEntry, Mapping
 from filiere.referentials.records.mapping import CarryLevel, MapRelation
 from filiere.referentials.release import Release
@@ -148,14 +149,7 @@ def resolve_mapping(mapping: Mapping, source: Release, target: Release) -> Corre
     """Return a mapping on its two releases; raise :class:`Faults` for a release or a name that is not its own."""
     for end, release in ((mapping.direction.source, source), (mapping.direction.target, target)):
         if end.id != release.id:
-            raise Faults.one(
-                code="mapping-other-release",
-                message=Text(
-                    fr=f"{mapping.id} relie {end.id}, pas {release.id}.",
-                    en=f"{mapping.id} links {end.id}, not {release.id}.",
-                ),
-                remedy=Text(fr=f"Donnez {end.id}.", en=f"Give {end.id}."),
-            )
+            raise Faults([fault("mapping-other-release", id=mapping.id, end_id=end.id, release_id=release.id)])
     links = tuple(link for one in mapping.maps for link in _resolve_map(one, mapping, source, target))
     return Correspondence(source, target, mapping.nature, (mapping.id,), links)
 

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from filiere.core.faults import Faults
-from filiere.core.text import Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import parse_yaml
 from filiere.referentials.faults import find_close_words
 from filiere.referentials.loader import load_mapping
+from filiere.referentials.mapping.faults import fault
 from filiere.referentials.mapping.staleness import current_fingerprints, find_map_states
 from filiere.referentials.records import MapEntry, Mapping
 from filiere.referentials.records.mapping import Reviewer
@@ -33,13 +33,7 @@ def add_review(
     for name in maps:
         if name not in known:
             close = ", ".join(find_close_words(name, known)) or "–"
-            raise Faults.one(
-                code="unknown-map",
-                message=Text(fr=f"{mapping.id} n’a pas de lien « {name} ».", en=f"{mapping.id} has no link “{name}”."),
-                remedy=Text(
-                    fr=f"Corrigez ce nom. Proches : {close}.", en=f"Correct this name. Closest matches: {close}."
-                ),
-            )
+            raise Faults([fault("unknown-map", id=mapping.id, name=name, close=close)])
     told = tuple(_stamp_map(one, source, target) if not maps or one.id in maps else one for one in mapping.maps)
     now = mapping.model_copy(update={"maps": told, "reviewed_by": (*mapping.reviewed_by, Reviewer(role=role, date=on))})
     states = {one.id: one.state for one in find_map_states(now, source, target)}
@@ -75,18 +69,7 @@ def record_review(
     except Faults:
         same = False
     if not same:
-        raise Faults.one(
-            code="review-unwritable",
-            message=Text(
-                fr="La mise en page du fichier ne permet pas d’y noter la relecture sans rien changer d’autre.",
-                en="The file’s layout does not allow the review to be recorded without changing anything else.",
-            ),
-            remedy=Text(
-                fr="Écrivez chaque lien en bloc, une clé par ligne, puis recommencez.",
-                en="Write each link as a block, one key per line, then try again.",
-            ),
-            file=str(path),
-        )
+        raise Faults([fault("review-unwritable").at(file=str(path))])
     path.write_text(text, encoding="utf-8")
     return after
 

@@ -8,6 +8,7 @@ from filiere.core.dates import format_day
 from filiere.core.faults import Fault
 from filiere.core.text import Text
 from filiere.referentials.release import Release
+from filiere.referentials.sampling.faults import fault
 from filiere.referentials.sampling.records import AuditKind, Population, Seed
 
 ALGORITHM = "sha256-sort-v1"
@@ -18,17 +19,7 @@ def rule_faults(release: Release, always: frozenset[str]) -> Iterator[Fault]:
     """Yield what keeps the rules of a release from being followed; ``always`` are the always-include rules known."""
     sampling = release.audit.sampling if release.audit else None
     if sampling is None or sampling.randomness is None:
-        found = Fault(
-            code="sampling-no-rule",
-            message=Text(
-                fr=f"La version {release.id} n’a pas de règle pour tirer les sites au sort.",
-                en=f"The version {release.id} has no rule for drawing sites by lot.",
-            ),
-            remedy=Text(
-                fr="Écrivez « sampling » et son « randomness » dans audit.yaml, ou nommez une autre version.",
-                en="Write “sampling” and its “randomness” in audit.yaml, or name another version.",
-            ),
-        )
+        found = fault("sampling-no-rule", id=release.id)
         yield release.fault(found, "audit", "", ("sampling",)) if release.audit else found
         return
     chance = sampling.randomness
@@ -45,14 +36,7 @@ def rule_faults(release: Release, always: frozenset[str]) -> Iterator[Fault]:
     for at, said, allowed in wanted:
         if said not in allowed:
             words = ", ".join(allowed)
-            found = Fault(
-                code="sampling-unknown-rule",
-                message=Text(
-                    fr=f"Le tirage ne peut pas suivre la règle « {said} ».",
-                    en=f"The draw cannot follow the rule “{said}”.",
-                ),
-                remedy=Text(fr=f"Règles connues ici : {words}.", en=f"Rules known here: {words}."),
-            )
+            found = fault("sampling-unknown-rule", said=said, words=words)
             yield release.fault(found, "audit", "", ("sampling", *at))
 
 
@@ -88,15 +72,7 @@ def population_faults(population: Population, release: Release, kind: AuditKind)
             )
         first.setdefault(site.key, index)
         if site.opened > population.sealed_at.date():
-            yield Fault(
-                code="sampling-site-to-come",
-                message=Text(
-                    fr=f"Le site « {site.key} » ouvre le {site.opened}, après le scellement de la liste.",
-                    en=f"The site “{site.key}” opens on {site.opened}, after the list was sealed.",
-                ),
-                remedy=Text(fr="Retirez-le ou corrigez le jour.", en="Remove it or correct the day."),
-                key=f"sites[{index}].opened",
-            )
+            yield fault("sampling-site-to-come", key=site.key, opened=site.opened).at(key=f"sites[{index}].opened")
     if kind != "initial" and population.last_audit is None:
         yield Fault(
             code="sampling-last-audit",
@@ -122,15 +98,7 @@ def population_faults(population: Population, release: Release, kind: AuditKind)
         )
     for key in population.facts:
         if key not in release.referential.facts:
-            yield Fault(
-                code="sampling-unknown-fact",
-                message=Text(
-                    fr=f"Le référentiel ne connaît pas le fait « {key} ».",
-                    en=f"The referential has no fact “{key}”.",
-                ),
-                remedy=Text(fr="Corrigez ou retirez ce fait.", en="Correct or remove this fact."),
-                key=f"facts.{key}",
-            )
+            yield fault("sampling-unknown-fact", key=key).at(key=f"facts.{key}")
 
 
 def seed_faults(population: Population, seed: Seed) -> Iterator[Fault]:
@@ -138,22 +106,7 @@ def seed_faults(population: Population, seed: Seed) -> Iterator[Fault]:
     for name in ("source", "round"):
         announced, given = getattr(population.beacon, name), getattr(seed, name)
         if announced != given:
-            yield Fault(
-                code="sampling-other-beacon",
-                message=Text(
-                    fr=(
-                        f"Le nombre de départ vient de « {given} », mais la liste scellée annonce « "
-                        f"{announced} » (beacon."
-                        f"{name})."
-                    ),
-                    en=f"The seed comes from “{given}”, but the sealed list announces “{announced}” (beacon.{name}).",
-                ),
-                remedy=Text(
-                    fr="Prenez la valeur annoncée : choisir après coup, ce serait choisir les sites.",
-                    en="Use the announced value: choosing afterwards would amount to choosing the sites.",
-                ),
-                key=f"beacon.{name}",
-            )
+            yield fault("sampling-other-beacon", given=given, announced=announced, name=name).at(key=f"beacon.{name}")
     if seed.time <= population.sealed_at:
         yield Fault(
             code="sampling-early-seed",

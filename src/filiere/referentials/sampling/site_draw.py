@@ -11,10 +11,10 @@ from math import ceil
 
 from filiere.core.faults import Faults
 from filiere.core.seals import seal
-from filiere.core.text import Text
 from filiere.referentials.language import Environment, Given, Number, parse
 from filiere.referentials.records.audit_and_award import PerSite, Sampling
 from filiere.referentials.release import Release
+from filiere.referentials.sampling.faults import fault
 from filiere.referentials.sampling.preconditions import population_faults, rule_faults, seed_faults
 from filiere.referentials.sampling.records import (
     AuditKind,
@@ -244,18 +244,7 @@ def _evaluate_number(text: str, values: ExpressionValues, at: str) -> Number:
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         return value
     missing = ", ".join(expression.needs(environment)) or "–"
-    raise Faults.one(
-        code="sampling-undecided",
-        message=Text(
-            fr=f"La règle « {text} » ({at}) ne donne pas de nombre ; il manque : {missing}.",
-            en=f"The rule “{text}” ({at}) does not give a number; missing: {missing}.",
-        ),
-        remedy=Text(
-            fr="Donnez dans « facts », sans « fact. », ce qui manque ; puis scellez la liste à nouveau.",
-            en="Give what is missing in “facts”, without “fact.”; then seal the list again.",
-        ),
-        key="facts",
-    )
+    raise Faults([fault("sampling-undecided", text=text, at=at, missing=missing).at(key="facts")])
 
 
 def _exact_text(value: Number) -> str:

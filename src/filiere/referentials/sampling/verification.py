@@ -6,6 +6,7 @@ from typing import Any
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.referentials.release import Release
+from filiere.referentials.sampling.faults import fault
 from filiere.referentials.sampling.records import DrawRecord, Population
 from filiere.referentials.sampling.site_draw import population_sha256, run_draw
 
@@ -37,35 +38,13 @@ def verify_draw(record: DrawRecord, population: Population, release: Release) ->
 def _record_faults(record: DrawRecord, population: Population, release: Release) -> Iterator[Fault]:
     real = population_sha256(population)
     if record.population_sha256 != real:
-        yield Fault(
-            code="sampling-other-population",
-            message=Text(
-                fr=f"La liste n’est pas celle qui a été scellée : son empreinte est {real}.",
-                en=f"The list is not the one that was sealed: its fingerprint is {real}.",
-            ),
-            remedy=Text(
-                fr="Demandez la liste dont l’empreinte a été publiée avant le tirage.",
-                en="Ask for the list whose fingerprint was published before the draw.",
-            ),
-            key="population_sha256",
-        )
+        yield fault("sampling-other-population", real=real).at(key="population_sha256")
     for key, said, true in (
         ("release", record.release, release.id),
         ("release_sha256", record.release_sha256, release.sha256),
     ):
         if said != true:
-            yield Fault(
-                code="sampling-other-release",
-                message=Text(
-                    fr=f"Le procès-verbal s’appuie sur « {said} », et la version lue est « {true} ».",
-                    en=f"The record is based on “{said}”, but the version read is “{true}”.",
-                ),
-                remedy=Text(
-                    fr="Refaites le tirage selon la version scellée indiquée au procès-verbal.",
-                    en="Repeat the draw under the sealed version named in the record.",
-                ),
-                key=key,
-            )
+            yield fault("sampling-other-release", said=said, true=true).at(key=key)
 
 
 def _difference_faults(said: Any, true: Any, at: str) -> Iterator[Fault]:
@@ -95,18 +74,7 @@ def _named_item_faults(said: list[dict[str, Any]], true: list[dict[str, Any]], a
 
 def _difference_fault(at: str, said: Any, true: Any) -> Fault:
     before, after = _value_text(said), _value_text(true)
-    return Fault(
-        code="sampling-differs",
-        message=Text(
-            fr=f"Le procès-verbal indique {before.fr} à « {at} » ; le tirage refait donne {after.fr}.",
-            en=f"The record says {before.en} at “{at}”; the repeated draw gives {after.en}.",
-        ),
-        remedy=Text(
-            fr="Le procès-verbal ne vaut pas preuve tant que cet écart n’est pas expliqué.",
-            en="The record is not proof until this difference is explained.",
-        ),
-        key=at,
-    )
+    return fault("sampling-differs", before=before, at=at, after=after).at(key=at)
 
 
 def _value_text(value: Any) -> Text:

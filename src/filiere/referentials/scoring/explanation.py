@@ -27,6 +27,7 @@ from filiere.referentials.records import Rounding
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.exact_numbers import to_decimal
 from filiere.referentials.scoring.exact_pass import SettledQuestion
+from filiere.referentials.scoring.faults import fault
 from filiere.referentials.scoring.mean_ranges import FigureRange
 from filiere.referentials.scoring.results import Evaluation
 
@@ -69,18 +70,7 @@ def explain_figure(evaluation: Evaluation, figure: str, lang: Lang) -> tuple[Tra
     """
     kind, _, key = figure.partition(".")
     if figure not in evaluation.trace:
-        raise Faults.one(
-            code="unknown-figure",
-            key=figure,
-            message=Text(
-                fr=f"« {figure} » n’est pas un résultat de cette évaluation.",
-                en=f"“{figure}” is not a result of this assessment.",
-            ),
-            remedy=Text(
-                fr="Demandez total, level, theme.<clé>, criterion.<clé> ou indicator.<clé>.",
-                en="Ask for total, level, theme.<key>, criterion.<key> or indicator.<key>.",
-            ),
-        )
+        raise Faults([fault("unknown-figure", figure=figure).at(key=figure)])
     told = _TraceBuilder(evaluation, lang)
     unfold: dict[str, Callable[[], Iterator[TraceStep]]] = {
         "total": lambda: told.total(0),

@@ -6,9 +6,10 @@ Kept apart from the arithmetic of findings, which takes them as they are, and fr
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from filiere.core import Fault, Text
+from filiere.core import Fault
 from filiere.referentials.faults import find_close_words
 from filiere.referentials.release import Release
+from filiere.referentials.scoring.faults import fault
 from filiere.referentials.scoring.findings import Finding
 
 
@@ -22,70 +23,21 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
     for index, finding in enumerate(findings):
         at = f"findings[{index}]"
         if kinds is not None and finding.kind not in kinds:
-            yield Fault(
-                code="unknown-finding",
-                key=f"{at}.kind",
-                message=Text(
-                    fr=f"« {finding.kind} » n’est pas un type de constat.",
-                    en=f"“{finding.kind}” is not a kind of finding.",
-                ),
-                remedy=Text(fr=f"Types attendus : {', '.join(kinds)}.", en=f"Expected kinds: {', '.join(kinds)}."),
-            )
+            yield fault("unknown-finding", kind=finding.kind, kinds=", ".join(kinds)).at(key=f"{at}.kind")
         if finding.theme is not None and finding.theme not in themes:
             close_fr, close_en = _suggest_words(finding.theme, themes)
-            yield Fault(
-                code="finding-theme",
-                key=f"{at}.theme",
-                message=Text(
-                    fr=f"« {finding.theme} » n’est pas une rubrique de {release.id} : le constat n’y compterait pas.",
-                    en=f"“{finding.theme}” is not a theme of {release.id}: the finding would not count there.",
-                ),
-                remedy=Text(
-                    fr=f"Corrigez la clé de la rubrique, ou retirez-la.{close_fr}",
-                    en=f"Correct the key of the theme, or remove it.{close_en}",
-                ),
+            yield fault("finding-theme", theme=finding.theme, id=release.id, close_fr=close_fr, close_en=close_en).at(
+                key=f"{at}.theme"
             )
         if finding.criterion is not None and finding.criterion not in release.criteria:
             close_fr, close_en = _suggest_words(finding.criterion, release.criteria)
-            yield Fault(
-                code="finding-criterion",
-                key=f"{at}.criterion",
-                message=Text(
-                    fr=f"« {finding.criterion} » n’est pas une question de {release.id} : le constat n’y compterait "
-                    "pas.",
-                    en=f"“{finding.criterion}” is not a question of {release.id}: the finding would not count there.",
-                ),
-                remedy=Text(
-                    fr=f"Corrigez la clé de la question, ou retirez-la.{close_fr}",
-                    en=f"Correct the key of the question, or remove it.{close_en}",
-                ),
-            )
+            yield fault(
+                "finding-criterion", criterion=finding.criterion, id=release.id, close_fr=close_fr, close_en=close_en
+            ).at(key=f"{at}.criterion")
         if finding.opened is not None and finding.opened > on:
-            yield Fault(
-                code="finding-to-come",
-                key=f"{at}.opened",
-                message=Text(
-                    fr=f"Le constat est du {finding.opened}, après le jour du cas, {on}.",
-                    en=f"The finding is dated {finding.opened}, after the date of the case, {on}.",
-                ),
-                remedy=Text(
-                    fr="Corrigez la date du constat ou celle du cas, ou retirez le constat.",
-                    en="Correct the date of the finding or of the case, or remove the finding.",
-                ),
-            )
+            yield fault("finding-to-come", opened=finding.opened, on=on).at(key=f"{at}.opened")
         if finding.opened is not None and not isinstance(finding.lifted, bool) and finding.lifted < finding.opened:
-            yield Fault(
-                code="finding-lifted-early",
-                key=f"{at}.lifted",
-                message=Text(
-                    fr=f"Le constat serait levé le {finding.lifted}, avant d’avoir été fait, le {finding.opened}.",
-                    en=f"The finding would be lifted on {finding.lifted}, before it was made, on {finding.opened}.",
-                ),
-                remedy=Text(
-                    fr="Corrigez l’une des deux dates : un constat se lève le jour même ou après.",
-                    en="Correct one of the two dates: a finding is lifted on the same day or later.",
-                ),
-            )
+            yield fault("finding-lifted-early", lifted=finding.lifted, opened=finding.opened).at(key=f"{at}.lifted")
 
 
 def _suggest_words(word: str, known: Iterable[str]) -> tuple[str, str]:

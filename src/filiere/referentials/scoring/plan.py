@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.referentials.language import Environment, Expression, LevelScale, LevelValue, Number, parse
 from filiere.referentials.records import Criterion, Indicator, Rounding, Theme
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.exact_numbers import HIGHEST, LOWEST, to_exact
+from filiere.referentials.scoring.faults import fault
 from filiere.referentials.scoring.findings import CompiledFindingRule
 from filiere.referentials.scoring.mean_ranges import Interval
 
@@ -216,11 +217,7 @@ class _PlanBuilder:
             return tuple(TopologicalSorter(graph).static_order())
         except CycleError as error:
             loop = " → ".join(str(key) for _, key in error.args[1])
-            raise Faults.one(
-                code="cycle",
-                message=Text(fr=f"Un calcul tourne en rond : {loop}.", en=f"A computation is circular: {loop}."),
-                remedy=Text(fr="Retirez l’un de ces renvois.", en="Remove one of these references."),
-            ) from error
+            raise Faults([fault("cycle", loop=loop)]) from error
 
     def select_asked_indicators(
         self, indicators: Mapping[str, IndicatorPlan], kept: set[str]
@@ -334,14 +331,12 @@ class ReleasePlans:
         if found is None:
             known = self.release.referential.categories
             if category not in known:
-                raise Faults.one(
-                    code="unknown-category",
-                    message=Text(
-                        fr=f"La catégorie « {category} » n’existe pas dans {self.release.id}.",
-                        en=f"The category “{category}” does not exist in {self.release.id}.",
-                    ),
-                    remedy=Text(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose one of: {', '.join(known)}."),
-                    key="category",
+                raise Faults(
+                    [
+                        fault("unknown-category", category=category, id=self.release.id, known=", ".join(known)).at(
+                            key="category"
+                        )
+                    ]
                 )
             found = self._plans[category] = _PlanBuilder(self.release, category, self._parsed).plan()
         return found

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from filiere.core import Fault, Text
+from filiere.core import Fault
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case
+from filiere.referentials.scoring.faults import fault
 
 
 def site_faults(release: Release, case: Case) -> Iterator[Fault]:
@@ -31,17 +32,8 @@ def _has_same_sites(this: Any, other: Any) -> bool:
 
 
 def _other_sites_fault(first: str, this: Any, second: str, other: Any) -> Fault:
-    return Fault(
-        code="other-sites",
-        key=f"inputs.{second}",
-        message=Text(
-            fr=f"« {second} » est donné pour {_sites_text(other)}, et « {first} » pour {_sites_text(this)}.",
-            en=f"“{second}” is given for {_sites_text(other)}, and “{first}” for {_sites_text(this)}.",
-        ),
-        remedy=Text(
-            fr="Donnez les mêmes sites pour tous les nombres d’un indicateur ; 0 là où il n’y a rien.",
-            en="Give the same sites for all the numbers of an indicator; 0 where there is nothing.",
-        ),
+    return fault("other-sites", second=second, other=_sites_text(other), first=first, this=_sites_text(this)).at(
+        key=f"inputs.{second}"
     )
 
 

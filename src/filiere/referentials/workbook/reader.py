@@ -9,6 +9,7 @@ from filiere.core import Fault, Faults, Lang, Text
 from filiere.referentials.records import InputBounds
 from filiere.referentials.release import Release
 from filiere.referentials.workbook import layout
+from filiere.referentials.workbook.faults import CATALOGUE
 from filiere.referentials.workbook.layout import (
     KEY,
     MAX_TEXT_LENGTH,
@@ -360,26 +361,9 @@ def _other_workbook_fault(file: str, name: str, said: str, wanted: str) -> Fault
 
 
 def _missing_sheet_fault(file: str, sheet: str) -> Fault:
-    return Fault(
-        code="workbook-sheet-missing",
-        file=file,
-        key=sheet,
-        message=Text(fr=f"La feuille « {sheet} » manque.", en=f"The sheet “{sheet}” is missing."),
-        remedy=Text(fr="Remettez-la, ou repartez d’un nouvel export.", en="Restore it, or start from a new export."),
-    )
+    return CATALOGUE.build("workbook-sheet-missing", sheet=sheet).at(file=file, key=sheet)
 
 
 def _missing_line_fault(file: str, sheet: str, line: QuestionnaireLine) -> Fault:
     key = line_key(line.place)
-    return Fault(
-        code="workbook-line-missing",
-        file=file,
-        key=key,
-        message=Text(
-            fr=f"Feuille « {sheet} » : la ligne « {key} » manque.", en=f"Sheet “{sheet}”: the line “{key}” is missing."
-        ),
-        remedy=Text(
-            fr="Remettez cette ligne, ou repartez d’un nouvel export.",
-            en="Restore this line, or start from a new export.",
-        ),
-    )
+    return CATALOGUE.build("workbook-line-missing", sheet=sheet, key=key).at(file=file, key=key)

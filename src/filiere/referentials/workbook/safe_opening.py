@@ -24,6 +24,7 @@ from filiere.core.workbook_limits import (
     measure_sheet,
     read_elements,
 )
+from filiere.referentials.workbook.faults import fault
 
 MAX_FILE_SIZE = 8 * 1024 * 1024
 MAX_UNPACKED_SIZE = 48 * 1024 * 1024
@@ -166,30 +167,11 @@ def _sheet_names(parts: dict[str, bytes], file: str) -> dict[str, str]:
 
 
 def _not_a_workbook_fault(file: str) -> Fault:
-    return Fault(
-        code="not-a-workbook",
-        file=file,
-        message=Text(
-            fr="Ce fichier n’est pas un classeur Excel (.xlsx) lisible.",
-            en="This file is not a readable Excel workbook (.xlsx).",
-        ),
-        remedy=Text(
-            fr="Envoyez le fichier exporté du site, enregistré au format .xlsx, sans mot de passe.",
-            en="Send the file exported from the site, saved as .xlsx, without a password.",
-        ),
-    )
+    return fault("not-a-workbook").at(file=file)
 
 
 def _too_large_fault(file: str) -> Fault:
-    return Fault(
-        code="workbook-too-large",
-        file=file,
-        message=Text(
-            fr="Ce classeur est plus grand que tout questionnaire, ou se décompresse en bien plus que sa taille.",
-            en="This workbook is larger than any questionnaire, or unpacks to far more than its size.",
-        ),
-        remedy=Text(fr="Repartez d’un nouvel export du site.", en="Start again from a new export of the site."),
-    )
+    return fault("workbook-too-large").at(file=file)
 
 
 def _active_content_fault(file: str, part: str) -> Fault:

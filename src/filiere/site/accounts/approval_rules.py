@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approval_kinds import Payload, get_approval_kind
 from filiere.site.accounts.email_equivalence import is_same_mailbox
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor, Operator, list_roles_with
@@ -65,19 +66,7 @@ def list_asking_faults(asker: User, concerned: User | str | None) -> list[Fault]
     """What stands against this person asking this for that one, whatever the act."""
     if concerned is None or not is_same_person(asker, concerned):
         return []
-    return [
-        Fault(
-            code="not-for-oneself",
-            message=Text(
-                fr="Vous ne pouvez pas demander cela pour vous, ni pour une variante de votre adresse.",
-                en="You cannot request this for yourself, or for another form of your own address.",
-            ),
-            remedy=Text(
-                fr="Un autre collègue doit le demander, et un troisième le contresigner.",
-                en="Another colleague must request it, and a third person countersign it.",
-            ),
-        )
-    ]
+    return [fault("not-for-oneself")]
 
 
 def list_signing_faults(
@@ -145,29 +134,12 @@ _OWN_REQUEST = Fault(
     message=Text(fr="Vous avez fait cette demande vous-même.", en="You made this request yourself."),
     remedy=Text(fr="Une autre personne doit la contresigner.", en="Someone else must countersign it."),
 )
-_CONCERNED = Fault(
-    code="own-case",
-    message=Text(fr="Cette demande vous concerne.", en="This request concerns you."),
-    remedy=Text(
-        fr="Une personne qui n’y a pas d’intérêt doit la contresigner.",
-        en="Someone with no interest in it must countersign it.",
-    ),
-)
+_CONCERNED = fault("own-case")
 
 
 def _missing_right_fault(permission: str) -> Fault:
     reason = rights[permission].words
-    return Fault(
-        code="without-the-right",
-        message=Text(
-            fr=f"Contresigner demande le droit de la demande elle-même : {reason.fr}.",
-            en=f"Countersigning requires the same right as the request: to {reason.en}.",
-        ),
-        remedy=Text(
-            fr="Une personne qui détient ce droit doit la contresigner.",
-            en="Someone who holds this right must countersign it.",
-        ),
-    )
+    return fault("without-the-right", reason=reason)
 
 
 _NAMED_REMEDY = Text(

@@ -12,6 +12,7 @@ from datetime import date
 from django.http import HttpRequest
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import ROLE_NAMES
 from filiere.site.kit.hooks import Hook
@@ -98,22 +99,7 @@ def guard_sole_actor(user: User, day: date, otherwise: Callable[[], None]) -> It
 
 def refuse_sole_actor_end() -> None:
     """Raise what whoever would end such a role or access reads, where nobody may countersign it."""
-    raise Faults.one(
-        code="last-awaited",
-        message=Text(
-            fr="C’est la seule personne pouvant agir dans un dossier où un délai court contre une partie inactive.",
-            en="This is the only person who can act in a dossier where a deadline is running against a party that "
-            "takes no action.",
-        ),
-        remedy=Text(
-            fr=(
-                "Donnez d’abord le même rôle ou le même accès à une autre personne. Si le compte est compromis, "
-                "fermez-en les sessions, ou demandez sa fermeture, qui doit être contresignée."
-            ),
-            en="Give the same role or access to someone else first. If the account has been compromised, close its "
-            "sessions, or request its closure, which someone else countersigns.",
-        ),
-    )
+    raise Faults([fault("last-awaited")])
 
 
 def list_account_lines(user: User) -> list[Text]:

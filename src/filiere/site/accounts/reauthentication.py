@@ -17,6 +17,7 @@ from django.utils.dateparse import parse_datetime
 
 from filiere.core import Faults, Text
 from filiere.site.accounts import rate_limits
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.session_proofs import FACTOR_AT, PASSWORD_AT, is_demo_session
 
 if TYPE_CHECKING:
@@ -67,9 +68,4 @@ def check_own_password(user: User, password: str, *, now: datetime) -> None:
             message=rate_limits.too_many_attempts_text(rate_limits.minutes_left(until, now)),
             remedy=Text(fr="Essayez plus tard.", en="Try again later."),
         )
-    raise Faults.one(
-        code="password-wrong",
-        key="password",
-        message=Text(fr="Le mot de passe n’est pas le bon.", en="The password is wrong."),
-        remedy=Text(fr="Vérifiez-le, et la touche des majuscules.", en="Check it, and check Caps Lock."),
-    )
+    raise Faults([fault("password-wrong").at(key="password")])

@@ -14,8 +14,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.core.journal import CLOCK_TOLERANCE
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.models import SignInLimit
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.models_credentials import VALID_FOR, Invitation, KeptForm
@@ -86,18 +87,7 @@ def apply_retention_fully(*, now: datetime) -> dict[str, int]:
 
 
 def _unfinished_fault(failed: int) -> Faults:
-    return Faults.one(
-        code="retention-unfinished",
-        message=Text(
-            fr=f"Durées de conservation qui n’ont pas pu être appliquées : {failed} ; les autres l’ont été jusqu’au "
-            "bout.",
-            en=f"Retention rules that could not be applied: {failed}; all the others were.",
-        ),
-        remedy=Text(
-            fr="logs/site.jsonl indique lesquelles et pourquoi ; réparez, puis recommencez.",
-            en="logs/site.jsonl shows which and why; fix the cause, then try again.",
-        ),
-    )
+    return Faults([fault("retention-unfinished", failed=failed)])
 
 
 @register_hourly_task

@@ -15,6 +15,7 @@ from filiere.core import Fault, Text
 from filiere.referentials.form_merge import MergedField, merge_changes
 from filiere.referentials.records import Criterion
 from filiere.site.audit.assessment import COMPANY, NUMBER_VERDICTS, parse_number
+from filiere.site.audit.faults import fault
 from filiere.site.audit.journal_reconciliation import to_merge_change
 from filiere.site.audit.models import Change, Round
 from filiere.site.label.code_labels import questions_in_order
@@ -54,36 +55,14 @@ def check_value(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
     """Why a value cannot be in a field, None when it can; an empty value always can. ``sites`` are those audited."""
     key, _, part = field.partition(":")
     if not _has_field(dossier, sites, key, part):
-        return Fault(
-            code="audit-unknown-field",
-            message=Text(
-                fr="Ce champ n’est pas dans le formulaire d’audit.", en="This field is not in the audit form."
-            ),
-            remedy=Text(
-                fr="Rechargez la page : le formulaire a pu changer.", en="Reload the page: the form may have changed."
-            ),
-            key=field[:120],
-        )
+        return fault("audit-unknown-field").at(key=field[:120])
     if value is None or value == "":
         return None
     allowed = sites if part == "finding_site" else _list_allowed_values(dossier, key, part)
     if part == "number" and isinstance(value, str) and parse_number(value) is None:
-        return Fault(
-            code="audit-number",
-            message=Text(fr="Ce nombre n’est pas lisible.", en="This is not a number."),
-            remedy=Text(fr="Écrivez-le ainsi : 1234,5.", en="Write it as 1234.5."),
-            key=field[:120],
-        )
+        return fault("audit-number").at(key=field[:120])
     if not isinstance(value, str) or "\x00" in value or (allowed is not None and value not in allowed):
-        return Fault(
-            code="audit-value",
-            message=Text(
-                fr=f"Cette valeur n’est pas permise pour « {PART_LABELS[part].fr} ».",
-                en=f"This value is not allowed for “{PART_LABELS[part].en}”.",
-            ),
-            remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
-            key=field[:120],
-        )
+        return fault("audit-value", part=PART_LABELS[part]).at(key=field[:120])
     if len(value) > MAX_LENGTH:
         return Fault(
             code="audit-long",

@@ -20,6 +20,7 @@ from filiere.referentials.sampling import Beacon, Population
 from filiere.referentials.sampling import Site as ListedSite
 from filiere.site.audit import findings
 from filiere.site.audit.evaluation_comparison import load_facts, load_frozen_body
+from filiere.site.audit.faults import fault
 from filiere.site.audit.models import Round
 from filiere.site.members.models import Site
 from filiere.site.workflow.models import Dossier
@@ -63,14 +64,7 @@ def build_population(round_: Round, *, beacon: Beacon, sealed_at: datetime, risk
     dossier = round_.dossier
     sites = list_audited_sites(dossier)
     if not sites:
-        raise Faults.one(
-            code="audit-no-sites",
-            message=Text(fr="Le périmètre figé ne compte aucun site.", en="The frozen scope contains no sites."),
-            remedy=Text(
-                fr="Vérifiez le périmètre déclaré avec l’entreprise : sans site, rien ne se tire.",
-                en="Check the declared scope with the company: without a site, nothing can be drawn.",
-            ),
-        )
+        raise Faults([fault("audit-no-sites")])
     flagged, before = frozenset(risky), find_previous_round(round_)
     open_majors = _list_sites_with_open_majors(round_)
     return Population(

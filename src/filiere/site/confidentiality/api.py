@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Path, Router, Schema
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
+from filiere.site.confidentiality.faults import fault
 from filiere.site.confidentiality.models import Release
 from filiere.site.confidentiality.public_release import read_public_table, release_json, release_summary
 from filiere.site.kit.api import PROBLEMS, register_api
@@ -85,12 +86,7 @@ def show_table(request: HttpRequest, key: Key) -> dict[str, Any]:
     reject_unknown_parameters(request, set())
     found = Release.objects.for_key(key)
     if found is None:
-        raise Faults.one(
-            code="unknown-table",
-            message=Text(fr=f"Aucun tableau publié « {key} ».", en=f"There is no published table “{key}”."),
-            remedy=Text(fr="Demandez la liste à /api/v1/tables.", en="See /api/v1/tables for the list."),
-            key="key",
-        )
+        raise Faults([fault("unknown-table", key=key).at(key="key")])
     return release_json(found, read_public_table(found))
 
 

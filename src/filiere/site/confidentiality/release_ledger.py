@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from filiere.core import Faults, Text, seal
+from filiere.core import Faults, seal
 from filiere.disclosure import ExternalTotal, Ledger, Subject, System, parse_release
 from filiere.disclosure import Release as Kept
 from filiere.site.confidentiality import content_store
+from filiere.site.confidentiality.faults import fault
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
 
 RELEASED_FILE = "release.json"
@@ -34,21 +35,7 @@ def require_same_words(system: System, subject: Subject) -> None:
     ]
     if found:
         named = " ; ".join(f"{row.key} ({row.response}, {row.population})" for row in found)
-        raise Faults.one(
-            code="release-other-words",
-            message=Text(
-                fr=f"Ces lignes sont les réponses de tableaux déjà publiés sous d’autres mots : {named}.",
-                en=f"These rows are the responses behind tables published under other names: {named}.",
-            ),
-            remedy=Text(
-                fr=(
-                    "Nommez la population et la colonne de la réponse comme précédemment : les tableaux seront "
-                    "contrôlés ensemble. Sinon, l’un révélerait ce que l’autre masque."
-                ),
-                en="Name the population and the response column as they were then, so that the tables are assessed "
-                "together. Otherwise one would reveal what the other withholds.",
-            ),
-        )
+        raise Faults([fault("release-other-words", named=named)])
 
 
 def _read_release(row: Release) -> Kept:

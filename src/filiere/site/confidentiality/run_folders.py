@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filiere.core import Fault, Faults, Text
+from filiere.core import Fault, Faults
 from filiere.disclosure import CERTIFICATE_FILE, PUBLIC_FILE, parse_release, read_folder, verify_folder
 from filiere.site.confidentiality import content_store
+from filiere.site.confidentiality.faults import fault
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.release_ledger import RELEASED_FILE
 
@@ -68,17 +69,7 @@ def require_proven(row: Protection) -> None:
 def _unproven_faults(faults: tuple[Fault, ...]) -> Faults:
     return Faults(
         [
-            Fault(
-                code="release-unproven",
-                message=Text(
-                    fr="La preuve de ce tableau n’est pas valable : il ne sera pas publié.",
-                    en="This table’s proof is not valid: it will not be published.",
-                ),
-                remedy=Text(
-                    fr="Préparez-le à nouveau, et signalez à l’exploitant du serveur que des fichiers ont changé.",
-                    en="Prepare it again, and tell the server administrator that files have changed.",
-                ),
-            ),
+            fault("release-unproven"),
             *faults,
         ]
     )

@@ -41,6 +41,7 @@ from filiere.disclosure import (
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import run_folders
 from filiere.site.confidentiality.actions.protect_table import protect_table
+from filiere.site.confidentiality.faults import fault
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.overlaps import describe_overlaps, name_cells
 from filiere.site.confidentiality.release_ledger import ledger_fingerprint, read_ledger, require_same_words
@@ -159,22 +160,7 @@ def require_rule_respected(inputs: Inputs, rule: Rule) -> None:
             )
         )
     if inputs.spec.publish != "suppression":
-        faults.append(
-            Fault(
-                code="spec-not-for-pages",
-                message=Text(
-                    fr=(
-                        "Ici, un tableau est publié avec des tirets ; les intervalles et les arrondis sont réservés à "
-                        "la ligne de commande."
-                    ),
-                    en="Here, tables are published with suppressed cells; intervals and rounding are available from "
-                    "the command line.",
-                ),
-                remedy=Text(fr="Retirez « publish ».", en="Remove “publish”."),
-                file=inputs.asked.path.name,
-                key="publish",
-            )
-        )
+        faults.append(fault("spec-not-for-pages").at(file=inputs.asked.path.name, key="publish"))
     if faults:
         raise Faults(faults)
 
@@ -247,17 +233,7 @@ def _write_run(
     except UnsafeRun:
         raise Faults(
             [
-                Fault(
-                    code="release-unsafe",
-                    message=Text(
-                        fr="L’audit indépendant constate une protection insuffisante ; rien n’est enregistré.",
-                        en="The independent audit finds less protection than required; nothing was saved.",
-                    ),
-                    remedy=Text(
-                        fr="C’est une erreur du programme, non des données : signalez-la avec la spécification.",
-                        en="This is a program error, not a problem with the data: report it with the specification.",
-                    ),
-                ),
+                fault("release-unsafe"),
                 *found[0].faults,
             ]
         ) from None

@@ -13,6 +13,7 @@ import numpy as np
 
 from filiere.core import FaultLog, Faults, Text
 from filiere.disclosure import Inputs, ProtectionLevels, Sheet, System, read_inputs, read_sheet
+from filiere.site.confidentiality.faults import fault
 
 SAMPLED_ROWS = 200
 """Rows by which a column is taken for one of amounts."""
@@ -44,32 +45,12 @@ def read_columns(data: Path) -> tuple[Column, ...]:
     if sheet is None or log.total:
         raise Faults(log.kept)
     if len(sheet.header) > MOST_COLUMNS:
-        raise Faults.one(
-            code="table-too-wide",
-            message=Text(
-                fr=f"Ce fichier a {len(sheet.header)} colonnes ; une page en montre {MOST_COLUMNS} au plus.",
-                en=f"This file has {len(sheet.header)} columns; a page shows at most {MOST_COLUMNS}.",
-            ),
-            remedy=Text(
-                fr="Gardez la colonne des montants et celles qui la croisent, puis envoyez le fichier de nouveau.",
-                en="Keep the amount column and the classification columns, then upload the file again.",
-            ),
-            file=data.name,
-            line=1,
+        raise Faults(
+            [fault("table-too-wide", count=len(sheet.header), most_columns=MOST_COLUMNS).at(file=data.name, line=1)]
         )
     if long := next((place for place, name in enumerate(sheet.header, 1) if len(name) > MAX_NAME_LENGTH), None):
-        raise Faults.one(
-            code="column-name-too-long",
-            message=Text(
-                fr=f"Le nom de la colonne {long} dépasse {MAX_NAME_LENGTH} caractères.",
-                en=f"The name of column {long} is longer than {MAX_NAME_LENGTH} characters.",
-            ),
-            remedy=Text(
-                fr="Donnez-lui un nom court, puis envoyez le fichier de nouveau.",
-                en="Give it a short name, then send the file again.",
-            ),
-            file=data.name,
-            line=1,
+        raise Faults(
+            [fault("column-name-too-long", long=long, max_name_length=MAX_NAME_LENGTH).at(file=data.name, line=1)]
         )
     return tuple(_describe_column(sheet, name) for name in sheet.header)
 

@@ -13,8 +13,9 @@ import zipfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.site.evidence import content_store
+from filiere.site.evidence.faults import fault
 from filiere.site.evidence.models import Document
 from filiere.site.workflow.models import Dossier
 
@@ -25,16 +26,7 @@ def load_frozen_entries(dossier: Dossier) -> tuple[str, list[dict[str, Any]]]:
     """The fingerprint of the last snapshot of the audit and its entries on evidence; raise ``Faults`` without one."""
     snapshot = dossier.snapshots.filter(name="audit", body__isnull=False).order_by("-pk").first()
     if snapshot is None:
-        raise Faults.one(
-            code="nothing-frozen",
-            message=Text(
-                fr="Ce dossier n’a pas de cliché d’audit : rien n’y est figé.",
-                en="This dossier has no audit snapshot: nothing in it is frozen.",
-            ),
-            remedy=Text(
-                fr="Attendez que le questionnaire soit remis.", en="Wait until the questionnaire is submitted."
-            ),
-        )
+        raise Faults([fault("nothing-frozen")])
     entries = (snapshot.body or {}).get("evidence", [])
     return snapshot.sha256, [one for one in entries if isinstance(one, dict) and one.get("document")]
 

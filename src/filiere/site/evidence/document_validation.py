@@ -10,6 +10,7 @@ from filiere.core import Fault, Faults, Lang, Text
 from filiere.core.dates import format_day
 from filiere.inspection import KIND_INFO, FileKind, is_wanted_kind
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, is_wide_enough
+from filiere.site.evidence.faults import fault
 from filiere.site.evidence.requirements import list_pieces, piece_label
 from filiere.site.label.code_labels import EVIDENCE_KIND_LABELS
 from filiere.site.workflow.models import Dossier
@@ -125,18 +126,7 @@ def _check_period(said: DocumentDetails) -> Iterator[Fault]:
 def dossier_full_faults(limit: int, documents: int) -> Faults:
     """The dossier is full."""
     size = limit // 1024**2
-    return Faults.one(
-        code="dossier-full",
-        message=Text(
-            fr=f"Le dossier atteindrait sa limite : {size} Mio ou {documents} pièces.",
-            en=f"The dossier would reach its limit: {size} MiB or {documents} documents.",
-        ),
-        remedy=Text(
-            fr="Retirez des pièces en double, ou réduisez la taille de celle-ci. Rien n’a été enregistré.",
-            en="Withdraw duplicate documents, or make this one smaller. Nothing was saved.",
-        ),
-        key="file",
-    )
+    return Faults([fault("dossier-full", size=size, documents=documents).at(key="file")])
 
 
 def _fault(code: str, key: str, message: tuple[str, str], remedy: tuple[str, str]) -> Fault:

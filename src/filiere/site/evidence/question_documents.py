@@ -15,6 +15,7 @@ from filiere.site.accounts.rights import Actor
 from filiere.site.evidence.actions.add_document import add_document
 from filiere.site.evidence.confidentiality_classes import Confidentiality, get_default_class
 from filiere.site.evidence.document_validation import DocumentDetails
+from filiere.site.evidence.faults import CATALOGUE
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.presenters import format_size
 from filiere.site.evidence.requirements import list_pieces
@@ -150,18 +151,5 @@ def _name_fault(name: str, fault: Fault) -> Fault:
     return replace(fault, message=message)
 
 
-TOO_LARGE = Faults.one(
-    code="file-too-large",
-    message=Text(fr="Ce fichier dépasse la taille maximale.", en="This file exceeds the maximum size."),
-    remedy=Text(fr="Réduisez ses images, ou divisez-le.", en="Reduce its images, or split it."),
-    key="file",
-)
-TOO_MANY = Faults.one(
-    code="too-many-files",
-    message=Text(
-        fr=f"{MOST_FILES} fichiers au plus partent à la fois : les suivants n’ont pas été déposés.",
-        en=f"At most {MOST_FILES} files are sent at once: the others were not submitted.",
-    ),
-    remedy=Text(fr="Envoyez-les ensuite.", en="Send them next."),
-    key="file",
-)
+TOO_LARGE = Faults([CATALOGUE.build("file-too-large").at(key="file")])
+TOO_MANY = Faults([CATALOGUE.build("too-many-files", most_files=MOST_FILES).at(key="file")])

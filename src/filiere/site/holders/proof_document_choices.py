@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from filiere.core import Fault, Text
+from filiere.core import Fault
 from filiere.core.dates import format_day
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
 from filiere.site.evidence.models import Document
+from filiere.site.holders.faults import fault
 from filiere.site.workflow.models import Dossier
 
 
@@ -22,20 +23,7 @@ def check_document(actor: User, dossier: Dossier, key: str) -> list[Fault]:
     """Return the fault of a document that the person does not read in this dossier; none for no document."""
     if not key or Document.objects.visible_to(actor, dossier).filter(key=key, erased_at__isnull=True).exists():
         return []
-    return [
-        Fault(
-            code="unknown-document",
-            message=Text(
-                fr="Cette pièce ne fait pas partie de celles que vous pouvez lire dans ce dossier.",
-                en="This document is not among those you can read in this dossier.",
-            ),
-            remedy=Text(
-                fr="Déposez-la d’abord à la page Pièces, puis choisissez-la ici.",
-                en="Submit it first on the Evidence page, then choose it here.",
-            ),
-            key="document",
-        )
-    ]
+    return [fault("unknown-document").at(key="document")]
 
 
 def name_readable_documents(actor: Actor, dossier: Dossier, keys: Iterable[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.faults import CATALOGUE
 from filiere.contacts.importing.mapping.records import ISO_FORMAT, Mapping, default_formats
 from filiere.contacts.importing.mapping.sql_compiler import (
     CompiledMapping,
@@ -264,20 +265,8 @@ def _missing_column_fault(file: str, name: str, mapping: str) -> Fault:
 
 
 def _unlisted_column_fault(file: str, name: str, position: int, mapping: str) -> Fault:
-    return Fault(
-        code="unlisted-column",
-        message=Text(
-            fr=f"La colonne « {name} » n’est pas dans la correspondance « {mapping} ».",
-            en=f"The column “{name}” is not in the mapping “{mapping}”.",
-        ),
-        remedy=Text(
-            fr="Déclarez-la sous « fields », ou nommez-la sous « ignored » si elle ne sert pas.",
-            en="Declare it under “fields”, or name it under “ignored” if it is not needed.",
-        ),
-        file=file,
-        line=1,
-        column=position,
-        key=name,
+    return CATALOGUE.build("unlisted-column", name=name, mapping=mapping).at(
+        file=file, line=1, column=position, key=name
     )
 
 

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from filiere.contacts.importing.canonical_sources import to_plain_cells
 from filiere.contacts.importing.csv_rows import CsvPiece, CsvRows, position_names
 from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.faults import fault
 from filiere.contacts.importing.heading_limits import MAX_COLUMNS
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.parquet_rows import iter_parquet_rows, open_parquet
@@ -94,28 +95,10 @@ class TabularFile:
                 file=str(self._file.path),
             ) from None
         except (CalamineError, IndexError, *ARCHIVE_ERRORS) as error:
-            raise Faults.one(
-                code="not-a-workbook",
-                message=Text(
-                    fr=f"Le fichier n’est pas un classeur qui se lit : {error}.",
-                    en=f"The file is not a readable workbook: {error}.",
-                ),
-                remedy=Text(
-                    fr="Enregistrez-le en .xlsx sans mot de passe, ou la feuille en CSV.",
-                    en="Save it as .xlsx without a password, or the sheet as CSV.",
-                ),
-                file=str(self._file.path),
-            ) from None
+            raise Faults([fault("not-a-workbook", error=error).at(file=str(self._file.path))]) from None
         if name not in book.sheet_names:
-            raise Faults.one(
-                code="no-such-sheet",
-                message=Text(
-                    fr=f"Le classeur n’a pas de feuille « {name} ».", en=f"The workbook has no sheet “{name}”."
-                ),
-                remedy=Text(
-                    fr=f"Feuilles : {', '.join(book.sheet_names)}.", en=f"Sheets: {', '.join(book.sheet_names)}."
-                ),
-                file=str(self._file.path),
+            raise Faults(
+                [fault("no-such-sheet", name=name, book=", ".join(book.sheet_names)).at(file=str(self._file.path))]
             )
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)[self._spec.skip_lines :]
         if not self._spec.header:

@@ -13,6 +13,7 @@ from filiere.site.accounts.actions.create_account import check_identity
 from filiere.site.accounts.actions.invite import TOKEN_PURPOSE, check_not_own_address, closed_link_faults
 from filiere.site.accounts.email_equivalence import is_same_mailbox
 from filiere.site.accounts.extension_points import announce_opened_account
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.invitation_kinds import get_grant_kind, get_sender
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_credentials import Invitation
@@ -77,17 +78,7 @@ def accept_with_account(*, token: str, user: User, now: datetime) -> User:
 
 def foreign_invitation_faults() -> Faults:
     """What a person reads who opens somebody else’s invitation."""
-    return Faults.one(
-        code="invitation-foreign",
-        message=Text(
-            fr="Cette invitation est faite à une autre adresse que celle de votre compte.",
-            en="This invitation is for a different address from your account’s.",
-        ),
-        remedy=Text(
-            fr="Si elle est pour vous, déconnectez-vous puis ouvrez le lien de nouveau ; sinon, laissez-la.",
-            en="If it is for you, sign out and open the link again; otherwise leave it.",
-        ),
-    )
+    return Faults([fault("invitation-foreign")])
 
 
 def _lock_invitation(token: str, now: datetime) -> Invitation:
@@ -122,17 +113,7 @@ def _give_grants(invitation: Invitation, user: User, now: datetime) -> None:
 
 
 def _sender_lost_right_faults() -> Faults:
-    return Faults.one(
-        code="invitation-sender",
-        message=Text(
-            fr="L’auteur de l’invitation ne peut plus accorder ce qu’elle prévoyait.",
-            en="The person who invited you can no longer give what the invitation promised.",
-        ),
-        remedy=Text(
-            fr="Demandez une nouvelle invitation à l’équipe ; celle-ci n’a rien changé.",
-            en="Ask the staff for a new invitation; this one has changed nothing.",
-        ),
-    )
+    return Faults([fault("invitation-sender")])
 
 
 def _weak_password_fault(words: str) -> Fault:

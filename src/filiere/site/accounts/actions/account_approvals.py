@@ -14,6 +14,7 @@ from filiere.site.accounts.actions.remove_factor import reset_factors
 from filiere.site.accounts.actions.send_password_link import send_password_link
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.countersignature import CLOSE, ERASE, FACTORS_RESET, PASSWORD_LINK, REOPEN
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor
@@ -29,11 +30,7 @@ def _register_kind(kind: str, permission: str, words: Callable[[str], Text], run
         user = _find_person(payload)
         require(actor, permission, subject_kind="user", subject_id=user.key)
         if user.erased_at is not None:
-            raise Faults.one(
-                code="account-erased",
-                message=Text(fr="Le compte de cette personne est effacé.", en="This person has been erased."),
-                remedy=Text(fr="Il n’y a plus rien à demander.", en="There is nothing left to request."),
-            )
+            raise Faults([fault("account-erased")])
 
     def do(approval: Approval) -> None:
         run(actor=approval.asked_by, user=_find_person(approval.payload), approval=approval)

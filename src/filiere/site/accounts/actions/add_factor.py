@@ -9,6 +9,7 @@ from django.db import transaction
 from filiere.core import Faults, Text
 from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.renew_recovery_codes import replace_recovery_codes
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.journal_reconciliation import factor_payload
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
@@ -28,17 +29,7 @@ def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) ->
     """
     step = one_time_codes.find_time_step(secret, code, now)
     if step is None:
-        raise Faults.one(
-            code="totp-wrong",
-            message=Text(
-                fr="Ce code n’est pas celui que l’application devait donner.",
-                en="This code is not the one your authenticator app should show.",
-            ),
-            remedy=Text(
-                fr="Attendez le code suivant et tapez-le ; vérifiez aussi que le téléphone est à l’heure.",
-                en="Wait for the next code and enter it; also check that your phone’s clock is right.",
-            ),
-        )
+        raise Faults([fault("totp-wrong")])
     factor = Factor(kind=Factor.Kind.TOTP, secret=seal_text(one_time_codes.TOTP_PURPOSE, secret), last_step=step)
     return _save_factor(user, factor, name or "Application · Application", now)
 
@@ -46,11 +37,7 @@ def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) ->
 def add_passkey(*, user: User, made: NewPasskey, name: str, now: datetime) -> tuple[Factor, list[str]]:
     """Add a passkey that proved itself; return it with recovery codes, empty but the first time."""
     if Factor.objects.filter(credential_id=made.credential_id).exists():
-        raise Faults.one(
-            code="passkey-known",
-            message=Text(fr="Cette clé est déjà enregistrée.", en="This key is already registered."),
-            remedy=Text(fr="Choisissez un autre appareil.", en="Choose another device."),
-        )
+        raise Faults([fault("passkey-known")])
     factor = Factor(
         kind=Factor.Kind.PASSKEY,
         credential_id=made.credential_id,
@@ -64,14 +51,7 @@ def _save_factor(user: User, factor: Factor, name: str, now: datetime) -> tuple[
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
         if locked.factors.count() >= MAX_FACTORS:
-            raise Faults.one(
-                code="too-many-factors",
-                message=Text(
-                    fr=f"Le compte a déjà {MAX_FACTORS} seconds facteurs.",
-                    en=f"The account already has {MAX_FACTORS} second factors.",
-                ),
-                remedy=Text(fr="Retirez-en un d’abord.", en="Remove one first."),
-            )
+            raise Faults([fault("too-many-factors", max_factors=MAX_FACTORS)])
         factor.user, factor.name, factor.created_at, factor.last_used_at = (
             locked,
             name.strip()[:MAX_FACTOR_NAME],

@@ -25,6 +25,7 @@ from filiere.site.accounts.approval_rules import (
     list_possible_signers,
     list_signing_faults,
 )
+from filiere.site.accounts.faults import CATALOGUE
 from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
@@ -264,60 +265,28 @@ def _require_waiting(row: Approval, now: datetime) -> None:
         "withdrawn": Text(fr="retirée par son auteur", en="withdrawn by its author"),
         "expired": Text(fr="échue", en="expired"),
     }[state]
-    raise Faults.one(
-        code="approval-over",
-        message=Text(fr=f"Cette demande est {words.fr}.", en=f"This request is {words.en}."),
-        remedy=Text(fr="S’il le faut, faites-en une nouvelle.", en="If necessary, make a new one."),
-    )
+    raise Faults([CATALOGUE.build("approval-over", words=words)])
 
 
 def _check_reason(reason: str) -> list[Fault]:
     if MIN_REASON_LENGTH <= len(reason) <= MAX_REASON_LENGTH:
         return []
     return [
-        Fault(
-            code="approval-reason",
-            key="reason",
-            message=Text(
-                fr=f"Le motif a {len(reason)} caractères ; il en faut entre {MIN_REASON_LENGTH} et "
-                f"{MAX_REASON_LENGTH}.",
-                en=f"The reason has {len(reason)} characters; it must have between {MIN_REASON_LENGTH} and "
-                f"{MAX_REASON_LENGTH}.",
-            ),
-            remedy=Text(
-                fr="Donnez votre motif en une phrase ; les autres personnes le liront.",
-                en="Give your reason in one sentence; the other people will read it.",
-            ),
-        )
+        CATALOGUE.build(
+            "approval-reason",
+            count=len(reason),
+            min_reason_length=MIN_REASON_LENGTH,
+            max_reason_length=MAX_REASON_LENGTH,
+        ).at(key="reason")
     ]
 
 
 def _asked_already_fault(row: Approval) -> Fault:
-    return Fault(
-        code="approval-asked-already",
-        message=Text(
-            fr=f"{row.asked_by.name} a déjà demandé la même chose (demande {row.key}).",
-            en=f"{row.asked_by.name} has already asked for the same thing (request {row.key}).",
-        ),
-        remedy=Text(
-            fr="Contresignez cette demande plutôt que d’en faire une autre.",
-            en="Countersign that request instead of making another.",
-        ),
-    )
+    return CATALOGUE.build("approval-asked-already", name=row.asked_by.name, key=row.key)
 
 
 def _asker_lost_right_faults() -> Faults:
-    return Faults.one(
-        code="approval-asker",
-        message=Text(
-            fr="La personne qui a fait cette demande n’a plus le droit de la faire.",
-            en="The person who made this request no longer has the right to make it.",
-        ),
-        remedy=Text(
-            fr="Refusez-la ; une personne qui a ce droit peut en faire une nouvelle.",
-            en="Refuse it; someone who has this right can make a new one.",
-        ),
-    )
+    return Faults([CATALOGUE.build("approval-asker")])
 
 
 def _withdraw_instead_faults() -> Faults:

@@ -18,6 +18,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.actions.common import ACCOUNT, own_account_faults
 from filiere.site.accounts.countersignature import CLOSE, REOPEN, require_countersignature
 from filiere.site.accounts.extension_points import are_opposed, guard_change, guard_sole_actor
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
@@ -56,14 +57,7 @@ def close_account(user: User, *, actor: Actor, approval: Approval | None = None)
 def _check_independence(approval: Approval | None, user: User) -> None:
     """Raise `Faults` where whoever countersigned is of one company with the person, on its other side."""
     if approval is not None and are_opposed(approval.decided_by, user):
-        raise Faults.one(
-            code="other-side",
-            message=Text(
-                fr="Cette personne et vous êtes des deux côtés d’une même organisation.",
-                en="You and this person are on opposite sides of the same organisation.",
-            ),
-            remedy=Text(fr="Un autre administrateur doit contresigner.", en="Another administrator must countersign."),
-        )
+        raise Faults([fault("other-side")])
 
 
 @act("account.reopen", on=ACCOUNT, right="account:create", clock=False)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.actions.common import ACCOUNT, require_for_another
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
@@ -42,14 +43,4 @@ def _limit_closings(actor: User, user: User) -> None:
     if until is None:
         return
     hours = -(-rate_limits.minutes_left(until, now) // 60)
-    raise Faults.one(
-        code="sessions-closed-often",
-        message=Text(
-            fr="Vous avez fermé trois fois les sessions de cette personne : encore, et elle ne pourrait plus agir.",
-            en="You have closed this person’s sessions three times: doing it again would leave them unable to act.",
-        ),
-        remedy=Text(
-            fr=f"Si son compte est volé, fermez-le ou demandez-le. Sinon, attendez {hours} h.",
-            en=f"If the account has been compromised, close it or request its closure. Otherwise wait {hours} h.",
-        ),
-    )
+    raise Faults([fault("sessions-closed-often", hours=hours)])

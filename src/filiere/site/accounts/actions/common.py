@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import ActTarget
@@ -26,13 +27,4 @@ def require_for_another(right: str) -> Callable[..., None]:
 
 def own_account_faults() -> Faults:
     """What an administrator reads who would do to their own account what another must do."""
-    return Faults.one(
-        code="own-account",
-        message=Text(
-            fr="Vous ne pouvez pas faire cela sur votre propre compte.", en="You cannot do this to your own account."
-        ),
-        remedy=Text(
-            fr="Demandez-le à un autre administrateur ; vos propres réglages sont dans « Mon compte ».",
-            en="Ask another administrator; your own settings are under “My account”.",
-        ),
-    )
+    return Faults([fault("own-account")])

@@ -20,6 +20,7 @@ from filiere.core.journal import format_moment
 from filiere.site.accounts.actions.approvals import approve_request
 from filiere.site.accounts.approval_kinds import ApprovalKind
 from filiere.site.accounts.clock_letters import notify_day_asked, notify_day_confirmed
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import OPERATOR, Actor, Operator
 from filiere.site.journal.clock_trust import (
@@ -65,23 +66,7 @@ def confirm_clock(*, actor: Actor, day: date) -> None:
         lock_head()
         verdict = _require_held_clock(day)
         if read_life_signs().asked_day != day:
-            raise Faults.one(
-                code="clock-not-asked",
-                message=Text(
-                    fr="L’exploitant du serveur n’a pas indiqué la date du jour.",
-                    en="The server operator has not stated today’s date.",
-                ),
-                remedy=Text(
-                    fr=(
-                        f"Il l’indique par « filiere clock confirm {day} » ; ou demandez-le "
-                        f"ici, et une autre "
-                        "personne contresigne."
-                    ),
-                    en=f"The operator can state it with “filiere clock confirm {day}”; or "
-                    f"request it here, and "
-                    f"someone else countersigns.",
-                ),
-            )
+            raise Faults([fault("clock-not-asked", day=day)])
         _follow_clock(verdict, day, by=actor_key(actor), asked_by=Operator.key)
 
 
@@ -115,14 +100,7 @@ def _require_held_clock(day: date) -> ClockVerdict:
     """The verdict on a clock that is held and says this very day; raise `Faults` otherwise."""
     verdict = judge_clock()
     if verdict.is_trusted:
-        raise Faults.one(
-            code="clock-followed",
-            message=Text(
-                fr="L’horloge du serveur est suivie : il n’y a rien à confirmer.",
-                en="The server’s clock is trusted: there is nothing to confirm.",
-            ),
-            remedy=Text(fr="Ne faites rien.", en="Do nothing."),
-        )
+        raise Faults([fault("clock-followed")])
     machine = timezone.localtime(verdict.now).date()
     if day != machine:
         raise Faults.one(

@@ -13,6 +13,7 @@ from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.common import ACCOUNT
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.approval_rules import list_asking_faults, require_approval
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
@@ -92,17 +93,9 @@ def _check_request(actor: Actor, payload: Payload) -> None:
     user = _find_person(payload)
     require(actor, "account:grant", subject_kind="user", subject_id=user.key)
     if not (user.is_active and user.erased_at is None):
-        raise Faults.one(
-            code="account-closed",
-            message=Text(fr="Ce compte est fermé.", en="This account is closed."),
-            remedy=Text(fr="Rouvrez-le d’abord.", en="Reopen it first."),
-        )
+        raise Faults([fault("account-closed")])
     if user.grants.filter(until__isnull=True, role=payload["role"]).exists():
-        raise Faults.one(
-            code="role-held",
-            message=Text(fr="Cette personne a déjà ce rôle.", en="This person already has this role."),
-            remedy=Text(fr="Il n’y a rien à demander.", en="There is nothing to request."),
-        )
+        raise Faults([fault("role-held")])
     if faults := list_grant_objections(user, Role(payload["role"])):
         raise Faults(faults)
 

@@ -17,6 +17,7 @@ from filiere.site.accounts.actions.create_account import check_email
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.approval_rules import require_approval
 from filiere.site.accounts.email_equivalence import is_same_mailbox
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.invitation_kinds import (
     INVITATION_KIND,
     build_request_payload,
@@ -100,18 +101,7 @@ def send_invitation(
 def check_not_own_address(actor: User, email: str) -> None:
     """Raise `Faults` for one's own address, whatever its form."""
     if is_same_mailbox(actor.email, email):
-        raise Faults.one(
-            code="own-invitation",
-            key="email",
-            message=Text(
-                fr="C’est votre propre adresse, ou une variante : vous ne pouvez pas vous inviter vous-même.",
-                en="This is your own address, or another form of it: you cannot invite yourself.",
-            ),
-            remedy=Text(
-                fr="Ce qu’il vous faut, un autre collègue le demande pour vous.",
-                en="Ask a colleague to request what you need.",
-            ),
-        )
+        raise Faults([fault("own-invitation").at(key="email")])
 
 
 def _find_waiting_invitation(
@@ -215,13 +205,7 @@ def _check_held_invitation(actor: Actor, payload: Payload) -> None:
     for grant in invitation.grants:
         get_grant_kind(grant).check(actor, grant)
     if invitation.grants != payload["grants"] or invitation.revoked_at is not None:
-        raise Faults.one(
-            code="invitation-revoked",
-            message=Text(
-                fr="Cette invitation a été retirée ou changée.", en="This invitation was withdrawn or changed."
-            ),
-            remedy=Text(fr="Refusez la demande.", en="Refuse the request."),
-        )
+        raise Faults([fault("invitation-revoked")])
 
 
 def _send_held_invitation(approval: Approval) -> None:
@@ -275,18 +259,4 @@ def closed_link_faults() -> Faults:
     """The one answer for a link that opens nothing, whatever the reason is; a key that the site lost is told first."""
     if key_is_lost():
         return Faults([lost_key_fault("link-sealed")])
-    return Faults.one(
-        code="invitation-void",
-        message=Text(
-            fr="Ce lien n’est pas valable : il a déjà servi, a expiré, a été retiré ou est incomplet.",
-            en="This link does not work: it has already been used, has expired, was withdrawn, or is incomplete.",
-        ),
-        remedy=Text(
-            fr=(
-                "Si vous avez déjà accepté, connectez-vous. Sinon, demandez une nouvelle invitation à son auteur, "
-                "et ouvrez le lien en entier."
-            ),
-            en="If you have already accepted, sign in. Otherwise ask the person who invited you for a new "
-            "invitation, and make sure to open the whole link.",
-        ),
-    )
+    return Faults([fault("invitation-void")])

@@ -6,6 +6,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.common import ACCOUNT
 from filiere.site.accounts.countersignature import FACTORS_RESET, require_countersignature
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
@@ -27,16 +28,7 @@ def remove_factor(user: User, *, actor: User, key: str) -> bool:
         return False
     last, name = user.factors.count() == 1, factor.name
     if last and requires_second_factor(user):
-        raise Faults.one(
-            code="last-factor",
-            message=Text(
-                fr="C’est votre dernier second facteur, et ce que vous exercez ici en demande un.",
-                en="This is your last second factor, and your role here requires one.",
-            ),
-            remedy=Text(
-                fr="Ajoutez-en un autre, puis retirez celui-ci.", en="Add another first, then remove this one."
-            ),
-        )
+        raise Faults([fault("last-factor")])
     _delete_factors(user, [factor], actor=actor, all_of_them=last)
     notify_person(
         user,
@@ -53,17 +45,7 @@ def reset_factors(user: User, *, actor: Actor, approval: Approval | None = None)
     takes two people, for a password alone then opens the account.
     """
     if getattr(actor, "pk", None) == user.pk:
-        raise Faults.one(
-            code="own-factors",
-            message=Text(
-                fr="Vous ne pouvez pas réinitialiser vos propres seconds facteurs.",
-                en="You cannot reset your own second factors.",
-            ),
-            remedy=Text(
-                fr="Demandez-le à un autre administrateur, ou retirez-les un à un depuis votre compte.",
-                en="Ask another administrator, or remove them one by one from your account.",
-            ),
-        )
+        raise Faults([fault("own-factors")])
     if requires_second_factor(user):
         require_countersignature(approval, actor=actor, kind=FACTORS_RESET, user=user)
     factors = list(user.factors.all())

@@ -18,7 +18,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.journal_reconciliation import factor_payload
 from filiere.site.accounts.models_credentials import TOTP, Factor
 from filiere.site.accounts.rights import Actor
@@ -101,14 +102,7 @@ def declare_key_lost(*, actor: Actor) -> list[KeyUse]:
     with hold_site_stopped(Path(settings.FILIERE_HOME)):
         _check_clock()
         if key_state() is not KeyState.LOST:
-            raise Faults.one(
-                code="key-not-lost",
-                message=Text(
-                    fr="La clé du site ouvre sa base : rien n’est perdu.",
-                    en="The site’s key opens its database: nothing is lost.",
-                ),
-                remedy=Text(fr="Ne faites rien.", en="Do nothing."),
-            )
+            raise Faults([fault("key-not-lost")])
         closed = [use for use in list_key_uses() if use.unreadable]
         with transaction.atomic():
             proof = write_proof()
@@ -173,48 +167,13 @@ def hold_site_stopped(home: Path) -> Iterator[None]:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Faults.one(
-                    code="site-running",
-                    message=Text(
-                        fr="Le site tourne : il garderait en mémoire la clé d’avant, et ne lirait plus rien.",
-                        en="The site is running: it would keep the former key in memory, and could no longer read "
-                        "anything.",
-                    ),
-                    remedy=Text(
-                        fr="Arrêtez le service (sur chaque machine), changez la clé, redémarrez-le.",
-                        en="Stop the service (on every machine), change the key, start it again.",
-                    ),
-                ) from None
+                raise Faults([fault("site-running")]) from None
         yield
 
 
 def _key_in_environment_faults() -> Faults:
-    return Faults.one(
-        code="key-in-environment",
-        message=Text(
-            fr="La clé vient de FILIERE_SECRET_KEY : cette commande ne peut pas la changer pour vous.",
-            en="The key is set by FILIERE_SECRET_KEY: this command cannot change it for you.",
-        ),
-        remedy=Text(
-            fr="Mettez-y une nouvelle clé, et l’actuelle dans FILIERE_SECRET_KEY_FALLBACKS, puis relancez la commande.",
-            en="Put a new key there, and the current one in FILIERE_SECRET_KEY_FALLBACKS, then run the command again.",
-        ),
-    )
+    return Faults([fault("key-in-environment")])
 
 
 def _key_lost_faults() -> Faults:
-    return Faults.one(
-        code="key-lost",
-        message=Text(
-            fr="La clé actuelle n’est pas celle de la base : en générer une autre n’ouvrirait rien.",
-            en="The current key is not the database’s: generating another would not open anything.",
-        ),
-        remedy=Text(
-            fr=(
-                "Remettez la clé précédente dans secret-key ; filiere keys status indique laquelle. Si elle est "
-                "définitivement perdue : filiere keys declare-lost."
-            ),
-            en="Put the former key back in secret-key; filiere keys status shows which. If it is lost for good: "
-            "filiere keys declare-lost.",
-        ),
-    )
+    return Faults([fault("key-lost")])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.actions.common import ACCOUNT
 from filiere.site.accounts.extension_points import guard_sole_actor, refuse_sole_actor_end
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.letters import list_administrators, notify_power_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import ROLE_NAMES, Actor, Operator, Role
@@ -48,14 +49,4 @@ def require_remaining_administrator(*, without: User) -> None:
     """Raise `Faults` when nobody could hand out roles any more without this person."""
     if any(one.pk != without.pk for one in list_administrators()):
         return
-    raise Faults.one(
-        code="last-administrator",
-        message=Text(
-            fr="C’est le dernier administrateur des comptes : après lui, personne ne pourrait plus rien donner.",
-            en="This is the last account administrator: without them no one could grant anything.",
-        ),
-        remedy=Text(
-            fr="Donnez d’abord ce rôle à une autre personne, ou demandez à l’exploitant du serveur.",
-            en="Give this role to someone else first, or ask the server operator.",
-        ),
-    )
+    raise Faults([fault("last-administrator")])

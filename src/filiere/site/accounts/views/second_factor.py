@@ -27,6 +27,7 @@ from filiere.site.accounts.decorators import (
     sign_in_required,
     signed_in_user,
 )
+from filiere.site.accounts.faults import fault
 from filiere.site.accounts.forms import OwnPasswordForm
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_credentials import Factor
@@ -173,13 +174,7 @@ def factor_add(request: HttpRequest) -> HttpResponse:
 
 
 def _no_passkey_faults() -> Faults:
-    return Faults.one(
-        code="passkey-refused",
-        message=Text(fr="La clé n’a pas pu être vérifiée.", en="The key could not be checked."),
-        remedy=Text(
-            fr="Recommencez, ou utilisez une application de codes.", en="Try again, or use an authenticator app."
-        ),
-    )
+    return Faults([fault("passkey-refused")])
 
 
 def _render_added(request: HttpRequest, user: User, drawn: list[str]) -> HttpResponse:

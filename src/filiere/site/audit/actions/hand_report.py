@@ -13,6 +13,7 @@ from filiere.site.accounts.models import User
 from filiere.site.audit import assessment, audit_form, sealed_reports
 from filiere.site.audit.actions.common import get_running_round, make_procedure_refusal
 from filiere.site.audit.assessment import AskedQuestion
+from filiere.site.audit.faults import fault
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Report, Round, Statement
 from filiere.site.journal.act_decorator import Steps, act
@@ -76,17 +77,7 @@ def _find_last_change(dossier: Dossier) -> tuple[int, int | None]:
 
 
 def _written_meanwhile_fault() -> Fault:
-    return Fault(
-        code="audit-written-meanwhile",
-        message=Text(
-            fr="Quelqu’un a écrit dans le formulaire pendant que le rapport se préparait : il n’a pas été remis.",
-            en="Someone edited the form while the report was being prepared; the report was not submitted.",
-        ),
-        remedy=Text(
-            fr="Relisez le formulaire, puis remettez le rapport de nouveau.",
-            en="Review the form, then submit the report again.",
-        ),
-    )
+    return fault("audit-written-meanwhile")
 
 
 @act("audit.state", on=DOSSIER_TARGET, right="audit:answer", refusal=make_procedure_refusal("answer"))
@@ -138,12 +129,7 @@ def _check_statements(
 ) -> Iterator[Fault]:
     for key, said in (*findings.items(), (None, overall)):
         if key is not None and key not in rows:
-            yield Fault(
-                code="audit-unknown-finding",
-                message=Text(fr="Ce constat ne figure pas dans ce rapport.", en="This finding is not in this report."),
-                remedy=Text(fr="Rechargez la page.", en="Reload the page."),
-                key=f"text_{key}",
-            )
+            yield fault("audit-unknown-finding").at(key=f"text_{key}")
         if len(said.text) > MAX_LENGTH:
             yield Fault(
                 code="audit-long",
@@ -155,14 +141,7 @@ def _check_statements(
                 key=f"text_{key}" if key is not None else "overall",
             )
         if party == Statement.Party.AUDITOR and said.agrees and not said.text.strip():
-            yield Fault(
-                code="audit-withdraw-why",
-                message=Text(
-                    fr="Le retrait d’un constat doit être motivé.", en="Withdrawing a finding requires a reason."
-                ),
-                remedy=Text(fr="Écrivez pourquoi.", en="State why."),
-                key=f"text_{key}",
-            )
+            yield fault("audit-withdraw-why").at(key=f"text_{key}")
 
 
 def find_report_faults(
@@ -220,29 +199,11 @@ def find_report_faults(
             about = Text(fr=f"de la question {number}", en=f"on question {number}")
             if not number:
                 about = Text(fr=f"« Autre constat {rank} »", en=f"“Other finding {rank}”")
-            yield Fault(
-                code="audit-half-finding",
-                message=Text(
-                    fr=f"Il manque une nature ou un texte au constat {about.fr}.",
-                    en=f"The finding {about.en} lacks its kind or its text.",
-                ),
-                remedy=Text(fr="Complétez-le, ou videz les deux.", en="Complete it, or clear both fields."),
-                key=f"{key}:finding",
-            )
+            yield fault("audit-half-finding", about=about).at(key=f"{key}:finding")
     on_site = release.audit is not None and release.audit.on_site == "required" and round_.kind != Round.Kind.FOLLOW_UP
     plan = round_.plans.last()
     if on_site and (plan is None or plan.opening > timezone.localdate()):
-        yield Fault(
-            code="audit-not-visited",
-            message=Text(
-                fr="L’audit se fait sur site, et aucun plan n’est ouvert à ce jour.",
-                en="This is an on-site audit, and no plan has opened yet.",
-            ),
-            remedy=Text(
-                fr="Tirez les sites, planifiez les visites, et remettez le rapport après l’ouverture.",
-                en="Draw the sites, plan the visits, and submit the report after the opening.",
-            ),
-        )
+        yield fault("audit-not-visited")
 
 
 def _write_findings(dossier: Dossier, round_: Round, written: Mapping[str, MergedField], actor: User) -> None:

@@ -20,6 +20,7 @@ from filiere.referentials.form_merge import change_faults
 from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.audit_form import check_value
+from filiere.site.audit.faults import fault
 from filiere.site.audit.journal_reconciliation import fingerprint_change, record_changes
 from filiere.site.audit.models import Change, Round
 from filiere.site.audit.site_population import list_audited_sites
@@ -113,18 +114,7 @@ def _fault(dossier: Dossier, sites: frozenset[str], full: frozenset[str], change
     if len(change.seen) > MAX_SEEN or len(change.field) > 120:
         return _too_large_fault(change.id)
     if dossier.state == "replying" and change.field.partition(":")[2] not in REPLYING_PARTS:
-        return Fault(
-            code="audit-reported",
-            message=Text(
-                fr="Le rapport est remis : ce constat n’est plus modifiable.",
-                en="The report has been submitted; this finding can no longer be edited.",
-            ),
-            remedy=Text(
-                fr="Répliquez au candidat ; un constat peut être retiré, avec un motif.",
-                en="Reply to the applicant, or withdraw the finding with a reason.",
-            ),
-            key=change.field,
-        )
+        return fault("audit-reported").at(key=change.field)
     found = check_value(dossier, sites, change.field, change.value)
     if found is None and change.field in full:
         return _too_large_fault(change.id)
@@ -170,22 +160,8 @@ def _find_full_fields(round_: Round, fields: set[str]) -> frozenset[str]:
 
 
 def _too_large_fault(key: str) -> Fault:
-    return Fault(
-        code="audit-change-large",
-        message=Text(
-            fr="Cette saisie dépasse ce que le formulaire garde.", en="This change is larger than the form can hold."
-        ),
-        remedy=Text(fr="Recopiez le texte et rechargez la page.", en="Copy the text and reload the page."),
-        key=key[:64],
-    )
+    return fault("audit-change-large").at(key=key[:64])
 
 
 def _taken_fault(key: str) -> Fault:
-    return Fault(
-        code="change-id-taken",
-        message=Text(
-            fr="Cet identifiant sert déjà à une autre saisie.", en="This identifier already belongs to another change."
-        ),
-        remedy=Text(fr="Envoyez-la avec un nouvel identifiant.", en="Send it under a new identifier."),
-        key=key,
-    )
+    return fault("change-id-taken").at(key=key)

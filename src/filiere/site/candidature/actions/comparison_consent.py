@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.extension_points import guard_change
 from filiere.site.accounts.models import User
 from filiere.site.candidature.contract_comparison import SIDE_CATEGORIES, is_client
+from filiere.site.candidature.faults import fault
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
@@ -31,17 +32,7 @@ def request_mirror(dossier: Dossier, *, actor: User, siren: str) -> MirrorLink |
     number = "".join(siren.split())
     typed = number.isascii() and number.isdigit() and len(number) == 9
     if dossier.category not in SIDE_CATEGORIES or not typed or number == dossier.organisation.siren:
-        raise Faults.one(
-            code="wrong-siren",
-            message=Text(
-                fr="Il faut le SIREN d’une autre entreprise, à neuf chiffres, et que votre catégorie ait des questions "
-                "communes.",
-                en="The nine-digit SIREN of another company is required, and your category must have questions in "
-                "common with it.",
-            ),
-            remedy=Text(fr="Vérifiez le numéro de l’autre entreprise.", en="Check the other company’s number."),
-            key="siren",
-        )
+        raise Faults([fault("wrong-siren").at(key="siren")])
     mine = "client" if is_client(dossier) else "outsourcer"
     known = MirrorLink.objects.for_organisation(dossier.organisation).filter(
         Q(client__siren=number) | Q(outsourcer__siren=number)
@@ -70,16 +61,8 @@ def _check_request_rate(actor: User) -> None:
     if until is None:
         return
     hours = -(-rate_limits.minutes_left(until, now) // 60)
-    raise Faults.one(
-        code="mirrors-asked-often",
-        message=Text(
-            fr=(
-                f"Vous avez demandé {rate_limits.MIRROR_REQUEST.allowed} comparaisons en un jour, le maximum autorisé."
-            ),
-            en=f"You requested {rate_limits.MIRROR_REQUEST.allowed} comparisons in one day, which is the limit.",
-        ),
-        remedy=Text(fr=f"Réessayez dans {hours} h.", en=f"Try again in {hours} h."),
-        key="siren",
+    raise Faults(
+        [fault("mirrors-asked-often", allowed=rate_limits.MIRROR_REQUEST.allowed, hours=hours).at(key="siren")]
     )
 
 
@@ -130,33 +113,14 @@ def close_mirror(dossier: Dossier, *, actor: User, link: int) -> MirrorLink:  # 
 
 
 def _refuse_barring_judge() -> None:
-    raise Faults.one(
-        code="mirror-bars-judge",
-        message=Text(
-            fr=(
-                "Cette comparaison révélerait que l’une des entreprises achète à l’autre, ce qui écarterait un "
-                "membre votant d’un dossier ouvert : personne ne peut le faire seul."
-            ),
-            en="This comparison would record that one company buys from the other, which would disqualify a voting "
-            "member from an open dossier: no one can do that alone.",
-        ),
-        remedy=Text(
-            fr="Demandez à l’équipe du label de noter d’abord ce lien, ce qui demande deux personnes ; acceptez "
-            "ensuite.",
-            en="Ask the label staff to record that link first (two people are needed), then agree.",
-        ),
-    )
+    raise Faults([fault("mirror-bars-judge")])
 
 
 def _find_own_link(dossier: Dossier, link: int) -> MirrorLink:
     row = MirrorLink.objects.for_organisation(dossier.organisation).select_for_update(of=("self",)).filter(pk=link)
     found = row.first()
     if found is None:
-        raise Faults.one(
-            code="no-mirror",
-            message=Text(fr="Cette comparaison n’est plus ouverte.", en="This comparison is no longer open."),
-            remedy=Text(fr="Rechargez la page.", en="Reload the page."),
-        )
+        raise Faults([fault("no-mirror")])
     return found
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
+from filiere.site.candidature.faults import fault
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
@@ -48,24 +49,9 @@ def open_dossier(
     rules = load_rules_named(name)
     known = load_content().release(name, day).referential.categories
     if category not in known:
-        raise Faults.one(
-            code="unknown-category",
-            message=Text(
-                fr=f"« {category} » n’est pas une catégorie de candidat.",
-                en=f"“{category}” is not an applicant category.",
-            ),
-            remedy=Text(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
-            key="category",
-        )
+        raise Faults([fault("unknown-category", category=category, known=", ".join(known)).at(key="category")])
     if Dossier.objects.filter(organisation=organisation, state=rules.procedure.start, renews=renews).exists():
-        raise Faults.one(
-            code="already-preparing",
-            message=Text(
-                fr="Une candidature de cette organisation est déjà en préparation.",
-                en="An application from this organisation is already being prepared.",
-            ),
-            remedy=Text(fr="Reprenez-la plutôt que d’en ouvrir une autre.", en="Continue with that one instead."),
-        )
+        raise Faults([fault("already-preparing")])
     engine = workflow.begin_dossier(rules, day)
     dossier = Dossier.objects.create(
         organisation=organisation,

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.site.accounts.models import User
+from filiere.site.candidature.faults import fault
 from filiere.site.candidature.models import Payment
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.journal.sealed_rows import record_row
@@ -66,11 +67,7 @@ def cancel_payment(dossier: Dossier, *, actor: User, payment: int, day: date = T
     """Cancel a wrong record; it stays, with the day it was cancelled."""
     row = Payment.objects.select_for_update().filter(dossier=dossier, pk=payment, cancelled_on__isnull=True).first()
     if row is None:
-        raise Faults.one(
-            code="no-payment",
-            message=Text(fr="Ce paiement n’est pas dans ce dossier.", en="This payment is not in this dossier."),
-            remedy=Text(fr="Rechargez la page.", en="Reload the page."),
-        )
+        raise Faults([fault("no-payment")])
     row.cancelled_on = day
     row.save()
     return row
@@ -78,14 +75,4 @@ def cancel_payment(dossier: Dossier, *, actor: User, payment: int, day: date = T
 
 def _check_payment(amount: Decimal, received_on: date, day: date) -> None:
     if not (Decimal(0) < amount <= MAX_AMOUNT) or received_on > day or received_on < day - timedelta(days=3660):
-        raise Faults.one(
-            code="wrong-payment",
-            message=Text(
-                fr="Un paiement a un montant au-dessus de zéro, et un jour passé ou présent.",
-                en="A payment needs an amount above zero and a date no later than today.",
-            ),
-            remedy=Text(
-                fr="Vérifiez le montant et le jour de réception.", en="Check the amount and the date received."
-            ),
-            key="amount",
-        )
+        raise Faults([fault("wrong-payment").at(key="amount")])

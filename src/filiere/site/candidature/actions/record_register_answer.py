@@ -6,9 +6,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.candidature.exclusion_registers import REGISTER_QUESTIONS
+from filiere.site.candidature.faults import fault
 from filiere.site.candidature.models import RegisterAnswer
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.workflow.act_target import DOSSIER_TARGET
@@ -23,15 +24,7 @@ def record_register_answer(
 ) -> RegisterAnswer:
     """Note what a register says, with where it was looked up; a later note replaces it from its day on."""
     if (function, argument) not in REGISTER_QUESTIONS or not source.strip() or len(source) > 400:
-        raise Faults.one(
-            code="wrong-search",
-            message=Text(
-                fr="La recherche doit être une de celles que les règles demandent, avec sa source.",
-                en="The search must be one required by the rules, with its source.",
-            ),
-            remedy=Text(fr="Indiquez où vous avez cherché, et quand.", en="State where you searched, and when."),
-            key="source",
-        )
+        raise Faults([fault("wrong-search").at(key="source")])
     return RegisterAnswer.objects.create(
         dossier=dossier,
         function=function,

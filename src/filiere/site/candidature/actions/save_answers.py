@@ -25,6 +25,7 @@ from filiere.referentials.workbook import (
 )
 from filiere.site.accounts.models import User
 from filiere.site.candidature.case_evaluation import StandingAnswer, map_lines_by_place
+from filiere.site.candidature.faults import fault
 from filiere.site.candidature.models import Answer, AnswerVersion
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
@@ -168,26 +169,16 @@ def _check_storage_limit(dossier: Dossier, lines: int, saved: Collection[Standin
     length = Length("value") + Length("reason") + Length("note")
     if not saved or (kept := find_excess_storage(versions, length, StorageUse(len(saved), size), most)) is None:
         return
-    raise Faults.one(
-        code="answers-full",
-        message=Text(
-            fr=(
-                f"Ce dossier contient déjà {kept.entries} versions de réponses, soit {kept.characters} caractères : "
-                f"votre saisie dépasserait la limite de {most.entries} versions ou de {most.characters} caractères."
-            ),
-            en=(
-                f"This dossier already contains {kept.entries} answer versions ({kept.characters} characters): "
-                f"saving this would exceed the limit of {most.entries} versions or {most.characters} characters."
-            ),
-        ),
-        remedy=Text(
-            fr="Rien de cette page n’a été enregistré, et rien de ce qui l’était n’est perdu. Gardez votre texte et "
-            "écrivez à l’équipe du label.",
-            en=(
-                "Nothing on this page was saved; nothing saved earlier has been lost. Keep your text and write to "
-                "the label staff."
-            ),
-        ),
+    raise Faults(
+        [
+            fault(
+                "answers-full",
+                entries=kept.entries,
+                characters=kept.characters,
+                most_entries=most.entries,
+                most_characters=most.characters,
+            )
+        ]
     )
 
 
@@ -335,26 +326,9 @@ def _fault(code: str, line: QuestionnaireLine, fr: str, en: str, remedy_fr: str,
 
 def _unknown_line_fault(place: AnswerPlace) -> Fault:
     key = line_key(place)[:100]
-    return Fault(
-        code="unknown-line",
-        key=key,
-        message=Text(
-            fr=f"« {key} » n’est pas une ligne de ce questionnaire.", en=f"“{key}” is not a line of this questionnaire."
-        ),
-        remedy=Text(
-            fr="Rechargez la page : le périmètre a pu changer.", en="Reload the page: the scope may have changed."
-        ),
-    )
+    return fault("unknown-line", key=key).at(key=key)
 
 
 def _line_gone_fault(place: AnswerPlace) -> Fault:
     key = line_key(place)
-    return Fault(
-        code="unknown-version",
-        key=key,
-        message=Text(
-            fr=f"« {key} » n’a jamais eu la version que cette page annonce.",
-            en=f"“{key}” never had the version shown on this page.",
-        ),
-        remedy=Text(fr="Rechargez la page.", en="Reload the page."),
-    )
+    return fault("unknown-version", key=key).at(key=key)

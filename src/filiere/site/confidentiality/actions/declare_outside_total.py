@@ -10,6 +10,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.disclosure import ExternalTotal, Subject
 from filiere.site.accounts.models import User
+from filiere.site.confidentiality.faults import fault
 from filiere.site.confidentiality.journal_reconciliation import DECLARE_ACT
 from filiere.site.confidentiality.models import OutsideTotal
 from filiere.site.journal.act_decorator import ActTarget, act, lock_journal
@@ -30,17 +31,7 @@ def declare_total(
     ``Faults`` without parts, for a figure that the register does not have, or for a total that is declared already.
     """
     if not parts:
-        raise Faults.one(
-            code="total-of-nothing",
-            message=Text(
-                fr="Ce total publié ailleurs n’est la somme d’aucune case.",
-                en="This total published elsewhere is not the sum of any cells.",
-            ),
-            remedy=Text(
-                fr="Indiquez quelles cases il additionne ; l’ensemble est une case sans code.",
-                en="State which cells it adds up; the grand total is a cell without a code.",
-            ),
-        )
+        raise Faults([fault("total-of-nothing")])
     if figure:
         current_register().find(figure)
     _require_new(subject, parts)
@@ -62,14 +53,4 @@ def _require_new(subject: Subject, parts: Sequence[Mapping[str, str]]) -> None:
     asked = ExternalTotal.of("", subject, parts).parts
     for outside_total in OutsideTotal.objects.in_force().about(subject):
         if ExternalTotal.of(outside_total.key, outside_total.subject, outside_total.parts).parts == asked:
-            raise Faults.one(
-                code="total-declared-already",
-                message=Text(
-                    fr=f"Ce total est déjà déclaré, sous {outside_total.key}.",
-                    en=f"This total has already been declared, as {outside_total.key}.",
-                ),
-                remedy=Text(
-                    fr="Il n’y a rien à faire. Si sa source est fausse, retirez-le, puis déclarez-le à nouveau.",
-                    en="There is nothing to do. If its source is wrong, withdraw it, then declare it again.",
-                ),
-            )
+            raise Faults([fault("total-declared-already", key=outside_total.key)])

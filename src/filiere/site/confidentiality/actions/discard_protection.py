@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.site.accounts.models import User
+from filiere.site.confidentiality.faults import fault
 from filiere.site.confidentiality.journal_reconciliation import DISCARD_ACT
 from filiere.site.confidentiality.models import Protection
 from filiere.site.journal.act_decorator import ActTarget, act
@@ -27,11 +28,4 @@ def discard_protection(row: Protection, *, actor: User, reason: str) -> Protecti
 def require_waiting(row: Protection) -> None:
     """Raise ``Faults`` when a table does not wait any more."""
     if row.state != Protection.State.PREPARED:
-        raise Faults.one(
-            code="protection-decided",
-            message=Text(
-                fr=f"Le tableau {row.key} est déjà publié ou écarté.",
-                en=f"Table {row.key} has already been published or set aside.",
-            ),
-            remedy=Text(fr="Préparez-en un autre.", en="Prepare another table."),
-        )
+        raise Faults([fault("protection-decided", key=row.key)])

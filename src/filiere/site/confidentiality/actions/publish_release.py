@@ -8,11 +8,12 @@ from datetime import date
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.disclosure import parse_release, serialize_release
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.actions.discard_protection import PROTECTION, require_waiting
+from filiere.site.confidentiality.faults import fault
 from filiere.site.confidentiality.journal_reconciliation import PUBLISH_ACT
 from filiere.site.confidentiality.models import Protection, Release, release_key
 from filiere.site.confidentiality.release_ledger import RELEASED_FILE, ledger_fingerprint, require_same_words
@@ -80,37 +81,9 @@ def _require_no_company(actor: User) -> None:
     lasting = Q(until__isnull=True) | Q(until__gte=today - QUARANTINE_PERIOD)
     if not list_conflicting_organisations(actor, today) and not Membership.objects.filter(lasting, user=actor).exists():
         return
-    raise Faults.one(
-        code="publisher-acts-for-company",
-        message=Text(
-            fr=(
-                "Vous avez un lien avec une organisation de la filière, ou en aviez un il y a moins de trois ans : "
-                "vous pouvez préparer des tableaux, mais pas les publier."
-            ),
-            en="You have a link with an organisation in the sector, or had one in the last three years: you may "
-            "prepare tables but not publish them.",
-        ),
-        remedy=Text(
-            fr="Demandez à un autre statisticien, sans lien de ce type, de lire ce tableau et de le publier.",
-            en="Ask another statistician, with no such link, to review and publish this one.",
-        ),
-    )
+    raise Faults([fault("publisher-acts-for-company")])
 
 
 def _require_same_past(row: Protection) -> None:
     if ledger_fingerprint(row.subject) != row.before:
-        raise Faults.one(
-            code="release-past-moved",
-            message=Text(
-                fr=(
-                    "Depuis la préparation de ce tableau, un autre a été publié, ou un total publié ailleurs a été "
-                    "déclaré ou retiré, sur le même sujet."
-                ),
-                en="Since this table was prepared, another table on the same subject has been published, or a total "
-                "published elsewhere has been declared or withdrawn.",
-            ),
-            remedy=Text(
-                fr="Préparez-le à nouveau : il sera contrôlé avec ce qui est public maintenant.",
-                en="Prepare it again: it will be assessed against what is public now.",
-            ),
-        )
+        raise Faults([fault("release-past-moved")])

@@ -11,6 +11,7 @@ from filiere.site.accounts.models import User
 from filiere.site.confidentiality.actions.compute_tradeoffs import compute_tradeoffs
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
 from filiere.site.confidentiality.drafts import Draft, find_draft
+from filiere.site.confidentiality.faults import fault
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.table_protection import TableDescription, prepare_table
 from filiere.site.confidentiality.wizard import chosen_rule, write_specification
@@ -64,14 +65,7 @@ def _run_preparation(job: Job, progress: Progress) -> str:
     draft = find_draft(job.asked_by, str(job.asked["key"]), in_job=True)
     rule = chosen_rule(draft) if draft is not None else None
     if draft is None or rule is None:
-        raise Faults.one(
-            code="draft-gone",
-            message=Text(
-                fr="Les lignes de ce tableau ne sont plus là, ou sa règle n’est plus en vigueur.",
-                en="This table’s rows no longer exist, or its rule is no longer in force.",
-            ),
-            remedy=Text(fr="Envoyez-les de nouveau.", en="Upload them again."),
-        )
+        raise Faults([fault("draft-gone")])
     progress("protect", 0, 0)
     write_specification(draft)
     said = draft.answers["words"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import Max
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.actions.declare_outside_total import TOTAL
+from filiere.site.confidentiality.faults import fault
 from filiere.site.confidentiality.journal_reconciliation import WITHDRAW_ACT
 from filiere.site.confidentiality.models import OutsideTotal, TotalWithdrawal
 from filiere.site.journal.act_decorator import act
@@ -20,24 +21,9 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
     Raises ``RightRefused``, and ``Faults`` without a reason or for a total that has already been withdrawn.
     """
     if not reason.strip():
-        raise Faults.one(
-            code="withdrawal-without-reason",
-            message=Text(
-                fr=(
-                    "Un total ne peut pas être retiré sans motif : les tableaux suivants ne seront plus contrôlés avec "
-                    "lui."
-                ),
-                en="A total cannot be withdrawn without a reason: later tables will no longer be assessed against it.",
-            ),
-            remedy=Text(fr="Indiquez ce qui était faux.", en="State what was wrong."),
-            key="reason",
-        )
+        raise Faults([fault("withdrawal-without-reason").at(key="reason")])
     if TotalWithdrawal.objects.filter(total=row).exists():
-        raise Faults.one(
-            code="total-withdrawn",
-            message=Text(fr=f"Le total {row.key} est déjà retiré.", en=f"Total {row.key} has already been withdrawn."),
-            remedy=Text(fr="Il n’y a rien à faire.", en="There is nothing to do."),
-        )
+        raise Faults([fault("total-withdrawn", key=row.key)])
     return TotalWithdrawal.objects.create(
         number=(TotalWithdrawal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
         total=row,

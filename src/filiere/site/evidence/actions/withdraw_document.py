@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.evidence.confidentiality_classes import find_side
+from filiere.site.evidence.faults import fault
 from filiere.site.evidence.journal_reconciliation import DOCUMENT_SUBJECT, WITHDRAW_ACT
 from filiere.site.evidence.models import Document
 from filiere.site.journal.act_decorator import act
@@ -31,14 +32,5 @@ def withdraw_document(dossier: Dossier, document_key: str, *, actor: User) -> Do
 def _find_own_document(dossier: Dossier, key: str, actor: User) -> Document:
     found = find_or_404(Document.objects.visible_to(actor, dossier).for_key(key))
     if found.side != find_side(find_parties(actor, dossier)) or found.dossier_id != dossier.pk:
-        raise Faults.one(
-            code="not-yours",
-            message=Text(
-                fr="Cette pièce n’a pas été déposée par votre côté dans ce dossier.",
-                en="This document was not submitted by your side in this dossier.",
-            ),
-            remedy=Text(
-                fr="Retirez-la là où elle a été déposée.", en="Withdraw it in the dossier where it was submitted."
-            ),
-        )
+        raise Faults([fault("not-yours")])
     return found

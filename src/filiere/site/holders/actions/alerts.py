@@ -15,6 +15,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_not_future, check_required_text, refuse, write_to_parties
 from filiere.site.holders.code_labels import ALERT_KIND_LABELS
+from filiere.site.holders.faults import fault
 from filiere.site.holders.journal_reconciliation import ALERT_ACT, SETTLE_ACT, SETTLE_FIRST_ACT, settlement_payload
 from filiere.site.holders.models import Alert
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, make_row_lock
@@ -195,11 +196,4 @@ _SETTLING_FAULTS = {
 def _check_kind(kind: str) -> list[Fault]:
     if kind in Alert.Kind.values:
         return []
-    return [
-        Fault(
-            code="unknown-alert",
-            message=Text(fr="Ce type de fait n’existe pas.", en="There is no such type of matter."),
-            remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
-            key="kind",
-        )
-    ]
+    return [fault("unknown-alert").at(key="kind")]

@@ -7,6 +7,7 @@ from datetime import date
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.holders.faults import fault
 from filiere.site.journal.act_decorator import ActTarget, keep_row
 from filiere.site.mail.outbox import post_letters
 from filiere.site.workflow.extension_points import recipient_lookups
@@ -21,14 +22,7 @@ LABEL: ActTarget[Dossier] = ActTarget("dossier", lock=keep_row, refusals=False)
 def check_required_text(words: str, key: str, *, most: int = MAX_LONG_TEXT, name: Text) -> list[Fault]:
     """Return the faults of a text that may be neither empty nor too long; ``name`` says what it is."""
     if not words.strip():
-        return [
-            Fault(
-                code="words-needed",
-                message=Text(fr=f"Il manque : {name.fr}.", en=f"Missing: {name.en}."),
-                remedy=Text(fr="Écrivez-le en quelques phrases.", en="Explain in a few sentences."),
-                key=key,
-            )
-        ]
+        return [fault("words-needed", name=name).at(key=key)]
     return check_text_length(words, key, most=most)
 
 
@@ -36,34 +30,14 @@ def check_text_length(words: str, key: str, *, most: int = MAX_SHORT_TEXT) -> li
     """Return the fault of a text that is longer than it may be."""
     if len(words) <= most:
         return []
-    return [
-        Fault(
-            code="words-too-long",
-            message=Text(
-                fr=f"Ce texte a {len(words)} caractères ; le maximum est {most}.",
-                en=f"This text has {len(words)} characters; the maximum is {most}.",
-            ),
-            remedy=Text(
-                fr="Raccourcissez-le ; joignez le reste comme document.",
-                en="Shorten it; attach the rest as a document.",
-            ),
-            key=key,
-        )
-    ]
+    return [fault("words-too-long", count=len(words), most=most).at(key=key)]
 
 
 def check_not_future(given: date | None, day: date, key: str) -> list[Fault]:
     """Return the fault of a fact of a day that has not come."""
     if given is None or given <= day:
         return []
-    return [
-        Fault(
-            code="day-to-come",
-            message=Text(fr="Ce jour n’est pas encore venu.", en="This day has not come yet."),
-            remedy=Text(fr="Donnez le jour où le fait s’est produit.", en="Enter the date on which it happened."),
-            key=key,
-        )
-    ]
+    return [fault("day-to-come").at(key=key)]
 
 
 def refuse(faults: Iterable[Fault]) -> None:

@@ -17,6 +17,7 @@ from filiere.site.holders.actions.alerts import save_alert
 from filiere.site.holders.actions.common import LABEL, check_required_text, check_text_length, refuse
 from filiere.site.holders.certificates import list_covered_sites
 from filiere.site.holders.code_labels import CHANGE_LABELS
+from filiere.site.holders.faults import fault
 from filiere.site.holders.journal_reconciliation import ALERT_ACT
 from filiere.site.holders.models import Alert
 from filiere.site.journal.act_decorator import TODAY, act
@@ -54,27 +55,10 @@ def declare_change(
         + check_text_length(gained, "gained", most=2000)
     )
     if what not in CHANGE_LABELS:
-        faults.append(
-            Fault(
-                code="unknown-change",
-                message=Text(fr="Ce type de changement n’existe pas.", en="There is no such type of change."),
-                remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
-                key="what",
-            )
-        )
+        faults.append(fault("unknown-change").at(key="what"))
     strangers = set(lost) - {one.get("key", "") for one in list_covered_sites(dossier)}
     if strangers:
-        faults.append(
-            Fault(
-                code="unknown-site",
-                message=Text(
-                    fr="Un des sites retirés ne fait pas partie du périmètre.",
-                    en="One of the sites removed is not covered.",
-                ),
-                remedy=Text(fr="Choisissez parmi les sites couverts.", en="Choose from the sites covered."),
-                key="lost",
-            )
-        )
+        faults.append(fault("unknown-site").at(key="lost"))
     refuse(faults)
     change: dict[str, Any] = {
         "what": what,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_required_text, check_text_length, refuse
+from filiere.site.holders.faults import fault
 from filiere.site.holders.models import PlanAction, Progress
 from filiere.site.holders.proof_document_choices import check_document
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, lock_row, make_row_lock
@@ -34,15 +35,7 @@ def add_action(
     """Add an action to the plan."""
     faults = _check_action(what, owner, finding)
     if dossier.plan_actions.count() >= MAX_ACTIONS:
-        faults.append(
-            Fault(
-                code="too-many-actions",
-                message=Text(
-                    fr=f"Le plan a déjà {MAX_ACTIONS} actions.", en=f"The plan already has {MAX_ACTIONS} actions."
-                ),
-                remedy=Text(fr="Groupez celles qui vont ensemble.", en="Combine related ones."),
-            )
-        )
+        faults.append(fault("too-many-actions", max_actions=MAX_ACTIONS))
     refuse(faults)
     last = dossier.plan_actions.aggregate(last=Max("number"))["last"] or 0
     row = PlanAction.objects.create(
@@ -65,17 +58,7 @@ def rewrite_action(
     """Rewrite an action from the version that the person had before their eyes; another one since is a fault."""
     refuse(_check_action(what, owner, finding))
     if row.version != version:
-        raise Faults.one(
-            code="changed-meanwhile",
-            message=Text(
-                fr="Quelqu’un a modifié cette action entre-temps ; rien n’a été remplacé.",
-                en="Someone has changed this action in the meantime; nothing was overwritten.",
-            ),
-            remedy=Text(
-                fr="Relisez-la ci-dessous, puis enregistrez à nouveau ce que vous aviez écrit.",
-                en="Review it below, then save your changes again.",
-            ),
-        )
+        raise Faults([fault("changed-meanwhile")])
     row.what, row.owner, row.finding, row.due = what.strip(), owner.strip(), finding.strip(), due
     row.version += 1
     row.save()
@@ -101,22 +84,9 @@ def report_progress(
     """Say how far an action is."""
     faults = check_text_length(words, "words", most=2000) + check_document(actor, row.dossier, document)
     if not 0 <= percent <= 100:
-        faults.append(
-            Fault(
-                code="progress-range",
-                message=Text(fr="L’avancement va de 0 à 100.", en="Progress must be between 0 and 100."),
-                remedy=Text(fr="100 : l’action est faite.", en="100 means the action is complete."),
-                key="percent",
-            )
-        )
+        faults.append(fault("progress-range").at(key="percent"))
     if row.dropped_on is not None:
-        faults.append(
-            Fault(
-                code="action-dropped",
-                message=Text(fr="Cette action est abandonnée.", en="This action has been dropped."),
-                remedy=Text(fr="Ajoutez-en une nouvelle.", en="Add a new one."),
-            )
-        )
+        faults.append(fault("action-dropped"))
     refuse(faults)
     found = Progress.objects.create(
         action=row,

@@ -6,9 +6,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from filiere.core import Fault, Faults, Text
+from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_required_text, refuse, write_to_parties
+from filiere.site.holders.faults import fault
 from filiere.site.holders.journal_reconciliation import LIST_PLACE_ACT, PROVE_PLACE_ACT, REFUSE_PROOF_ACT
 from filiere.site.holders.models import Place, Proof
 from filiere.site.holders.proof_document_choices import check_document
@@ -39,24 +40,9 @@ def list_place(dossier: Dossier, *, actor: User, kind: str, words: str, day: dat
     """Add a place where the logo is shown."""
     faults = check_required_text(words, "words", most=300, name=Text(fr="l’emplacement", en="the place"))
     if kind not in Place.Kind.values:
-        faults.append(
-            Fault(
-                code="unknown-place",
-                message=Text(fr="Ce type d’emplacement n’existe pas.", en="There is no such type of place."),
-                remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
-                key="kind",
-            )
-        )
+        faults.append(fault("unknown-place").at(key="kind"))
     if dossier.logo_places.count() >= MAX_PLACES:
-        faults.append(
-            Fault(
-                code="too-many-places",
-                message=Text(
-                    fr=f"La liste a déjà {MAX_PLACES} emplacements.", en=f"The list already has {MAX_PLACES} places."
-                ),
-                remedy=Text(fr="Groupez ceux qui vont ensemble.", en="Combine related ones."),
-            )
-        )
+        faults.append(fault("too-many-places", max_places=MAX_PLACES))
     refuse(faults)
     return save_place(dossier, kind=kind, words=words.strip(), day=day, actor=actor)
 
@@ -92,11 +78,7 @@ def refuse_proof(row: Proof, *, actor: User, reason: str, day: date = TODAY) -> 
     """Refuse a proof, with the reason: the place is again to be proved, and the holder is told."""
     refuse(check_required_text(reason, "reason", most=2000, name=Text(fr="le motif", en="the reason")))
     if row.refused_on is not None:
-        raise Faults.one(
-            code="refused-already",
-            message=Text(fr="Cette preuve est déjà refusée.", en="This evidence has already been refused."),
-            remedy=Text(fr="Relisez la page.", en="Reload the page."),
-        )
+        raise Faults([fault("refused-already")])
     row.refused_on, row.refused_by, row.refused_reason = max(day, row.given_on), actor, reason.strip()
     row.save(update_fields=["refused_on", "refused_by", "refused_reason"])
     write_to_parties(

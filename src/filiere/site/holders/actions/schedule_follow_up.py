@@ -6,10 +6,11 @@ from datetime import date
 
 from django.utils import timezone
 
-from filiere.core import Fault, Text
+from filiere.core import Text
 from filiere.core.dates import format_day
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_text_length, refuse, write_to_parties
+from filiere.site.holders.faults import fault
 from filiere.site.holders.models import FollowUp
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.journal.writer import record_act
@@ -23,23 +24,9 @@ def plan_follow_up(
     """Plan the control, and tell the holder."""
     faults = check_text_length(words, "words")
     if kind not in FollowUp.Kind.values:
-        faults.append(
-            Fault(
-                code="unknown-follow-up",
-                message=Text(fr="Ce type de contrôle n’existe pas.", en="There is no such type of follow-up audit."),
-                remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
-                key="kind",
-            )
-        )
+        faults.append(fault("unknown-follow-up").at(key="kind"))
     if planned_on < day:
-        faults.append(
-            Fault(
-                code="day-gone",
-                message=Text(fr="Ce jour est passé.", en="This date is in the past."),
-                remedy=Text(fr="Donnez un jour à venir.", en="Enter a future date."),
-                key="planned_on",
-            )
-        )
+        faults.append(fault("day-gone").at(key="planned_on"))
     refuse(faults)
     row = FollowUp.objects.create(
         dossier=dossier, kind=kind, planned_on=planned_on, words=words.strip(), by=actor, at=timezone.now()

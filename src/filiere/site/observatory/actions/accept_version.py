@@ -6,12 +6,13 @@ from operator import attrgetter
 
 from django.utils import timezone
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import ActTarget, act
 from filiere.site.journal.writer import record_act
 from filiere.site.observatory.actions.withhold_counts import is_decided_late
+from filiere.site.observatory.faults import fault
 from filiere.site.observatory.models import SourceVersion
 
 State = SourceVersion.State
@@ -28,11 +29,7 @@ def accept_version(version: SourceVersion, *, actor: Actor, reason: str = "") ->
     Raises `RightRefused`, and `Faults` when the version is accepted already.
     """
     if version.state == State.ACCEPTED:
-        raise Faults.one(
-            code="already-accepted",
-            message=Text(fr=f"La version {version} est déjà acceptée.", en=f"Version {version} is already accepted."),
-            remedy=Text(fr="Il n’y a rien à faire.", en="There is nothing to do."),
-        )
+        raise Faults([fault("already-accepted", version=version)])
     accept_in_transaction(version, actor, reason=reason)
     return version
 
@@ -68,18 +65,4 @@ def accept_in_transaction(version: SourceVersion, actor: Actor, *, reason: str) 
 
 def decided_late_fault() -> Faults:
     """What is read of a version that waited while another one came out."""
-    return Faults.one(
-        code="source-decided-late",
-        message=Text(
-            fr="Une autre version de cette source a été acceptée depuis : ce que celle-ci doit masquer a été décidé "
-            "sans elle.",
-            en="Another version of this source has since been accepted: what this one must withhold was decided "
-            "without it.",
-        ),
-        remedy=Text(
-            fr="Importez de nouveau le même fichier : il n’est pas gardé deux fois, et ce qu’il doit masquer est "
-            "décidé de nouveau. Puis acceptez la version.",
-            en="Import the same file again: it is not stored twice, and what it must withhold is decided again. Then "
-            "accept the version.",
-        ),
-    )
+    return Faults([fault("source-decided-late")])

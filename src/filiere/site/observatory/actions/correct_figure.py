@@ -14,6 +14,7 @@ from filiere.figures import Figure, Register, formula
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import act
 from filiere.site.observatory.actions.figure_amendment import FIGURE, amend_register
+from filiere.site.observatory.faults import fault
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 
@@ -73,18 +74,7 @@ def describe_leap(register: Register, figure: str, changes: dict[str, Any]) -> T
 
 
 def _leap_fault(figure: str, leap: Text) -> Fault:
-    return Fault(
-        code="figure-leap",
-        message=Text(
-            fr=f"La correction change un nombre de plus de dix fois : {leap.fr}.",
-            en=f"The correction changes a number more than tenfold: {leap.en}.",
-        ),
-        remedy=Text(
-            fr="Si c’est bien cela, cochez la case ; sinon, corrigez le nombre.",
-            en="If that is right, tick the box; otherwise correct the number.",
-        ),
-        key=f"{figure}.confirmed",
-    )
+    return fault("figure-leap", leap=leap).at(key=f"{figure}.confirmed")
 
 
 def _draft_correction(figure: str, changes: dict[str, Any], reason: Text) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import ActTarget, lock_journal
 from filiere.site.journal.writer import record_act
 from filiere.site.observatory.extension_points import FigureFall, find_fall_faults
+from filiere.site.observatory.faults import CATALOGUE
 from filiere.site.observatory.figure_register import current_register, engine_amendment, shipped_register
 from filiere.site.observatory.journal_reconciliation import amendment_payload
 from filiere.site.observatory.models import Amendment
@@ -103,17 +104,7 @@ def _require_unchanged(figure: str, kind: str, seen: str) -> None:
     register = current_register()
     if figure not in register or figure_standing(register, figure, kind) == seen:
         return
-    raise Faults.one(
-        code="figure-moved",
-        message=Text(
-            fr="Quelqu’un a changé ce chiffre, ou ce que les usages retiennent, depuis que vous avez ouvert la page.",
-            en="Someone has changed this figure, or the figures retained for uses, since you opened the page.",
-        ),
-        remedy=Text(
-            fr="Rien n’a été enregistré. La page montre maintenant ce qui est en vigueur : relisez, puis recommencez.",
-            en="Nothing was saved. The page now shows the current state: review it, then start over.",
-        ),
-    )
+    raise Faults([CATALOGUE.build("figure-moved")])
 
 
 def check_amendments(amendments: list[Amendment]) -> None:

@@ -29,6 +29,7 @@ from filiere.site.observatory.actions.accept_version import accept_in_transactio
 from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
 from filiere.site.observatory.actions.locks import hold_load_lock
 from filiere.site.observatory.actions.withhold_counts import decide_suppression, find_last_acceptance, withhold_counts
+from filiere.site.observatory.faults import fault
 from filiere.site.observatory.headcount_suppression import SuppressedCells
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.sandboxed_reading import InputOrigin, load_sandboxed
@@ -230,29 +231,11 @@ def _find_same_file(connector: sources.Connector, sha256: str) -> SourceVersion 
 
 
 def _missing_file_fault(file: Path) -> Fault:
-    return Fault(
-        code="missing-file",
-        message=Text(
-            fr="Ce fichier n’existe pas, ou n’est pas un fichier.", en="This file does not exist, or is not a file."
-        ),
-        remedy=Text(fr="Vérifiez le chemin.", en="Check the path."),
-        file=str(file),
-    )
+    return fault("missing-file").at(file=str(file))
 
 
 def _rejects_left_out_fault(version: SourceVersion) -> Fault:
-    return Fault(
-        code="rejects-left-out",
-        message=Text(
-            fr=f"Ce fichier est déjà chargé sans {version.rejected} lignes fautives, et n’a pas été accepté.",
-            en=f"This file is already loaded without {version.rejected} faulty rows, and has not been accepted.",
-        ),
-        remedy=Text(
-            fr="Acceptez la version dans l’espace de l’équipe, ou relancez avec --allow-rejects.",
-            en="Accept the version on the staff pages, or run again with --allow-rejects.",
-        ),
-        file=version.file_name,
-    )
+    return fault("rejects-left-out", rejected=version.rejected).at(file=version.file_name)
 
 
 def _ignore_progress(_: str) -> None:

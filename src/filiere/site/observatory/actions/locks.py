@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filiere.core import Faults, Text
+from filiere.core import Faults
 from filiere.site.child_process import was_turned_away
+from filiere.site.observatory.faults import fault
 
 
 @contextmanager
@@ -35,14 +36,4 @@ def hold_load_lock(home: Path, *, wait: bool) -> Iterator[None]:
 
 
 def _under_way_fault() -> Faults:
-    return Faults.one(
-        code="load-under-way",
-        message=Text(
-            fr="Un autre fichier de source est en cours de chargement : le site en charge un seul à la fois.",
-            en="Another source file is being loaded: the site loads one at a time.",
-        ),
-        remedy=Text(
-            fr="Le vôtre n’a pas été chargé et rien n’a changé. Envoyez-le de nouveau dans quelques minutes.",
-            en="Yours was not loaded and nothing has changed. Upload it again in a few minutes.",
-        ),
-    )
+    return Faults([fault("load-under-way")])

@@ -10,6 +10,7 @@ from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
 from filiere.site.observatory.actions.accept_version import VERSION
+from filiere.site.observatory.faults import fault
 from filiere.site.observatory.models import SourceVersion
 
 
@@ -31,17 +32,7 @@ def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> Sour
             key="reason",
         )
     if version.state != SourceVersion.State.PENDING:
-        raise Faults.one(
-            code="not-pending",
-            message=Text(
-                fr=f"La version {version} n’attend pas de décision.",
-                en=f"Version {version} is not awaiting a decision.",
-            ),
-            remedy=Text(
-                fr="Pour écarter une version acceptée, acceptez-en une autre : elle la remplacera.",
-                en="To set aside an accepted version, accept another one: it will replace it.",
-            ),
-        )
+        raise Faults([fault("not-pending", version=version)])
     version.state = SourceVersion.State.REFUSED
     version.decided_at = timezone.now()
     version.decided_by = actor if isinstance(actor, User) else None

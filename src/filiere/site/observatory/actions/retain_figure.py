@@ -6,6 +6,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import act
 from filiere.site.observatory.actions.figure_amendment import FIGURE, amend_register
+from filiere.site.observatory.faults import fault
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 
@@ -24,27 +25,9 @@ def retain_figure(
     register = current_register()
     retained = register.retention(use)
     if retained is not None and retained.figure == figure:
-        raise Faults.one(
-            code="already-retained",
-            message=Text(
-                fr=f"Ce chiffre est déjà retenu pour l’usage « {retained.label.fr} ».",
-                en=f"This figure is already retained for the use “{retained.label.en}”.",
-            ),
-            remedy=Text(fr="Il n’y a rien à faire.", en="There is nothing to do."),
-            key="use",
-        )
+        raise Faults([fault("already-retained", label=retained.label).at(key="use")])
     if use not in register.uses and label is None:
-        raise Faults.one(
-            code="use-label-missing",
-            message=Text(
-                fr=f"L’usage « {use} » est nouveau et n’a pas de nom.", en=f"The use “{use}” is new and has no name."
-            ),
-            remedy=Text(
-                fr="Nommez cet usage dans les deux langues, ou choisissez un usage existant.",
-                en="Name this use in both languages, or choose an existing one.",
-            ),
-            key="use",
-        )
+        raise Faults([fault("use-label-missing", use=use).at(key="use")])
     (amendment,) = amend_register(
         actor,
         "figure.retain",
