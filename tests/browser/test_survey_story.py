@@ -318,10 +318,12 @@ class Story:
         reasons = {"reason_fr": "Un centre compté deux fois.", "reason_en": "A centre was counted twice."}
         desk.page.locator("main form select").first.select_option(self.outcome)
         desk.write(value="50", **reasons)
-        desk.follow(self.say("Enregistrer", "Save"), within="main form")
-        # How it was understood is shown before anything is published.
-        expect(desk.page.locator("main .field .state.no")).to_contain_text(self.say("50 %", "50%"))
-        desk.send(self.say("Enregistrer", "Save"))
+        desk.follow(self.say("Continuer", "Continue"), within="main form")
+        # How it was understood is shown before anything is published, and is no fault.
+        expect(desk.page.locator("main [data-to-confirm]")).to_contain_text(self.say("50 %", "50%"))
+        expect(desk.page.locator("main .state.no, main [role=alert]")).to_have_count(0)
+        desk.check()
+        desk.send(self.say("Publier la correction", "Publish the correction"))
         visitor.page.go_back()
         visitor.page.reload()
         told = visitor.page.locator("main [data-revision]").first
