@@ -25,7 +25,9 @@ from filiere.site.survey.waves.actions import corrections, results, waves
 from filiere.site.survey.waves.follow_up import list_priorities
 from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
 from filiere.site.survey.waves.presenters import describe_missing_replies
+from filiere.site.survey.waves.questionnaires import name_wave
 from filiere.site.survey.waves.sample_draws import make_units
+from filiere.site.survey.waves.todo_items import list_survey_tasks
 from filiere.site.survey.waves.wave_estimates import LEAST_REPLIES
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +192,19 @@ def test_centres_without_an_address_are_counted_before_and_after_the_letters(
     said = " ".join(str(one) for one in sent.context["messages"])
     assert re.findall(r"[0-9]+", said) == [str(one) for one in (56 - silent, silent) if one or one == 56 - silent]
     assert "data-without-address" not in sent.content.decode()
+
+
+def test_a_wave_is_named_in_words_wherever_it_is_chosen_or_awaited(statistician: Any, client: Client) -> None:
+    """By its survey and its month, in the list of waves to take up as in what awaits its statistician."""
+    wave = plan_wave(statistician)
+    name = name_wave(wave)
+    assert wave.period not in name.fr + name.en
+    (task,) = (one for one in list_survey_tasks(statistician, wave.opens_on) if wave.key in one.key)
+    assert name.fr in task.words.fr
+    assert name.en in task.words.en
+    client.force_login(statistician)
+    form = client.get(reverse("survey:wave-new")).context["form"]
+    assert (wave.key, name.fr) in form.fields["previous"].choices
 
 
 def test_a_closed_wave_has_nobody_to_call(statistician: Any, client: Client) -> None:

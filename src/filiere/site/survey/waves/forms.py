@@ -26,7 +26,7 @@ from filiere.site.kit.fields import (
 )
 from filiere.site.survey.waves.frame_files import LARGEST_SIZE
 from filiere.site.survey.waves.models import SampledUnit, Wave
-from filiere.site.survey.waves.questionnaires import list_latest
+from filiere.site.survey.waves.questionnaires import list_latest, name_wave
 from filiere.survey.questionnaires import read_number
 
 _PERIOD = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
@@ -94,11 +94,10 @@ class _PlanFields(_MomentFields):
 
 
 def _list_waves() -> list[tuple[str, str]]:
-    titles = list_latest()
     return [
-        (wave.key, f"{titles[wave.questionnaire].title}, {wave.period}")
+        (wave.key, str(name_wave(wave)))
         for wave in Wave.objects.defer("frame", "results")
-        if wave.questionnaire in titles
+        if wave.questionnaire in list_latest()
     ]
 
 

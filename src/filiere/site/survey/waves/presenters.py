@@ -19,7 +19,7 @@ from filiere.site.survey.waves.correction_forms import CorrectedPlace
 from filiere.site.survey.waves.follow_up import CallList, list_priorities
 from filiere.site.survey.waves.forms import PublishedChoice
 from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
-from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
+from filiere.site.survey.waves.questionnaires import find_questionnaire, read_answers, read_prior, title_wave
 from filiere.site.survey.waves.result_figures import SIZE_LABELS, find_figure_ids, read_domain
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK, replay_sample
 from filiere.site.survey.waves.wave_estimates import LEAST_REPLIES, count_corrections, count_replies
@@ -83,12 +83,6 @@ def present_line(wave: Any) -> WaveLine:
         reverse("survey:wave", args=(wave.key,)),
         reverse("survey:wave-follow-up", args=(wave.key,)),
     )
-
-
-def title_wave(wave: Wave) -> Text:
-    """What people call a wave: its questionnaire and its period."""
-    questionnaire = list_latest().get(wave.questionnaire)
-    return questionnaire.title if questionnaire is not None else Text.same(wave.questionnaire)
 
 
 def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
