@@ -208,10 +208,11 @@ class Story:
         self.go_on(walk, "remarks", remarks=self.say("Rien d’autre.", "Nothing else."))
         self.send_reply(walk)
 
-    def send_reply(self, walk: Walk) -> None:
-        """Review the form, and send it."""
+    def send_reply(self, walk: Walk, *, whole: bool = True) -> None:
+        """Review the form, and send it, whole or without the answers that are missing."""
         walk.reads(lambda page: page.locator("main form[data-review]"))
-        walk.follow(self.say("Envoyer mes réponses", "Send my answers"), within="main form")
+        without = self.say("Envoyer sans ces réponses", "Send without these answers")
+        walk.follow(self.say("Envoyer mes réponses", "Send my answers") if whole else without, within="main form")
         walk.reads(lambda page: page.locator("main [data-sent]"))
 
     def answer_by_excel(self) -> None:
@@ -222,7 +223,7 @@ class Story:
         sent = self.fill_workbook(walk.download(self.say("Télécharger le classeur", "Download the workbook"), "main"))
         walk.page.set_input_files("input[name=file]", sent)
         walk.follow(self.say("Renvoyer le classeur", "Send the workbook back"), within="main form")
-        self.send_reply(walk)
+        self.send_reply(walk, whole=False)
 
     def fill_workbook(self, path: Path) -> Path:
         """Answer some of its questions, as somebody who opens it in a spreadsheet."""
