@@ -208,10 +208,11 @@ class Story:
         self.go_on(walk, "remarks", remarks=self.say("Rien d’autre.", "Nothing else."))
         self.send_reply(walk)
 
-    def send_reply(self, walk: Walk) -> None:
-        """Review the form, and send it."""
+    def send_reply(self, walk: Walk, *, whole: bool = True) -> None:
+        """Review the form, and send it, whole or without the answers that are missing."""
         walk.reads(lambda page: page.locator("main form[data-review]"))
-        walk.follow(self.say("Envoyer mes réponses", "Send my answers"), within="main form")
+        without = self.say("Envoyer sans ces réponses", "Send without these answers")
+        walk.follow(self.say("Envoyer mes réponses", "Send my answers") if whole else without, within="main form")
         walk.reads(lambda page: page.locator("main [data-sent]"))
 
     def answer_by_excel(self) -> None:
@@ -222,7 +223,7 @@ class Story:
         sent = self.fill_workbook(walk.download(self.say("Télécharger le classeur", "Download the workbook"), "main"))
         walk.page.set_input_files("input[name=file]", sent)
         walk.follow(self.say("Renvoyer le classeur", "Send the workbook back"), within="main form")
-        self.send_reply(walk)
+        self.send_reply(walk, whole=False)
 
     def fill_workbook(self, path: Path) -> Path:
         """Answer some of its questions, as somebody who opens it in a spreadsheet."""
@@ -318,10 +319,12 @@ class Story:
         reasons = {"reason_fr": "Un centre compté deux fois.", "reason_en": "A centre was counted twice."}
         desk.page.locator("main form select").first.select_option(self.outcome)
         desk.write(value="50", **reasons)
-        desk.follow(self.say("Enregistrer", "Save"), within="main form")
-        # How it was understood is shown before anything is published.
-        expect(desk.page.locator("main .field .state.no")).to_contain_text(self.say("50 %", "50%"))
-        desk.send(self.say("Enregistrer", "Save"))
+        desk.follow(self.say("Continuer", "Continue"), within="main form")
+        # How it was understood is shown before anything is published, and is no fault.
+        expect(desk.page.locator("main [data-to-confirm]")).to_contain_text(self.say("50 %", "50%"))
+        expect(desk.page.locator("main .state.no, main [role=alert]")).to_have_count(0)
+        desk.check()
+        desk.send(self.say("Publier la correction", "Publish the correction"))
         visitor.page.go_back()
         visitor.page.reload()
         told = visitor.page.locator("main [data-revision]").first

@@ -223,7 +223,9 @@ def _reason_match(mention: Mention, context: Context, finding: Finding, register
             else "Equal to the register’s value, as printed."
         )
     else:
-        words = f"Arrondi de {amount}." if fr else f"A rounding of {amount}."
+        words = (
+            f"Arrondi de la valeur du registre, {amount}." if fr else f"A rounding of the register’s value, {amount}."
+        )
     if _unlike(finding.others):
         several = _list_states(finding.others, register, lang)
         words += (

@@ -43,8 +43,26 @@ def test_a_title_as_people_write_it_opens_the_result(client: Any, words: str, jo
     assert f'name="job" value="{job}"' in post(client, {"title": words})
 
 
+@pytest.mark.parametrize(
+    ("lang", "words", "job"),
+    [
+        ("fr", "téléconseillère", "customer-adviser"),
+        ("fr", "conseiller en centre d’appels", "customer-adviser"),
+        ("fr", "conseiller clientèle", "customer-adviser"),
+        ("fr", "femme de ménage à domicile", "home-help"),
+        ("en", "call center agent", "customer-adviser"),
+        ("en", "customer service representative", "customer-adviser"),
+        ("en", "telesales agent", "teleseller"),
+        ("en", "home carer", "home-help"),
+    ],
+)
+def test_what_people_call_a_job_opens_the_result_too(client: Any, lang: str, words: str, job: str) -> None:
+    """The names that people use beside those that the profession writes, in both languages."""
+    assert f'name="job" value="{job}"' in post(client, {"title": words}, lang)
+
+
 def test_a_title_between_several_jobs_is_asked_about(client: Any) -> None:
-    content = post(client, {"title": "hôtesse d’accueil"})
+    content = post(client, {"title": "chargée de clientèle"})
     assert "data-outcome" in content
     assert len(re.findall(r'type="radio" name="job"', content)) == 3
 

@@ -16,6 +16,7 @@ from support.scenes.survey_wave import make_link, open_collection
 
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
+from filiere.site.survey.waves.letters import post_invitations, post_reminders, post_transfer
 from filiere.site.survey.waves.models import AccessLink, Reply, SampledUnit, Wave
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +190,37 @@ def test_a_colleague_gets_a_link_of_their_own(client: Client, unit: SampledUnit)
     assert client.post(address, {"email": "sixth@filiere.invalid"}).status_code == 422
     assert AccessLink.objects.filter(unit=unit).count() == links + 5
     assert Letter.objects.filter(kind="survey.transfer", address="colleague-0@filiere.invalid").exists()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_reply_with_answers_missing_is_resumed_first_and_sent_knowingly(
+    client: Client, unit: SampledUnit, lang: str
+) -> None:
+    """Sending is for good: as long as questions wait for an answer, the first button resumes, the other says without
+    what it sends; once none does, one button sends."""
+    token = make_link(unit)
+    review = reverse("survey:respond-review", args=(token,)).replace("/fr/", f"/{lang}/")
+    resume = re.escape(reverse("survey:respond-screen", args=(token, "segment")).replace("/fr/", f"/{lang}/"))
+    page = client.get(review).content.decode()
+    assert re.search(rf'<a class="button" href="{resume}">.*data-send="without"', page, re.DOTALL)
+    while (left := client.get(review).context["missing"]) is not None:
+        send(client, token, left.place, unknown="1")
+    assert re.findall(r'data-send="(.*?)"', client.get(review).content.decode()) == ["all"]
+
+
+@pytest.mark.parametrize(("lang", "greeting"), [("fr", "Bonjour,"), ("en", "Hello,")])
+def test_every_letter_of_a_survey_greets_and_names_the_centre(unit: SampledUnit, lang: str, greeting: str) -> None:
+    """The invitation, the reminder and the link of a colleague, in the language of the centre."""
+    Letter.objects.all().delete()
+    unit.language = lang
+    post_invitations(unit.wave, [unit])
+    post_reminders(unit.wave, [unit])
+    post_transfer(unit.wave, unit, "colleague@filiere.invalid")
+    letters = {one.kind: one.body for one in Letter.objects.all()}
+    assert set(letters) == {"survey.invitation", "survey.reminder", "survey.transfer"}
+    assert {body.split("\n")[0] for body in letters.values()} == {greeting}
+    assert unit.name in letters["survey.invitation"]
+    assert unit.name in letters["survey.transfer"]
 
 
 def test_a_workbook_goes_out_and_comes_back(client: Client, unit: SampledUnit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from support.scenes.survey_wave import answer_barometer, open_collection
 from filiere.core import Text
 from filiere.core.numbers import format_percent
 from filiere.site.survey.waves.actions import results, waves
-from filiere.site.survey.waves.forms import PublishedChoice
+from filiere.site.survey.waves.forms import PublishedChoice, RevisionForm
 from filiere.site.survey.waves.models import ResultRevision, Wave
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,15 @@ def read_words(page: Any) -> str:
     return str(page.content.decode()).replace("\u202f", " ").replace("\xa0", " ")
 
 
+def read_confirmation(page: Any) -> str:
+    """What the page asks to confirm: it is no fault, and the button says what comes next."""
+    assert not page.context["form"].errors
+    assert page.context["form"].button != RevisionForm.button
+    found = re.search(r"data-to-confirm>(.*?)</p>", read_words(page), re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
 def read_understood(page: Any) -> str:
     """What the form that is shown again carries."""
     return str(page.context["form"]["understood"].value())
@@ -58,7 +68,7 @@ def test_a_share_is_typed_as_the_page_shows_it(client: Client, wave: Wave, typed
     """In per cent, and shown back with the published one before anything is recorded."""
     shown = send(client, wave, typed)
     assert shown.status_code == 422
-    assert "Compris : 50 %, à la place de" in read_words(shown)
+    assert "50 %, à la place de" in read_confirmation(shown)
     assert not ResultRevision.objects.exists()
     # What the page shows again is what is sent again.
     again = {name: shown.context["form"][name].value() for name in shown.context["form"].fields}
@@ -70,7 +80,7 @@ def test_a_share_is_typed_as_the_page_shows_it(client: Client, wave: Wave, typed
 def test_what_was_typed_by_habit_is_seen(client: Client, wave: Wave) -> None:
     """0.5 is half a per cent: whoever meant a half reads it before it goes out, in English too."""
     shown = send(client, wave, "0.5", lang="en")
-    assert "Understood: 0.5%, in the place of" in read_words(shown)
+    assert "0.5%, in place of" in read_confirmation(shown)
     changed = send(client, wave, "50", lang="en", understood=read_understood(shown))
     assert changed.status_code == 422, "another number is shown back again"
     assert not ResultRevision.objects.exists()

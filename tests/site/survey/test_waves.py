@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from support.scenes.dossier_sample import make_person
-from support.scenes.survey_wave import answer_barometer, open_collection, plan_wave
+from support.scenes.survey_wave import FRAME, answer_barometer, open_collection, plan_wave
 
 from filiere.core import Faults
 from filiere.core.dates import spell_day
@@ -23,7 +24,11 @@ from filiere.site.kit.rights import RightRefused
 from filiere.site.survey.waves.actions import corrections, results, waves
 from filiere.site.survey.waves.follow_up import list_priorities
 from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
+from filiere.site.survey.waves.presenters import describe_missing_replies
+from filiere.site.survey.waves.questionnaires import name_wave
 from filiere.site.survey.waves.sample_draws import make_units
+from filiere.site.survey.waves.todo_items import list_survey_tasks
+from filiere.site.survey.waves.wave_estimates import LEAST_REPLIES
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +152,59 @@ def test_closing_before_the_promised_day_takes_a_word(statistician: Any, client:
     assert client.post(closing, {"early": "on"}).status_code == 302
     wave.refresh_from_db()
     assert wave.state == Wave.State.CLOSED
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_collection_with_too_few_replies_says_so_before_it_is_closed(
+    statistician: Any, client: Client, lang: str
+) -> None:
+    """Once closed it does not reopen: that nothing could be published stands where it may be closed, and no longer."""
+    wave = open_collection(statistician)
+    client.force_login(statistician)
+    desk, closing = (
+        reverse(name, args=(wave.key,)).replace("/fr/", f"/{lang}/") for name in ("survey:wave", "survey:wave-closing")
+    )
+    lacking = describe_missing_replies(wave)
+    assert lacking is not None
+    words = lacking.get(lang)
+    assert str(LEAST_REPLIES) in words
+    assert "data-replies-missing" in client.get(desk).content.decode()
+    assert client.get(closing).context["note"] == words
+    answer_barometer(wave)
+    assert "data-replies-missing" not in client.get(desk).content.decode()
+    assert not client.get(closing).context["note"]
+
+
+@pytest.mark.parametrize("without", [0, 3, 60])
+def test_centres_without_an_address_are_counted_before_and_after_the_letters(
+    statistician: Any, client: Client, without: int
+) -> None:
+    """Whoever conducts the wave learns that nothing was written to them, from the page and once letters have left."""
+    frame = tuple({**row, "email": "" if rank < without else row["email"]} for rank, row in enumerate(FRAME))
+    wave = plan_wave(statistician, frame=frame)
+    client.force_login(statistician)
+    desk = reverse("survey:wave", args=(wave.key,))
+    waves.draw_units(wave, actor=statistician)
+    silent = wave.units.filter(email="").count()
+    page = client.get(desk).content.decode()
+    assert (f'data-without-address="{silent}"' in page) is bool(silent)
+    sent = client.post(reverse("survey:wave-act", args=(wave.key, "invite")), follow=True)
+    said = " ".join(str(one) for one in sent.context["messages"])
+    assert re.findall(r"[0-9]+", said) == [str(one) for one in (56 - silent, silent) if one or one == 56 - silent]
+    assert "data-without-address" not in sent.content.decode()
+
+
+def test_a_wave_is_named_in_words_wherever_it_is_chosen_or_awaited(statistician: Any, client: Client) -> None:
+    """By its survey and its month, in the list of waves to take up as in what awaits its statistician."""
+    wave = plan_wave(statistician)
+    name = name_wave(wave)
+    assert wave.period not in name.fr + name.en
+    (task,) = (one for one in list_survey_tasks(statistician, wave.opens_on) if wave.key in one.key)
+    assert name.fr in task.words.fr
+    assert name.en in task.words.en
+    client.force_login(statistician)
+    form = client.get(reverse("survey:wave-new")).context["form"]
+    assert (wave.key, name.fr) in form.fields["previous"].choices
 
 
 def test_a_closed_wave_has_nobody_to_call(statistician: Any, client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -108,3 +109,15 @@ def test_what_was_not_read_is_told_on_the_page_that_follows(client: Client, toke
     page = client.get(send(client, token, content)["Location"]).content.decode()
     assert "n’a pas été lu" in page
     assert "45" in page
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [({}, ("warning", [])), ({"staff": 45, "staff_before": 40}, ("success", ["2"]))]
+)
+def test_the_page_that_follows_says_how_many_answers_were_read(
+    client: Client, token: str, said: dict[str, Any], told: tuple[str, list[str]]
+) -> None:
+    """None is no success: whoever sent it back typed elsewhere, or sent the wrong file."""
+    page = client.get(send(client, token, edit_workbook(download(client, token), fill_cells(said)))["Location"])
+    found = [(one.level_tag, re.findall(r"[0-9]+", str(one))) for one in page.context["messages"]]
+    assert found == [told]

@@ -22,6 +22,7 @@ from filiere.survey.questionnaires.workbook import (
     compare_workbook,
     read_answer_workbook,
 )
+from filiere.survey.questionnaires.workbook.layout import GUIDE, GUIDE_WORDS, HIDDEN
 
 DAY = date(2026, 11, 2)
 
@@ -244,6 +245,37 @@ def test_words_outside_of_what_is_read_are_told(small: Questionnaire) -> None:
         ("70", f"2 Effectif!E{line + 1}"),
         ("12", "Brouillon!B1"),
     ]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_words_on_the_guide_are_told(small: Questionnaire, lang: Lang) -> None:
+    """Over what it says, beside it and below it."""
+    name = GUIDE.get(lang)
+
+    def scribble(grid: Grid) -> None:
+        for row in grid[name]:
+            row.extend([""] * (4 - len(row)))
+        grid[name][2][0] = "138"
+        grid[name][4][3] = "voir Paul"
+        grid[name].append(["rappelez-moi"])
+
+    data = edit_workbook(write(small, start_answers(small), lang), scribble)
+    told = [fault.key for fault in read_answer_workbook(data, small, respondent="0417", file="a.xlsx").unread]
+    assert told == [f"{name}!A3", f"{name}!D5", f"{name}!A13"]
+
+
+def test_a_workbook_that_does_not_say_what_its_guide_held_is_judged_by_the_others(small: Questionnaire) -> None:
+    """It was made by a release that kept no words of the guide."""
+
+    def scribble(grid: Grid) -> None:
+        for row in grid[HIDDEN]:
+            del row[GUIDE_WORDS:]
+        grid[GUIDE.fr][2][0] = "138"
+        fill_cells({"staff": "à vérifier"}, column=4)(grid)
+
+    data = edit_workbook(write(small, start_answers(small)), scribble)
+    unread = read_answer_workbook(data, small, respondent="0417", file="a.xlsx").unread
+    assert [str(fault.key).split("!")[0] for fault in unread] == ["2 Effectif"]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -136,7 +136,7 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Publish at the announced time; until then, name those who may read under embargo.",
     ),
     "survey-too-few-replies": (
-        "{replies} réponses : il en faut {least} pour publier.",
+        "Réponses reçues : {replies}. Il en faut {least} pour publier.",
         "{replies} replies: publishing takes {least}.",
         "Une collecte close ne rouvre pas : ne publiez pas cette vague, et tirez la suivante plus grande.",
         "A closed collection does not reopen: do not publish this wave, and draw a larger sample for the next.",

@@ -9,10 +9,9 @@ from functools import cache
 from django.utils import timezone
 
 from filiere.careers.paths import Advisor, build_advisor
-from filiere.careers.titles.index import LabelledTitle
+from filiere.careers.paths.profession_titles import list_profession_titles
 from filiere.careers.titles.resolution import TitleResolver
-from filiere.core import LANGUAGES
-from filiere.site.careers.profession_content import list_jobs, shipped_profession
+from filiere.site.careers.profession_content import shipped_profession
 from filiere.site.observatory.figure_register import current_register
 
 _lock = threading.Lock()
@@ -32,9 +31,5 @@ def current_advisor() -> Advisor:
 
 @cache
 def title_resolver() -> TitleResolver:
-    """The reader of titles, over every job that the profession describes, in both languages."""
-    return TitleResolver(
-        LabelledTitle(job.id, label)
-        for job in list_jobs()
-        for label in dict.fromkeys(job.title.get(lang) for lang in LANGUAGES)
-    )
+    """The reader of titles, over every job that the profession describes: its titles and those people use."""
+    return TitleResolver(list_profession_titles(shipped_profession()))

@@ -279,13 +279,25 @@ def answer_by_workbook(request: HttpRequest, handler: StreamedUploadHandler, tok
                 if conflicts:
                     found = present_conflicts(respondent, workbook, conflicts)
                     return _show_workbook(request, respondent, form, found, answers.describe_conflicts(conflicts))
-                words = Text(
-                    fr="Classeur lu : ses réponses sont reportées ici.",
-                    en="Workbook read: its answers have been entered here.",
-                )
-                messages.success(request, str(words))
+                _tell_read(request, workbook)
                 return redirect("survey:respond-review", respondent.token)
     return _show_workbook(request, respondent, form, ())
+
+
+def _tell_read(request: HttpRequest, workbook: AnswerWorkbook) -> None:
+    """Say how many answers a workbook gave; one that gave none was perhaps filled in elsewhere."""
+    if count := sum(bool(entry.value) or entry.unknown for entry in workbook.entries.values()):
+        words = Text(
+            fr=f"Classeur lu. Réponses reportées ici : {count}.",
+            en=f"Workbook read. Answers entered here: {count}.",
+        )
+        messages.success(request, str(words))
+        return
+    words = Text(
+        fr="Classeur lu : il ne contient aucune réponse. Remplissez la colonne « Réponse », puis renvoyez-le.",
+        en="Workbook read: it has no answer. Fill in the column “Answer”, then send it back.",
+    )
+    messages.warning(request, str(words))
 
 
 def _tell_unread(request: HttpRequest, workbook: AnswerWorkbook) -> None:

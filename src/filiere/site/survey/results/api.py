@@ -22,7 +22,7 @@ from filiere.site.survey.results.published_results import (
     list_results,
 )
 from filiere.site.survey.waves.models import Wave
-from filiere.site.survey.waves.presenters import title_wave
+from filiere.site.survey.waves.questionnaires import title_wave
 
 router = Router()
 Language = Annotated[Lang, Query("fr", description="fr or en")]

@@ -15,11 +15,11 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.publication.documents import MethodNote, NoteSection, NoteTable
 from filiere.site.document_issuer import make_stamp
 from filiere.site.survey.results.press_sheets import describe_issue, list_wave_facts
-from filiere.site.survey.results.published_results import list_results, name_wave
+from filiere.site.survey.results.published_results import list_results
 from filiere.site.survey.waves.code_labels import name_stratum
 from filiere.site.survey.waves.models import Wave
 from filiere.site.survey.waves.presenters import name_result
-from filiere.site.survey.waves.questionnaires import find_questionnaire
+from filiere.site.survey.waves.questionnaires import find_questionnaire, name_wave
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK, list_strata
 from filiere.site.survey.waves.wave_estimates import find_broken_questions
 

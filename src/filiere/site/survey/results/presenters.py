@@ -19,7 +19,7 @@ from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.survey.answer_words import name_unit
 from filiere.site.survey.results.interval_drawings import IntervalRow, draw_intervals
-from filiere.site.survey.results.published_results import list_published_waves, name_wave, scale_published
+from filiere.site.survey.results.published_results import list_published_waves, scale_published
 from filiere.site.survey.results.published_waves import (
     PublishedBarometer,
     PublishedLine,
@@ -30,8 +30,8 @@ from filiere.site.survey.results.published_waves import (
 from filiere.site.survey.results.tables import FORMER, WAVES
 from filiere.site.survey.results.wave_changes import describe_changes, draw_wave_changes, write_chance
 from filiere.site.survey.waves.models import Wave
-from filiere.site.survey.waves.presenters import name_result, title_wave
-from filiere.site.survey.waves.questionnaires import find_questionnaire
+from filiere.site.survey.waves.presenters import name_result
+from filiere.site.survey.waves.questionnaires import find_questionnaire, name_wave, title_wave
 from filiere.site.survey.waves.result_figures import SIZE_LABELS, explain_break, find_figure_ids, read_domain
 from filiere.survey.changes import (
     ASSUMPTION_LABELS,

@@ -13,8 +13,9 @@ from filiere.core.dates import spell_day
 from filiere.core.numbers import format_percent
 from filiere.publication.documents import SheetResult, SurveySheet
 from filiere.site.document_issuer import find_issuer_name, make_stamp
-from filiere.site.survey.results.published_results import PublishedResult, list_results, name_wave
+from filiere.site.survey.results.published_results import PublishedResult, list_results
 from filiere.site.survey.waves.models import Wave
+from filiere.site.survey.waves.questionnaires import name_wave
 from filiere.survey.changes import VERDICT_LABELS
 
 MOST_RESULTS: Final = 6

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from filiere.core import Period, Text
+from filiere.core import Text
 from filiere.site.survey.waves.models import ResultRevision, Wave
-from filiere.site.survey.waves.presenters import name_result, title_wave
+from filiere.site.survey.waves.presenters import name_result
 from filiere.site.survey.waves.querysets import WaveQuerySet
 from filiere.site.survey.waves.questionnaires import find_questionnaire
 from filiere.survey.changes import Verdict
@@ -65,12 +65,6 @@ class PublishedResult:
     corrected_from: Decimal | None = None
     awaited: bool = False
     few_carry_variance: bool = False
-
-
-def name_wave(wave: Wave) -> Text:
-    """A wave as papers call it: its survey and its period."""
-    title, period = title_wave(wave), Period.parse(wave.period)
-    return Text(fr=f"{title.fr}, {period.label('fr')}", en=f"{title.en}, {period.label('en')}")
 
 
 def list_published_waves() -> WaveQuerySet:

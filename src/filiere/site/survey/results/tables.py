@@ -19,7 +19,6 @@ from filiere.site.survey.results.published_results import (
     find_published_wave,
     list_published_waves,
     list_results,
-    name_wave,
 )
 from filiere.site.survey.results.published_waves import (
     PublishedBarometer,
@@ -28,6 +27,7 @@ from filiere.site.survey.results.published_waves import (
     read_published_waves,
 )
 from filiere.site.survey.waves.models import Wave
+from filiere.site.survey.waves.questionnaires import name_wave
 from filiere.survey.changes import VERDICT_LABELS, find_percentage_interval
 
 FORMER, WAVES = "barometer-2011-2012", "survey-results"

@@ -22,8 +22,9 @@ from filiere.site.sandboxed_reading import InputOrigin
 from filiere.site.survey.results import presenters
 from filiere.site.survey.results.method_notes import build_method_note
 from filiere.site.survey.results.press_sheets import build_press_sheet
-from filiere.site.survey.results.published_results import find_published_wave, name_wave
+from filiere.site.survey.results.published_results import find_published_wave
 from filiere.site.survey.waves.models import EarlyReader, Wave
+from filiere.site.survey.waves.questionnaires import name_wave
 from filiere.site.survey.waves.rights import CONDUCT
 
 FRAME = {"nav": "figures", "here": "survey:barometer"}

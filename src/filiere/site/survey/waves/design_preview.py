@@ -14,8 +14,11 @@ MOST_SHOWN: Final = 50
 
 
 def present_preview(wave: Wave) -> dict[str, Any]:
-    """The strata of a planned wave with what is drawn in each, and the first centres of the sample; nothing for any
-    other wave, nor for a frame that no longer draws."""
+    """The strata of a planned wave with what is drawn in each, and the first centres of the sample; how many of these
+    have no address, as long as nobody was written to. Nothing for any other wave, nor for a frame that no longer
+    draws."""
+    if wave.state == Wave.State.DRAWN:
+        return {"without_address": wave.units.filter(email="").count()}
     if wave.state != Wave.State.PLANNED:
         return {}
     try:

@@ -26,7 +26,7 @@ from filiere.site.kit.fields import (
 )
 from filiere.site.survey.waves.frame_files import LARGEST_SIZE
 from filiere.site.survey.waves.models import SampledUnit, Wave
-from filiere.site.survey.waves.questionnaires import list_latest
+from filiere.site.survey.waves.questionnaires import list_latest, name_wave
 from filiere.survey.questionnaires import read_number
 
 _PERIOD = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
@@ -94,11 +94,10 @@ class _PlanFields(_MomentFields):
 
 
 def _list_waves() -> list[tuple[str, str]]:
-    titles = list_latest()
     return [
-        (wave.key, f"{titles[wave.questionnaire].title}, {wave.period}")
+        (wave.key, str(name_wave(wave)))
         for wave in Wave.objects.defer("frame", "results")
-        if wave.questionnaire in titles
+        if wave.questionnaire in list_latest()
     ]
 
 
@@ -297,6 +296,9 @@ class RevisionForm(RecomputationForm):
     )
     understood = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     field_order = ("result", "value", "reason_fr", "reason_en", "understood")
+    button = Text(fr="Continuer", en="Continue")
+    to_confirm: Text | None = None
+    """How the number was understood, until whoever typed it has read that."""
 
     def __init__(self, results: list[PublishedChoice], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -304,6 +306,10 @@ class RevisionForm(RecomputationForm):
         offer_choices(
             self, "result", [(one.key, f"{one.label} ({one.write(one.value, _PAGE_DIGITS)})") for one in results]
         )
+
+    def is_valid(self) -> bool:
+        """Whether the number may be published: nothing is wrong, and how it was understood has been read."""
+        return super().is_valid() and self.to_confirm is None
 
     def clean(self) -> dict[str, Any]:
         """Give the value as it is kept, once whoever typed it has read how it was understood."""
@@ -322,7 +328,8 @@ class RevisionForm(RecomputationForm):
             # By `items`, each name once: unpacked, what a browser sent gives lists.
             self.data = dict(self.data.items()) | {self.add_prefix("understood"): reading}
             words = {"after": choice.write(value), "before": choice.write(choice.value, _PAGE_DIGITS)}
-            self.add_error("value", str(Text(fr=_READ.fr.format(**words), en=_READ.en.format(**words))))
+            self.to_confirm = Text(fr=_READ.fr.format(**words), en=_READ.en.format(**words))
+            self.button = _PUBLISH
         return said
 
 
@@ -330,7 +337,8 @@ _WRONG_NUMBER = Text(
     fr="Ce n’est pas un nombre de zéro ou plus. Écrivez-le comme la page : 50 %, 1 250.",
     en="This is not a number of zero or more. Write it as the page does: 50%, 1,250.",
 )
+_PUBLISH = Text(fr="Publier la correction", en="Publish the correction")
 _READ = Text(
-    fr="Compris : {after}, à la place de {before}. Rien n’est encore publié : envoyez de nouveau si c’est juste.",
-    en="Understood: {after}, in the place of {before}. Nothing is published yet: send again if this is right.",
+    fr="{after}, à la place de {before}. Rien n’est encore publié : si c’est juste, publiez la correction.",
+    en="{after}, in place of {before}. Nothing is published yet: if this is right, publish the correction.",
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from filiere.core import Text
 from filiere.core.dates import spell_day
+from filiere.site.accounts.letters import add_greeting
 from filiere.site.mail.outbox import AddressedLetter, post_letters_to_addresses
 from filiere.site.survey.waves.access_links import make_links
 from filiere.site.survey.waves.models import SampledUnit, Wave
@@ -28,8 +29,8 @@ _WHO_READS = Text(
 def post_invitations(wave: Wave, units: Iterable[SampledUnit]) -> int:
     """Write to centres for the first time; return how many letters there were."""
     first = Text(
-        fr="Votre centre fait partie de l’échantillon de l’enquête « {title} ».",
-        en="Your centre is in the sample of the survey “{title}”.",
+        fr="Votre centre, {name}, fait partie de l’échantillon de l’enquête « {title} ».",
+        en="Your centre, {name}, is in the sample of the survey “{title}”.",
     )
     return _post(
         wave,
@@ -66,18 +67,22 @@ def _post(wave: Wave, units: Iterable[SampledUnit], subject: Text, first: Text, 
     written = [unit for unit in units if email or unit.email]
     links, questionnaire = make_links(written, wave.closes_on), find_questionnaire(wave)
     title, minutes, until = questionnaire.title, questionnaire.form.minutes, spell_day(wave.closes_on)
+    about = Text(
+        fr=f"Comptez environ {minutes} minutes, sur un téléphone ou un ordinateur, en une ou plusieurs fois, jusqu’au "
+        f"{until.fr}. {_WHO_READS.fr}\n\nCe lien ouvre le questionnaire :",
+        en=f"It takes about {minutes} minutes, on a phone or a computer, in one go or several, until {until.en}. "
+        f"{_WHO_READS.en}\n\nThis link opens the questionnaire:",
+    )
     letters = [
         AddressedLetter(
             email or unit.email,
             unit.language,
             Text(fr=subject.fr.format(title=title.fr), en=subject.en.format(title=title.en)),
-            Text(
-                fr=f"{first.fr.format(title=title.fr, name=unit.name)}\n\nComptez environ {minutes} minutes, sur un "
-                f"téléphone ou un ordinateur, en une ou plusieurs fois, jusqu’au {until.fr}. {_WHO_READS.fr}\n\nCe "
-                "lien ouvre le questionnaire :",
-                en=f"{first.en.format(title=title.en, name=unit.name)}\n\nIt takes about {minutes} minutes, on a phone "
-                f"or a computer, in one go or several, until {until.en}. {_WHO_READS.en}\n\nThis link opens "
-                "the questionnaire:",
+            add_greeting(
+                Text(
+                    fr=f"{first.fr.format(title=title.fr, name=unit.name)}\n\n{about.fr}",
+                    en=f"{first.en.format(title=title.en, name=unit.name)}\n\n{about.en}",
+                )
             ),
             f"/respond/{links[unit.pk]}/",
         )

@@ -19,10 +19,10 @@ from filiere.site.survey.waves.correction_forms import CorrectedPlace
 from filiere.site.survey.waves.follow_up import CallList, list_priorities
 from filiere.site.survey.waves.forms import PublishedChoice
 from filiere.site.survey.waves.models import Correction, Reply, SampledUnit, Wave
-from filiere.site.survey.waves.questionnaires import find_questionnaire, list_latest, read_answers, read_prior
+from filiere.site.survey.waves.questionnaires import find_questionnaire, read_answers, read_prior, title_wave
 from filiere.site.survey.waves.result_figures import SIZE_LABELS, find_figure_ids, read_domain
 from filiere.site.survey.waves.sample_draws import STRATUM_MARK, replay_sample
-from filiere.site.survey.waves.wave_estimates import count_corrections
+from filiere.site.survey.waves.wave_estimates import LEAST_REPLIES, count_corrections, count_replies
 from filiere.survey.questionnaires import Applicability, Questionnaire, Value, fill_turn, find_applicable
 from filiere.survey.samples import TAKE_ALL, ResponseStatus, compute_response_rates
 
@@ -85,12 +85,6 @@ def present_line(wave: Any) -> WaveLine:
     )
 
 
-def title_wave(wave: Wave) -> Text:
-    """What people call a wave: its questionnaire and its period."""
-    questionnaire = list_latest().get(wave.questionnaire)
-    return questionnaire.title if questionnaire is not None else Text.same(wave.questionnaire)
-
-
 def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
     """One wave: counts, response by stratum, acts that are possible, readers, results; the centres that ``words``
     find, of which a page shows twenty."""
@@ -105,6 +99,7 @@ def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
         "acts": [(slug, label) for slug, label in _NEXT_ACTS[wave.state] if _is_timely(wave, slug, now)],
         "opens_later": wave.state == Wave.State.DRAWN and timezone.localdate(now) < wave.opens_on,
         "is_over": wave.state in (Wave.State.DRAWN, Wave.State.OPEN) and timezone.localdate(now) > wave.closes_on,
+        "replies_missing": describe_missing_replies(wave),
         "may_close_early": wave.state == Wave.State.OPEN and timezone.localdate(now) <= wave.closes_on,
         "waits": wave.state == Wave.State.PREPARED and now < wave.publish_at,
         "readers": wave.early_readers.select_related("person"),
@@ -119,6 +114,23 @@ def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
         "corrected_since": _count_corrections_since(wave),
         "unregistered": _list_unregistered(wave),
     }
+
+
+def describe_missing_replies(wave: Wave) -> Text | None:
+    """What a collection still lacks to be published at all; None once it has enough, or is over."""
+    replies = count_replies(wave) if wave.state == Wave.State.OPEN else LEAST_REPLIES
+    if replies >= LEAST_REPLIES:
+        return None
+    return Text(
+        fr=(
+            f"Il faut {LEAST_REPLIES} réponses pour publier ; reçues à ce jour : {replies}. Close avant, la vague ne "
+            "donnera aucun résultat."
+        ),
+        en=(
+            f"Publishing takes {LEAST_REPLIES} replies; received so far: {replies}. Closed before, the wave will give "
+            "no result."
+        ),
+    )
 
 
 def _is_timely(wave: Wave, slug: str, now: datetime) -> bool:

@@ -1,10 +1,11 @@
-"""The questionnaires that ship, read once: the version of a wave, and the latest of each."""
+"""The questionnaires that ship, read once: the version of a wave, the latest of each, and what waves are called."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 
+from filiere.core import Period, Text
 from filiere.site.survey.waves.models import Reply, Wave
 from filiere.survey.questionnaires import (
     AnswerState,
@@ -33,6 +34,18 @@ def list_latest() -> Mapping[str, Questionnaire]:
 def find_questionnaire(wave: Wave) -> Questionnaire:
     """The questionnaire of a wave, in the version that its centres answer."""
     return shipped_questionnaires()[f"{wave.questionnaire}@{wave.version}"]
+
+
+def title_wave(wave: Wave) -> Text:
+    """What people call a wave: its questionnaire and its period."""
+    questionnaire = list_latest().get(wave.questionnaire)
+    return questionnaire.title if questionnaire is not None else Text.same(wave.questionnaire)
+
+
+def name_wave(wave: Wave) -> Text:
+    """A wave as papers call it: its survey and its period."""
+    title, period = title_wave(wave), Period.parse(wave.period)
+    return Text(fr=f"{title.fr}, {period.label('fr')}", en=f"{title.en}, {period.label('en')}")
 
 
 def read_answers(wave: Wave, reply: Reply | None) -> AnswerState:

@@ -13,6 +13,7 @@ from filiere.site.accounts.models import User
 from filiere.site.kit.rights import allowed
 from filiere.site.pages.todo_list import Task, task_providers
 from filiere.site.survey.waves.models import Wave
+from filiere.site.survey.waves.questionnaires import name_wave
 from filiere.site.survey.waves.rights import CONDUCT
 
 _WORDS: dict[str, Text] = {
@@ -42,10 +43,10 @@ def list_survey_tasks(person: User, day: date) -> Iterator[Task]:
     for wave in Wave.objects.exclude(state=Wave.State.PUBLISHED):
         due = find_due_day(wave)
         if due <= day + _SOON:
-            words, title = _WORDS[wave.state], f"{wave.questionnaire} {wave.period}"
+            words, title = _WORDS[wave.state], name_wave(wave)
             yield Task(
                 key=f"survey-wave:{wave.key}:{wave.state}",
-                words=Text(fr=words.fr.format(title=title), en=words.en.format(title=title)),
+                words=Text(fr=words.fr.format(title=title.fr), en=words.en.format(title=title.en)),
                 url=reverse("survey:wave", args=(wave.key,)),
                 button=Text(fr="Ouvrir la vague", en="Open the wave"),
                 due=due,

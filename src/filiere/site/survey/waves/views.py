@@ -97,6 +97,21 @@ def show_wave(request: HttpRequest, wave_key: str) -> HttpResponse:
     return render(request, "survey/waves/wave.html", context)
 
 
+def _say_invited(wave: Wave) -> Text:
+    """How many letters left, and how many centres have no address to be written to."""
+    written, others = wave.units.exclude(email="").count(), wave.units.filter(email="").count()
+    opened = Text(
+        fr=f"La collecte est ouverte. Invitations envoyées : {written}.",
+        en=f"Collection is open. Invitations sent: {written}.",
+    )
+    if not others:
+        return opened
+    return Text(
+        fr=f"{opened.fr} Centres sans adresse, qui n’ont rien reçu : {others}. Appelez-les.",
+        en=f"{opened.en} Centres without an address, which received nothing: {others}. Call them.",
+    )
+
+
 def _say_sent(sent: int) -> Text:
     return Text(fr=f"Relances envoyées : {sent}.", en=f"Reminders sent: {sent}.")
 
@@ -105,10 +120,7 @@ conduct_wave = act_page(
     CONDUCT,
     {
         "draw": PageAct(waves.draw_units, Text(fr="Échantillon tiré.", en="Sample drawn.")),
-        "invite": PageAct(
-            waves.send_invitations,
-            Text(fr="Invitations envoyées : la collecte est ouverte.", en="Invitations sent: collection is open."),
-        ),
+        "invite": PageAct(waves.send_invitations, _say_invited),
         "remind": PageAct(waves.send_reminders, _say_sent),
         "close": PageAct(waves.close_wave, Text(fr="Collecte close.", en="Collection closed.")),
         "prepare": PageAct(
@@ -125,7 +137,7 @@ conduct_wave = act_page(
 close_early = act_form_page(
     CONDUCT,
     PageAct(waves.close_wave, Text(fr="Collecte close.", en="Collection closed."), ClosingForm),
-    FormWords(
+    lambda wave: FormWords(
         Text(fr="Clore la collecte avant son terme", en="Close the collection early"),
         Text(
             fr=(
@@ -138,6 +150,7 @@ close_early = act_form_page(
             ),
         ),
         Text(fr="Clore la collecte", en="Close the collection"),
+        presenters.describe_missing_replies(wave) or "",
     ),
     frame=_frame,
     find=_find_wave,

@@ -21,6 +21,8 @@ BASE_FIRST = 12
 """Row of the hidden sheet from which it holds what each line said when the workbook was made."""
 BASE_LOCKED = 4
 """Column of the hidden sheet from which it holds what the locked columns of each line said."""
+GUIDE_WORDS = BASE_LOCKED + len(LOCKED)
+"""Column of the hidden sheet that holds what the guide said, row by row."""
 METADATA: tuple[str, ...] = ("format", "questionnaire", "seal", "respondent", "exported", "language")
 OPTION_MARK = "="
 MARK = "x"

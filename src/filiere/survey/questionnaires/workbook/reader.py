@@ -25,6 +25,7 @@ from filiere.survey.questionnaires.workbook.layout import (
     FIRST_ROW,
     FORMAT,
     GUIDE,
+    GUIDE_WORDS,
     HEADER_ROW,
     HIDDEN,
     KEY,
@@ -160,9 +161,10 @@ def _read_sheets(
 
 
 def _find_unread(sheets: Mapping[str, list[list[Any]]], parts: set[str], count: int, file: str) -> Iterator[Fault]:
-    """The words that stand where nothing is read: beside the columns, in the locked ones, on sheets that were added.
+    """The words that stand where nothing is read: beside the columns, in the locked ones, on the guide and on sheets
+    that were added.
 
-    A workbook that does not say what its locked columns held is judged by the others alone.
+    A workbook that does not say what its guide or its locked columns held is judged by the others alone.
     """
     hidden = sheets[HIDDEN]
     locked = {
@@ -171,14 +173,18 @@ def _find_unread(sheets: Mapping[str, list[list[Any]]], parts: set[str], count: 
         ]
         for row in range(BASE_FIRST, BASE_FIRST + count)
     }
+    guide = [[_write_plain(_read_cell(hidden, row, GUIDE_WORDS))] for row in range(len(hidden))]
     for name, rows in sheets.items():
-        if name in (HIDDEN, CHOICES, GUIDE.fr, GUIDE.en):
+        is_guide = name in (GUIDE.fr, GUIDE.en)
+        if name in (HIDDEN, CHOICES) or (is_guide and not any(words for (words,) in guide)):
             continue
         for row, cells in enumerate(rows):
             said = locked.get(_write_plain(_read_cell(rows, row, KEY)), [])
             for column in range(len(cells)):
                 words = _write_plain(_read_cell(rows, row, column))
-                if name not in parts or column > COMMENT or (row < HEADER_ROW and column > KEY):
+                if is_guide:
+                    is_read = not words or _is_same(words, _write_plain(_read_cell(guide, row, column)))
+                elif name not in parts or column > COMMENT or (row < HEADER_ROW and column > KEY):
                     is_read = not words
                 elif row >= FIRST_ROW and column in LOCKED and any(said):
                     is_read = not words or _is_same(words, said[column - LOCKED.start])

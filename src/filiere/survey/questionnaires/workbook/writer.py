@@ -27,6 +27,7 @@ from filiere.survey.questionnaires.workbook.layout import (
     FIRST_ROW,
     FORMAT,
     GUIDE,
+    GUIDE_WORDS,
     HEADER_ROW,
     HEADERS,
     HIDDEN,
@@ -94,7 +95,7 @@ def build_answer_workbook(
     created = datetime(exported.year, exported.month, exported.day, tzinfo=UTC)
     book.set_properties({"title": questionnaire.title.get(lang), "author": "Filière", "created": created})
     writing = _Writing(book, lang, state, prior or {}, find_applicable(questionnaire, state), _build_formats(book))
-    _write_guide(writing, questionnaire, respondent_name, exported)
+    guide = _write_guide(writing, questionnaire, respondent_name, exported)
     for name in name_sheets(questionnaire, lang).values():
         writing.add_sheet(name)
     writing.choices = book.add_worksheet(CHOICES)
@@ -106,6 +107,8 @@ def build_answer_workbook(
     metadata = (FORMAT, questionnaire.identifier, questionnaire.seal, respondent, exported.isoformat(), lang)
     for row, words in enumerate(metadata):
         hidden.write_string(row, 0, words)
+    for row, words in enumerate(guide):
+        hidden.write_string(row, GUIDE_WORDS, words)
     for sheet in (writing.choices, hidden):
         sheet.protect()
         sheet.very_hidden()
@@ -141,15 +144,18 @@ def _build_formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_guide(writing: "_Writing", questionnaire: Questionnaire, name: str, exported: date) -> None:
+def _write_guide(writing: "_Writing", questionnaire: Questionnaire, name: str, exported: date) -> tuple[str, ...]:
+    """Write the sheet that is read first; return its words, row by row."""
     lang = writing.lang
     guide = writing.book.add_worksheet(GUIDE.get(lang))
     guide.set_column(0, 0, 110)
-    guide.write_string(0, 0, questionnaire.title.get(lang), writing.formats["title"])
-    head = (name, questionnaire.identifier, exported.isoformat(), questionnaire.form.introduction.get(lang), "")
-    for row, words in enumerate((*head, *(text.get(lang) for text in _GUIDE)), start=1):
-        guide.write_string(row, 0, words, writing.formats["wrap"])
+    title, introduction = questionnaire.title.get(lang), questionnaire.form.introduction.get(lang)
+    head = (title, name, questionnaire.identifier, exported.isoformat(), introduction, "")
+    said = (*head, *(text.get(lang) for text in _GUIDE))
+    for row, words in enumerate(said):
+        guide.write_string(row, 0, words, writing.formats["wrap" if row else "title"])
     guide.protect()
+    return said
 
 
 @dataclass
