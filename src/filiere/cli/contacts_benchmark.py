@@ -36,7 +36,7 @@ from filiere.contacts import (
 )
 from filiere.contacts.definitions.choice_narrative import indicator_title
 from filiere.core import Faults, Text
-from filiere.core.language import choose_words, source_language
+from filiere.core.language import choose_words
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.periods import Period
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, load_rules, publication_gate, rule_in_force
@@ -209,7 +209,7 @@ def _flatten_row(row: Mapping[str, Any]) -> dict[str, Any]:
 def _print_card(indicator: Indicator, found: Benchmark) -> None:
     """Print a comparison for people: what, on which days, the three quartiles and one's own, then the notes."""
     print(f"{indicator_title(indicator)} · {found.measured.definition}@{found.measured.version}")
-    print(Period.parse(f"{found.first}/{found.last}").label(source_language()))
+    print(Period.parse(f"{found.first}/{found.last}").label())
     if found.organisations is not None:
         print(
             Text(

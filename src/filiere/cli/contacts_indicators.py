@@ -45,7 +45,6 @@ from filiere.contacts import (
     status_label,
 )
 from filiere.core import Text
-from filiere.core.language import source_language
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 
 INDICATOR_SCHEMA = pa.schema(
@@ -204,7 +203,7 @@ def _print_excluded(excluded: Sequence[LeftOutUnits], titles: Mapping[tuple[str,
             [str(_EXCLUDED[name]) for name in ("reason", "n", "definition", "indicators")],
             [
                 [
-                    reason_label(reason, source_language()),
+                    str(reason_label(reason)),
                     format_number(count, digits=0),
                     definition,
                     " · ".join(str(titles[definition, one]) for one in keys),
@@ -216,10 +215,7 @@ def _print_excluded(excluded: Sequence[LeftOutUnits], titles: Mapping[tuple[str,
         most: dict[str, int] = {}
         for left_out in excluded:
             most[left_out.reason] = max(most.get(left_out.reason, 0), left_out.n)
-        counts = [
-            f"{format_number(count, digits=0)} ({reason_label(reason, source_language())})"
-            for reason, count in most.items()
-        ]
+        counts = [f"{format_number(count, digits=0)} ({reason_label(reason)})" for reason, count in most.items()]
         print(str(_EXCLUDED["line"]).format(counts=", ".join(counts)))
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 from filiere.cli.options import print_json
 from filiere.cli.tables import print_table
-from filiere.core.language import source_language
 from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES, Text
 
@@ -92,7 +91,7 @@ def print_audit(found: "DisclosureAuditReport", level: "Level", kept: bool | Non
 
     unasked = [name for name in promised_attackers(level) if name not in found.attackers]
     if format == "json":
-        print_json(found.as_json(source_language()) | {"level": level, "protected": kept, "not_asked": unasked})
+        print_json(found.as_json() | {"level": level, "protected": kept, "not_asked": unasked})
         return
     _print_attackers(found.attackers, level)
     _print_terms(found.terms)
@@ -105,7 +104,7 @@ def print_audit(found: "DisclosureAuditReport", level: "Level", kept: bool | Non
     if worst:
         print()
     for finding in sorted(worst, key=lambda one: not one.exact)[:WORST]:
-        print(finding.words(source_language()))
+        print(finding.words())
     if len(worst) > WORST:
         rest = len(worst) - WORST
         print(Text(fr=f"… et d’autres, par --format json : {rest}.", en=f"… and more, with --format json: {rest}."))

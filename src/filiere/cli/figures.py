@@ -130,7 +130,7 @@ def list_(
         if format == "table":
             output.print_table(output.list_headings(), [output.figure_row(register, one) for one in found])
         else:
-            output.print_records([register.describe(one, source_language()) for one in found], format)
+            output.print_records([register.describe(one) for one in found], format)
 
 
 @app.command
@@ -146,7 +146,7 @@ def show(identifier: str, /, *, format: FormatOption = "table", lang: LangOption
         register = open_register()
         figure = register.find(identifier)
         if format == "csv":
-            output.print_records([register.describe(figure, source_language())], format)
+            output.print_records([register.describe(figure)], format)
         elif format == "json":
             print_json(output.figure_json(register, figure, _current_day()))
         else:
@@ -228,7 +228,7 @@ def review(
             )
             output.print_table(names, [output.review_row(register, one) for one in drawn])
         else:
-            output.print_records([register.describe(one, source_language()) for one in drawn], format)
+            output.print_records([register.describe(one) for one in drawn], format)
 
 
 @app.command

@@ -100,8 +100,8 @@ def figure_row(register: Register, figure: Figure) -> list[str]:
     measure = "–" if figure.measure is None else str(register.name("measure", figure.measure))
     return [
         figure.id,
-        register.amount(figure, source_language()),
-        figure.period.label(source_language()) + ("" if figure.period_certain else " ?"),
+        register.amount(figure),
+        figure.period.label() + ("" if figure.period_certain else " ?"),
         str(register.name("segment", figure.segment)),
         measure,
         str(register.name("territory", figure.territory)),
@@ -151,10 +151,10 @@ def _fitting_columns(widths: Sequence[int], room: int) -> list[int]:
 def figure_json(register: Register, figure: Figure, today: date) -> dict[str, Any]:
     """Return all the register knows of a figure, as a JSON object."""
     source = register.sources[figure.source]
-    return register.describe(figure, source_language()) | {
-        "source_details": source.as_json(source_language()),
+    return register.describe(figure) | {
+        "source_details": source.as_json(),
         "concurrent": [
-            register.describe(other, source_language())
+            register.describe(other)
             | {
                 "differences": [
                     {
@@ -207,7 +207,7 @@ def review_row(register: Register, figure: Figure) -> list[str]:
     return [
         figure.id,
         str(register.title(figure)),
-        register.amount(figure, source_language()),
+        register.amount(figure),
         str(register.name("source", source.id)),
         source.address or "–",
         locator,
@@ -217,8 +217,8 @@ def review_row(register: Register, figure: Figure) -> list[str]:
 def print_card(register: Register, figure: Figure, today: date) -> None:
     """Print a figure as a card: value, scope, source, then what else is said on the same point."""
     print(register.title(figure))
-    print(f"    {register.amount(figure, source_language())}")
-    described = register.describe(figure, source_language())
+    print(f"    {register.amount(figure)}")
+    described = register.describe(figure)
     for key, label in _FIELDS.items():
         value = described[key]
         if value is not None:
@@ -231,7 +231,7 @@ def print_card(register: Register, figure: Figure, today: date) -> None:
     reasons = "; ".join(str(one) for one in register.trust_reasons(figure))
     print(_label_line(Text(fr="Confiance due à", en="Confidence because of"), reasons))
     if (review := register.review(figure)) is not None:
-        words = f"{REVIEW_OUTCOMES[review.outcome]}, {review.date.label(source_language())}, {review.by}"
+        words = f"{REVIEW_OUTCOMES[review.outcome]}, {review.date.label()}, {review.by}"
         print(_label_line(Text(fr="Relecture", en="Review"), words))
     if not figure.period_certain:
         print(choose_words("Période incertaine.", "Period uncertain."))
@@ -256,9 +256,9 @@ def _print_concurrent(register: Register, figure: Figure) -> None:
         print()
         print("Sur le même point :" if source_language() == "fr" else "On the same point:")
     for other in others:
-        print(f"  {register.amount(other, source_language())}  ({other.id})")
+        print(f"  {register.amount(other)}  ({other.id})")
         for difference in register.differences(figure, other):
-            print(f"      {difference.sentence(source_language())}")
+            print(f"      {difference.sentence()}")
 
 
 def _label_line(label: Text, words: str) -> str:

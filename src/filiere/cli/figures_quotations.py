@@ -71,7 +71,7 @@ def _open_document(path: Path) -> Document:
 
 
 def _print_rows(rows: list[Row], stage: Stage, format: Format) -> None:
-    records = [row.as_json(source_language(), stage) for row in rows]
+    records = [row.as_json(stage) for row in rows]
     if format != "table":
         output.print_records(records, format)
         return
@@ -90,7 +90,7 @@ def _print_review(document: Document, register: Register, said: date | None) -> 
         _print_indented(row.reason)
         for name in row.figures[:3]:
             figure = register[name]
-            print(_say(f"    {register.title(figure)} : {register.amount(figure, source_language())} ({name})"))
+            print(_say(f"    {register.title(figure)} : {register.amount(figure)} ({name})"))
         _print_indented(row.proposal, "→ ")
     for finding in review.wrong_sums:
         print()

@@ -9,7 +9,7 @@ from filiere.cli.figures_output import print_records
 from filiere.cli.options import Format, print_json
 from filiere.cli.tables import print_table
 from filiere.core.dates import format_day
-from filiere.core.language import choose_words, source_language
+from filiere.core.language import choose_words
 from filiere.core.numbers import format_number
 from filiere.core.text import Text
 from filiere.figures import Register
@@ -63,7 +63,7 @@ def print_cases(cases: Sequence[CaseProgress], format: Format) -> None:
     rows = [
         [
             one.key,
-            format_progress(one.progress, source_language()),
+            format_progress(one.progress),
             format_known(one.progress),
             str(OUTCOME_LABELS[one.progress.outcome]),
         ]
@@ -85,7 +85,7 @@ def print_state(state: PlanState, register: Register, format: Format) -> None:
     if format == "csv":
         print_records([_describe_action(one) for one in state.actions.values()], format)
         return
-    on, known = format_day(state.on, source_language()), format_day(state.known, source_language())
+    on, known = format_day(state.on), format_day(state.known)
     print(state.plan.title)
     print(Text(fr=f"Ce qui était vrai le {on}, d’après ce qu’on savait le {known}.",
                en=f"What was true on {on}, by what was known on {known}."))  # fmt: skip
@@ -93,7 +93,7 @@ def print_state(state: PlanState, register: Register, format: Format) -> None:
     print()
     print_table(_ACTION_HEADINGS, [_action_row(one) for one in state.actions.values()])
     for axis in state.axes:
-        words = f"{format_progress(axis.progress, source_language())} ({format_known(axis.progress)})"
+        words = f"{format_progress(axis.progress)} ({format_known(axis.progress)})"
         print(f"{axis.axis.title}{_colon()} {words}")
     for agreement in state.plan.agreements:
         if agreement.signed <= state.on:
@@ -101,8 +101,8 @@ def print_state(state: PlanState, register: Register, format: Format) -> None:
 
 
 def _whole_line(state: PlanState) -> str:
-    progress, known = format_progress(state.progress, source_language()), format_known(state.progress)
-    elapsed = format_share(state.elapsed, source_language())
+    progress, known = format_progress(state.progress), format_known(state.progress)
+    elapsed = format_share(state.elapsed)
     return str(
         Text(
             fr=f"Avancement : {progress} ; actions calculées : {known} ; temps écoulé : {elapsed}.",
@@ -117,15 +117,15 @@ def _action_row(state: ActionState) -> list[str]:
         state.action.id,
         str(state.action.title),
         str(DECLARED_LABELS[state.declared] if state.declared else NOTHING_DECLARED),
-        format_share(state.elapsed, source_language()),
-        format_progress(state.progress, source_language()),
-        ", ".join(describe_reason(one, source_language()) for one in state.reasons) or str(status),
+        format_share(state.elapsed),
+        format_progress(state.progress),
+        ", ".join(describe_reason(one) for one in state.reasons) or str(status),
     ]
 
 
 def _print_agreement(agreement: Agreement, state: PlanState, register: Register) -> None:
     print()
-    print(f"{agreement.title}, {format_day(agreement.signed, source_language())}")
+    print(f"{agreement.title}, {format_day(agreement.signed)}")
     for objective in agreement.objectives:
         facts = " ".join(str(fact.text) for fact in objective.facts if state.shows(fact))
         unknown = str(Text(fr="Résultat non trouvé.", en="Result not found."))
@@ -136,7 +136,7 @@ def _print_agreement(agreement: Agreement, state: PlanState, register: Register)
     unit = register.units[agreement.amounts.unit]
     words = str(unit.symbol or unit.plural)
     for one in agreement.amounts.statements:
-        print(f"  {one.label}{_colon()} {check_statement(one).total.equation(source_language())} ({words})")
+        print(f"  {one.label}{_colon()} {check_statement(one).total.equation()} ({words})")
     for disagreement in find_disagreements(agreement.amounts.statements):
         amounts = sorted({amount for _, amount in disagreement.amounts})
         either = choose_words(" ou ", " or ").join(format_number(amount) for amount in amounts)
@@ -213,7 +213,7 @@ def _describe_reason(reason: Reason) -> dict[str, Any]:
         "days": reason.days,
         "outcome": reason.outcome,
         "actions": list(reason.actions),
-        "words": describe_reason(reason, source_language()),
+        "words": describe_reason(reason),
     }
 
 
@@ -268,7 +268,7 @@ def _describe_sum(found: SumCheck) -> dict[str, Any]:
         "parts": json_number(found.parts_total),
         "difference": json_number(found.difference),
         "outcome": found.outcome,
-        "equation": found.equation(source_language()),
+        "equation": found.equation(),
     }
 
 

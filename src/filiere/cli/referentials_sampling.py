@@ -195,7 +195,6 @@ def _print_draw(record: DrawRecord) -> None:
     for site in record.sites:
         people = site.interviews.advisers if site.interviews else ""
         shown = every if people == "all" else str(people)
-        rows.append(
-            [site.key, site.stratum, yes if site.included else no, explain_inclusion(site, source_language()), shown]
-        )
+        why = explain_inclusion(site, source_language())
+        rows.append([site.key, site.stratum, yes if site.included else no, why, shown])
     print_table(heads, rows)

@@ -14,7 +14,6 @@ from filiere.cli.options import JsonFormatOption, LangOption, handle_faults, pri
 from filiere.cli.survey_files import answer_refusals, read_sample
 from filiere.cli.tables import print_table
 from filiere.core.faults import Faults
-from filiere.core.language import source_language
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import Text, make_printable
 from filiere.core.yaml_documents import read_yaml
@@ -90,7 +89,7 @@ def areas(
     with handle_faults(lang), answer_refusals(_describe_refusal, as_json=as_json):
         answer = _estimate(data, spec)
         if as_json:
-            print_json({**answer.as_json(source_language()), "refusals": []})
+            print_json({**answer.as_json(), "refusals": []})
         elif isinstance(answer, StructureResult):
             _print_structure(answer)
         else:

@@ -16,7 +16,6 @@ from filiere.cli.figures_output import print_records
 from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import FormatOption, LangOption, handle_faults, print_json
 from filiere.core.faults import Fault, Faults
-from filiere.core.language import source_language
 from filiere.core.text import Text
 from filiere.estimation import DRAWS, Count, MethodId, estimate, regional_table, sector_weight
 from filiere.figures import Register
@@ -73,7 +72,7 @@ def estimate_(
             raise Faults([COUNTS_NOT_USED])
         answer = estimate(register, method, year, territory=territory, seed=seed, draws=draws, counts=given)
         if format == "json":
-            print_json(answer.as_json(source_language()))
+            print_json(answer.as_json())
         elif format == "csv":
             print_records(output.estimate_rows(answer), format)
         else:
@@ -107,7 +106,7 @@ def range_(
             register, year, segment=segment, territory=territory, window=window, seed=seed, draws=draws
         )
         if format == "json":
-            print_json(answer.as_json(source_language()))
+            print_json(answer.as_json())
         elif format == "csv":
             print_records(output.weight_rows(answer), format)
         else:
@@ -126,9 +125,9 @@ def regions(
     with handle_faults(lang):
         answer = regional_table(open_register(), year, regions)
         if format == "json":
-            print_json(answer.as_json(source_language()))
+            print_json(answer.as_json())
         elif format == "csv":
-            print_records([row.as_json(source_language()) for row in answer.rows], format)
+            print_records([row.as_json() for row in answer.rows], format)
         else:
             output.print_regions(answer)
 
