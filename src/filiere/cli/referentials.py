@@ -15,7 +15,6 @@ from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, han
 from filiere.cli.referentials_case_file import evaluate_case_file
 from filiere.core.content_folder import content_path
 from filiere.core.faults import Faults
-from filiere.core.language import source_language
 from filiere.core.text import Text
 from filiere.referentials import FORM_FAULTS, Library, read_release, seal_release
 from filiere.referentials.checker import CheckReport, check_path
@@ -187,7 +186,7 @@ def explain_(
     """
     with handle_faults(lang):
         _, evaluation = evaluate_case_file(case, release, Library(content))
-        steps = explain_figure(evaluation, figure, source_language())
+        steps = explain_figure(evaluation, figure)
         if format == "json":
             print_json([output.dump_step(one) for one in steps])
         else:
