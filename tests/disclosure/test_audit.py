@@ -17,6 +17,7 @@ from support.oracles.slow_protector import protect, table_of, tables
 from support.scenes.run_folders import Counted, spec_of, write, write_counts, write_intervals
 from support.strategies.disclosure_tables import Rows, rows
 
+from filiere.core.text import write_in_both_languages
 from filiere.disclosure.audit import ATTACKERS, audit_folder, interval_solver
 from filiere.disclosure.audit.folder_reader import read_audited_folder
 from filiere.disclosure.differences import link_system
@@ -234,7 +235,7 @@ def test_a_firm_between_two_tables_is_told_by_subtraction(tmp_path: Path) -> Non
     assert report.primary == 0
     assert report.attackers["outsider"].exact == 1
     (finding,) = report.attackers["outsider"].findings
-    assert finding.words("en") == "Total − 01, N − Total: exact value 37 for any reader."
+    assert write_in_both_languages(finding.words).en == "Total − 01, N − Total: exact value 37 for any reader."
     assert {(crossing.codes, abs(crossing.difference)) for crossing in report.crossings} == {
         ((("01", "Total"), ("Total", "N")), 37),
         ((("02", "Total"), ("Total", "S")), 37),

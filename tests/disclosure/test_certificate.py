@@ -14,6 +14,7 @@ from support.oracles.audit_oracle import Oracle
 from support.oracles.slow_protector import KINDS, basis, folder_of, listed, protect, seal, tables
 from support.scenes.run_folders import Codes, Counted
 
+from filiere.core.text import write_in_both_languages
 from filiere.disclosure.audit import audit_folder, verify_folder
 
 CASES = [(name, level) for name in ("flat", "deep", "linked") for level in KINDS]
@@ -65,10 +66,11 @@ def test_whatever_secondary_is_shown_somebody_learns_something(name: str, level:
         for finding in findings:
             unsafe = counted.held[finding.interval.codes]
             assert finding.interval.codes in counted.primary()
-            assert finding.words("en").startswith(", ".join(finding.interval.codes))
+            words = write_in_both_languages(finding.words)
+            assert words.en.startswith(", ".join(finding.interval.codes))
             assert finding.interval.value * 100 == sum(unsafe.values())
-            assert f"for {finding.who.en}" in finding.words("en")
-            assert f"pour {finding.who.fr}" in finding.words("fr")
+            assert f"for {finding.who.en}" in words.en
+            assert f"pour {finding.who.fr}" in words.fr
             if finding.exact:
                 assert finding.interval.low == finding.interval.high == finding.interval.value
         assert findings
@@ -273,7 +275,7 @@ def test_the_claims_of_a_certificate_change_nothing_that_an_audit_finds(name: st
     folder = run(tmp_path, name, level)
 
     def find() -> dict[str, Any]:
-        found = audit_folder(folder).as_json("en")
+        found = audit_folder(folder).as_json()
         return {key: one | {"seconds": 0} for key, one in found["attackers"].items()}
 
     with_claims = find()

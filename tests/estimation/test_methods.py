@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from filiere.core.faults import Faults
+from filiere.core.language import use_language
 from filiere.core.text import LANGUAGES
 from filiere.estimation import METHODS, Count, Declarations, Estimate, Scope, estimate
 from filiere.figures import Register
@@ -55,7 +56,7 @@ def test_ratio_2008_retains_the_base_of_the_same_scope(register: Register) -> No
 
 def test_ratio_2008_json_says_it_plainly(register: Register) -> None:
     """A program finds base, base value, share and result in one flat list, and the rest beside it."""
-    answer = estimate(register, "ratio", 2008).as_json("en")
+    answer = estimate(register, "ratio", 2008).as_json()
     rows = {(row["base_value"], row["share"]): row["value"] for row in answer["results"]}
     assert rows[36_352, 0.2] == 181_760
     assert rows[36_352, 0.25] == 145_408
@@ -189,7 +190,8 @@ def test_a_year_without_data_says_what_is_missing(register: Register, method: st
     assert answer.no_data is not None
     assert answer.value is answer.low is answer.high is None
     for lang in LANGUAGES:
-        said = answer.as_json(lang)
+        with use_language(lang):
+            said = answer.as_json()
         assert said["no_data"]["reason"]
         assert said["no_data"]["missing"]
 

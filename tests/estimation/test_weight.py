@@ -5,6 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from filiere.core.faults import Faults
+from filiere.core.language import use_language
 from filiere.core.text import LANGUAGES
 from filiere.estimation import Scope, SectorWeight, same_scope, sector_weight
 from filiere.figures import COUNTED_KINDS, Amendment, Register
@@ -199,7 +200,8 @@ def test_a_year_before_everything_has_no_range(register: Register) -> None:
     assert weight.range is None
     assert weight.retained is None
     for lang in LANGUAGES:
-        assert weight.as_json(lang)["no_data"]["missing"]
+        with use_language(lang):
+            assert weight.as_json()["no_data"]["missing"]
 
 
 def test_of_statements_none_is_put_forward(register: Register) -> None:

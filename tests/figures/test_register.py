@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.core import Faults, Text
+from filiere.core.language import use_language
+from filiere.core.text import write_in_both_languages
 from filiere.figures import Amendment, Figure, Query, Register, load_register
 from filiere.figures.records import json_number
 
@@ -54,8 +56,11 @@ def test_differences_name_the_axes_in_both_languages(base: Register) -> None:
     assert list(found) == ["measure", "nomenclature", "territory", "period_certain", "source"]
     assert found["measure"].one.fr == "Emplois"
     assert found["measure"].other.en == "Headcount"
-    assert found["nomenclature"].sentence("en") == "classification: not stated / NAF 82.20"
-    assert found["period_certain"].sentence("fr") == "certitude de la période\u00a0: certaine / incertaine"
+    assert write_in_both_languages(found["nomenclature"].sentence).en == "classification: not stated / NAF 82.20"
+    assert (
+        write_in_both_languages(found["period_certain"].sentence).fr
+        == "certitude de la période\u00a0: certaine / incertaine"
+    )
     assert "Institut des essais" in found["source"].one.fr
 
 
@@ -171,8 +176,9 @@ def test_who_says_a_figure_is_its_producer_or_else_the_publisher(base: Register,
     assert base.said_by(base["jobs-2001"]) == Text.same("Institut des essais")
     assert after["jobs-2002"].as_json()["producer"] == SAID
     assert after["jobs-2002"].as_json("en")["producer"] == "Minister’s speech"
-    assert after.describe(after["jobs-2002"], "fr")["said_by"] == "Discours ministériel"
-    untold = base.describe(base["jobs-2001"], "fr")
+    with use_language("fr"):
+        assert after.describe(after["jobs-2002"])["said_by"] == "Discours ministériel"
+        untold = base.describe(base["jobs-2001"])
     assert (untold["producer"], untold["said_by"]) == (None, "Institut des essais")
     assert [figure.id for figure in after.search(Query(text="lambda"))] == ["jobs-2001"]
     assert [figure.id for figure in after.search(Query(text="MINISTERIEL"))] == ["jobs-2002"]
@@ -203,8 +209,9 @@ def test_differences_say_who_says_each(base: Register, act: Callable[..., Amendm
     """A figure with a producer differs from one that its publisher says, and from one with another producer."""
     told = base.with_amendments([act("correct", "jobs-2002", changes={"producer": "Cabinet Lambda"})])
     found = {one.axis: one for one in told.differences(told["jobs-2002"], told["jobs-2002-press"])}
-    assert found["producer"].sentence("fr") == "avancé par\u00a0: Cabinet Lambda / Gazette des essais"
-    assert found["producer"].sentence("en") == "stated by: Cabinet Lambda / Gazette des essais"
+    assert write_in_both_languages(found["producer"].sentence) == Text(
+        fr="avancé par\u00a0: Cabinet Lambda / Gazette des essais", en="stated by: Cabinet Lambda / Gazette des essais"
+    )
 
 
 CONTRACT = {

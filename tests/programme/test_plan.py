@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from filiere.core.language import use_language
 from filiere.programme.code_labels import describe_reason
 from filiere.programme.figure_readings import FigureReading
 from filiere.programme.plan import ActionState, PlanState, Reason, compute_state
@@ -59,7 +60,8 @@ def test_what_is_declared_stands_beside_what_is_computed() -> None:
     assert found.elapsed == Fraction(3, 5)
     assert found.behind == Fraction(11, 10)
     assert found.reasons == (Reason("gap", share=Fraction(11, 10)),)
-    assert describe_reason(found.reasons[0], "en") == "gap of 110 points"
+    with use_language("en"):
+        assert describe_reason(found.reasons[0]) == "gap of 110 points"
 
 
 @pytest.mark.parametrize(("state", "now", "gap"), [("on_time", 24, True), ("on_time", Decimal("25.5"), False),
@@ -86,7 +88,8 @@ def test_what_needs_a_decision_surfaces_by_itself() -> None:
     assert maps["silent"].days == (TODAY - date(2026, 7, 1)).days
     assert maps["blocked"].actions == ("survey", "holders")
     assert holders["silent"].days == (TODAY - date(2026, 6, 15)).days
-    assert describe_reason(survey["overdue"], "fr").replace("\u00a0", " ") == "échue depuis 24 jours"
+    with use_language("fr"):
+        assert describe_reason(survey["overdue"]).replace("\u00a0", " ") == "échue depuis 24 jours"
 
 
 def test_a_typed_value_goes_out_of_date() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from filiere.core import Faults
+from filiere.core.text import write_in_both_languages
 from filiere.figures import Register, load_register
 from filiere.programme.figure_readings import RegisterReadings
 from filiere.programme.plan import compute_state
@@ -63,7 +64,7 @@ def test_the_money_of_the_agreement_is_shown_and_not_repaired(plan: Plan) -> Non
     (agreement,) = plan.agreements
     assert agreement.amounts is not None
     sums = {one.id: check_statement(one).total for one in agreement.amounts.statements}
-    assert sums["la-tribune"].equation("en") == "18 = 6 + 9 + 3 unexplained"
+    assert write_in_both_languages(sums["la-tribune"].equation).en == "18 = 6 + 9 + 3 unexplained"
     assert {one.outcome for one in sums.values()} == {"unexplained"}
     missing = {name: int(one.difference or 0) for name, one in sums.items()}
     assert missing == {"announcement": 12, "la-tribune": 3, "regional-study": 12, "press": 13}

@@ -61,7 +61,7 @@ def test_a_speech_is_reviewed_number_by_number(shipped: Register) -> None:
     assert [(one.holds, one.missing) for one in review.sums] == [(False, Decimal(3_000_000))]
     assert sorted(one.why for one in review.skipped) == ["date", *["year"] * 6]
     assert [row.paragraph for row in review.numbers] == [1, 1, 1, 1, 2, 2, 2, 3, 3]
-    told = review.as_json("en")
+    told = review.as_json()
     assert [told["counts"][name] for name in ("match", "outdated", "out_of_scope", "contradicted", "unknown")] == [
         *(4, 1, 2, 1, 1)
     ]
@@ -70,7 +70,7 @@ def test_a_speech_is_reviewed_number_by_number(shipped: Register) -> None:
 
 
 def test_each_stage_tells_what_it_knows(shipped: Register) -> None:
-    keys = [set(check_text(SPEECH, shipped, said=DAY, stage=stage)[0].as_json("en", stage)) for stage in STAGES]
+    keys = [set(check_text(SPEECH, shipped, said=DAY, stage=stage)[0].as_json(stage)) for stage in STAGES]
     assert keys[0] < keys[1] < keys[2]
     assert keys[0] - keys[3] == {"bound", "kind"}
     assert keys[3] - keys[0] == {"verdict", "figures", "reason", "needs", "proposal"}

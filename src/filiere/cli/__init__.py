@@ -19,7 +19,7 @@ from filiere.cli.help_language import OneLanguage
 from filiere.cli.requested_language import requested_language, terminal_language
 from filiere.core import Fault, Faults, is_damage
 from filiere.core.language import choose_language
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.site.file_permissions import narrow_umask
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ def relativise_fault(fault: Fault) -> Fault:
     return replace(fault, file=str(path.relative_to(Path.cwd())))
 
 
-def fault_sentences(faults: Faults, lang: Lang) -> str:
+def fault_sentences(faults: Faults) -> str:
     """Return each fault on a line, and under it what to do."""
-    return "\n".join(f"{relativise_fault(one).render(lang)}\n    → {one.remedy.get(lang)}" for one in faults.faults)
+    return "\n".join(f"{relativise_fault(one).render()}\n    → {one.remedy}" for one in faults.faults)
 
 
 def main() -> None:
@@ -103,7 +103,7 @@ def main() -> None:
     try:
         app()
     except Faults as faults:
-        _exit_with(fault_sentences(faults, requested_language()))
+        _exit_with(fault_sentences(faults))
     except BrokenPipeError:
         # The reader of the pipe has gone, as `head` does: there is nobody left to tell.
         sys.stderr.close()

@@ -13,7 +13,7 @@ from cyclopts import Parameter
 
 from filiere.cli.options import LangOption, handle_faults
 from filiere.core.dates import format_day, format_hour
-from filiere.core.text import LANGUAGES, Lang, Text
+from filiere.core.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from filiere.site.backup.creation import BackupSummary
@@ -46,7 +46,7 @@ def backup(
         Mettre les clés du site dans une archive qui n’est pas chiffrée. · Put the keys of the site in an archive that
         is not encrypted.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         from filiere.site.backup.creation import back_up, record_last_backup, write_backup
         from filiere.site.data_folder import database_settings, home_path
 
@@ -60,7 +60,7 @@ def backup(
             made = back_up(database_settings(home), home, Path(where), **words)
         _append_anchor(made, now)
         said = sys.stderr if where == "-" else sys.stdout
-        for line in _describe_backup(made, language):
+        for line in _describe_backup(made):
             print(line, file=said)
 
 
@@ -114,7 +114,7 @@ def _check_home(home: Path) -> None:
         )
 
 
-def _describe_backup(made: BackupSummary, lang: Lang) -> list[str]:
+def _describe_backup(made: BackupSummary) -> list[str]:
     number, sha = made.head
     found = [
         Text(fr=f"Sauvegarde : {made.where}", en=f"Backup: {made.where}"),
@@ -135,7 +135,7 @@ def _describe_backup(made: BackupSummary, lang: Lang) -> list[str]:
                 "archive.",
             )
         )
-    return [words.get(lang) for words in found]
+    return [str(words) for words in found]
 
 
 def restore(
@@ -158,7 +158,7 @@ def restore(
     verify
         Tout relire et comparer, sans rien remettre. · Read and compare everything, putting nothing back.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         from filiere.site.backup.restoration import check_folder_empty, restore_backup, verify_backup
         from filiere.site.data_folder import database_settings, home_path
 
@@ -170,7 +170,7 @@ def restore(
                 done = verify_backup(source, file, identity=identity)
             else:
                 done = restore_backup(source, file, home, database_settings(home), identity=identity)
-        for line in _describe_check(done, home, language, verify=verify):
+        for line in _describe_check(done, home, verify=verify):
             print(line)
 
 
@@ -189,7 +189,7 @@ def _open_archive(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _describe_check(done: VerifiedBackup, home: Path, lang: Lang, *, verify: bool) -> list[str]:
+def _describe_check(done: VerifiedBackup, home: Path, *, verify: bool) -> list[str]:
     head = done.head
     found = [
         Text(
@@ -223,7 +223,7 @@ def _describe_check(done: VerifiedBackup, home: Path, lang: Lang, *, verify: boo
             ),
         ]
     if done.secrets_apart:
-        listed = "\n".join(f"  {one.path} : {one.what.get(lang)}" for one in done.secrets_apart)
+        listed = "\n".join(f"  {one.path} : {one.what}" for one in done.secrets_apart)
         found.append(
             Text(
                 fr=f"L’archive ne contient pas ces clés ; remettez-les avant de démarrer le site :\n{listed}",
@@ -238,7 +238,7 @@ def _describe_check(done: VerifiedBackup, home: Path, lang: Lang, *, verify: boo
             ),
             _describe_restored(head),
         ]
-    return [words.get(lang) for words in found]
+    return [str(words) for words in found]
 
 
 RESTORED_SUBJECTS: tuple[Text, ...] = (

@@ -13,7 +13,7 @@ from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import FormatOption, LangOption, handle_faults, print_json
 from filiere.cli.tables import print_table
 from filiere.core.numbers import format_number
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.figures import Register
 
 _HEADINGS = (
@@ -45,42 +45,40 @@ def forecast(
     scenarios
         Fichier YAML de scénarios ; celui qui est livré par défaut. · YAML file of scenarios; the shipped one.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         register = open_register()
         found = [
             compute_forecast(one, register) for one in load_scenarios(register, scenarios) if scenario in (None, one.id)
         ]
         if format == "json":
-            print_json([describe_forecast(one, register, language) for one in found])
+            print_json([describe_forecast(one, register) for one in found])
         elif format == "csv":
             print_records([row for one in found for row in _list_records(one)], format)
         else:
-            print_table(
-                [one.get(language) for one in _HEADINGS], [row for one in found for row in _list_rows(one, language)]
-            )
+            print_table(_HEADINGS, [row for one in found for row in _list_rows(one)])
 
 
-def describe_forecast(forecast: Forecast, register: Register, lang: Lang) -> dict[str, Any]:
+def describe_forecast(forecast: Forecast, register: Register) -> dict[str, Any]:
     """Return a forecast with all that it assumes, as JSON."""
     scenario = forecast.scenario
     return {
         "scenario": scenario.id,
-        "label": scenario.label.get(lang),
-        "question": scenario.question.get(lang),
+        "label": str(scenario.label),
+        "question": str(scenario.question),
         "base": {"figure": scenario.base, "year": forecast.base_year, "jobs": _describe(forecast.base)},
         "effects": [
             {
                 "id": one.id,
-                "label": one.label.get(lang),
+                "label": str(one.label),
                 "kind": one.kind.value,
                 "figure": one.figure,
                 "bounds": _describe(read_bounds(one, register)),
                 "years": [one.first_year, one.last_year],
-                "reason": one.reason.get(lang),
+                "reason": str(one.reason),
             }
             for one in scenario.effects
         ],
-        "beside": [{"figure": one.figure, "reason": one.reason.get(lang)} for one in scenario.beside],
+        "beside": [{"figure": one.figure, "reason": str(one.reason)} for one in scenario.beside],
         "years": [
             {
                 "year": one.year,
@@ -111,13 +109,13 @@ def _list_records(forecast: Forecast) -> list[dict[str, Any]]:
     ]
 
 
-def _list_rows(forecast: Forecast, lang: Lang) -> list[list[str]]:
+def _list_rows(forecast: Forecast) -> list[list[str]]:
     def write(value: Decimal) -> str:
-        return format_number(round(value), lang)
+        return format_number(round(value))
 
     return [
         [
-            forecast.scenario.label.get(lang),
+            str(forecast.scenario.label),
             str(one.year),
             *map(write, one.jobs),
             *(map(write, one.hires) if one.hires else ("–", "–")),

@@ -33,7 +33,7 @@ from filiere.cli.options import JsonFormatOption, LangOption, exit_status, handl
 from filiere.cli.tables import print_table
 from filiere.core.faults import Fault, Faults
 from filiere.core.numbers import format_number
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ROME = ("rome-3", "rome-4")
@@ -109,7 +109,7 @@ def import_(
     dry_run
         Lire et comparer, sans rien écrire. · Read and compare, write nothing.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         profession = load_profession()
         try:
             options = ReadingOptions(
@@ -128,21 +128,21 @@ def import_(
         except Faults as faults:
             if format != "json":
                 raise
-            print_json(_describe_refusal(faults, language))
+            print_json(_describe_refusal(faults))
             sys.exit(exit_status(faults.faults))
         checked = BridgeCheck()
         if found.nomenclature is not None:
             checked = check_bridges(found.nomenclature, found.system, profession)
         outcome = "stopped" if checked.faults else "checked" if dry_run else "imported"
         written = write_release(found, into or _default_folder()) if outcome == "imported" else None
-        report = _describe(found, before, changes, checked, language)
+        report = _describe(found, before, changes, checked)
         report |= {"outcome": outcome, "file": str(written) if written else None}
         if format == "json":
             print_json(report)
         else:
-            _print_report(report, language)
+            _print_report(report)
         if checked.faults:
-            print(fault_sentences(Faults(checked.faults), language), file=sys.stderr)
+            print(fault_sentences(Faults(checked.faults)), file=sys.stderr)
             sys.exit(1)
 
 
@@ -173,18 +173,16 @@ def _read_previous(path: Path, options: ReadingOptions) -> Release:
     )
 
 
-def _describe_refusal(faults: Faults, lang: Lang) -> dict[str, Any]:
-    listed = [one.as_json(lang) for one in faults.faults]
+def _describe_refusal(faults: Faults) -> dict[str, Any]:
+    listed = [one.as_json() for one in faults.faults]
     return {"outcome": "refused", "total": faults.total, "by_code": faults.counts, "faults": listed}
 
 
-def _describe_gaps(gaps: Sequence[Fault], lang: Lang) -> list[dict[str, str]]:
-    return [{"code": one.code, "message": one.message.get(lang), "remedy": one.remedy.get(lang)} for one in gaps]
+def _describe_gaps(gaps: Sequence[Fault]) -> list[dict[str, str]]:
+    return [{"code": one.code, "message": str(one.message), "remedy": str(one.remedy)} for one in gaps]
 
 
-def _describe(
-    found: Release, before: Release | None, changes: Changes | None, checked: BridgeCheck, lang: Lang
-) -> dict[str, Any]:
+def _describe(found: Release, before: Release | None, changes: Changes | None, checked: BridgeCheck) -> dict[str, Any]:
     said = changes or Changes()
     lists: dict[str, list[Any]] = {
         "added": [{"code": code, "title": title} for code, title in said.added],
@@ -196,13 +194,13 @@ def _describe(
             {
                 "bridge": one.bridge,
                 "phrase": one.phrase,
-                "label": one.label.get(lang),
+                "label": str(one.label),
                 "items": list(one.items),
                 "occupations": list(one.occupations),
             }
             for one in checked.bridges
         ],
-        "orphaned_codes": [{"job": one.job, "title": one.title.get(lang), "code": one.code} for one in checked.codes],
+        "orphaned_codes": [{"job": one.job, "title": str(one.title), "code": one.code} for one in checked.codes],
         "lost_items": list(checked.lost_items),
     }
     compared = {name: len(lists[name]) for name in ("added", "removed", "renamed", "meaning_changed", "moved")}
@@ -210,7 +208,7 @@ def _describe(
     named = ("orphaned_bridges", "orphaned_codes", "lost_items")
     return {
         "kind": found.kind.value,
-        "what": KIND_LABELS[found.kind].get(lang),
+        "what": str(KIND_LABELS[found.kind]),
         "name": found.name,
         "system": found.system,
         "version": found.version,
@@ -223,22 +221,22 @@ def _describe(
         "against": before and {"name": before.name, "version": before.version, "sha256": fingerprint_release(before)},
         # Without a release to compare with, nothing is known of changes: no count is a zero.
         "counts": (compared if changes else dict.fromkeys(compared)) | {name: len(lists[name]) for name in named},
-        "gaps": _describe_gaps((*found.gaps, *said.gaps, *checked.gaps), lang),
+        "gaps": _describe_gaps((*found.gaps, *said.gaps, *checked.gaps)),
         **lists,
     }
 
 
-def _print_report(report: dict[str, Any], lang: Lang) -> None:
-    print(f"{report['name']} {report['version']} · {report['date']} · {_OUTCOMES[report['outcome']].get(lang)}")
+def _print_report(report: dict[str, Any]) -> None:
+    print(f"{report['name']} {report['version']} · {report['date']} · {_OUTCOMES[report['outcome']]}")
     publisher = report["publisher"]
     print(f"    {publisher['name']} · {publisher['address']} · {publisher['licence']}")
     if report["file"]:
         print(f"    {report['file']}  sha256:{report['sha256']}")
     print()
-    headings = [Text(fr="Compte", en="Count").get(lang), Text(fr="Nombre", en="Number").get(lang)]
-    rows = [[name, format_number(count, lang)] for name, count in report["read"].items()]
+    headings = (Text(fr="Compte", en="Count"), Text(fr="Nombre", en="Number"))
+    rows = [[name, format_number(count)] for name, count in report["read"].items()]
     for name, count in report["counts"].items():
-        rows.append([_COUNTS[name].get(lang), "–" if count is None else format_number(count, lang)])
+        rows.append([str(_COUNTS[name]), "–" if count is None else format_number(count)])
     print_table(headings, rows)
     for one in report["meaning_changed"][:_SHOWN]:
         print(f"    {one['code']}: {one['before']} → {one['after']}  ({one['kept']}/{one['smaller']})")

@@ -30,7 +30,8 @@ from filiere.cli.careers_paths_output import print_path, print_paths
 from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import JsonFormatOption, LangOption, ManyOption, handle_faults, print_json
 from filiere.core.faults import Fault, Faults
-from filiere.core.text import Lang, make_printable
+from filiere.core.language import source_language
+from filiere.core.text import make_printable
 
 _WRONG_USE = frozenset(CATALOGUE)
 _SHOWN_CHARACTERS = 60
@@ -117,16 +118,16 @@ def paths(
     most
         Combien de passages. · How many paths.
     """
-    with handle_faults(lang, _WRONG_USE) as language:
+    with handle_faults(lang, _WRONG_USE):
         asked = _read(whom, to)
         if asked.target:
             found: Sequence[JobPath] = (asked.advisor.explain(asked.person, asked.target),)
         else:
             found = asked.advisor.suggest(asked.person, most=most, direction=direction)
         if format == "json":
-            print_json(_describe(asked, language) | {"paths": [describe_path(one, language) for one in found]})
+            print_json(_describe(asked) | {"paths": [describe_path(one) for one in found]})
         else:
-            print_paths(found, language)
+            print_paths(found)
 
 
 def explain(
@@ -146,15 +147,15 @@ def explain(
     to
         Métier visé, de la même façon. · Target job, likewise.
     """
-    with handle_faults(lang, _WRONG_USE) as language:
+    with handle_faults(lang, _WRONG_USE):
         asked = _read(whom, to)
         path = asked.advisor.explain(asked.person, asked.target)
         questions = asked.advisor.choose_questions(asked.person, most=3)
         if format == "json":
-            told = {"path": describe_path(path, language), "questions": describe_record(questions, language)}
-            print_json(_describe(asked, language) | told)
+            told = {"path": describe_path(path), "questions": describe_record(questions)}
+            print_json(_describe(asked) | told)
         else:
-            print_path(path, questions, language)
+            print_path(path, questions)
 
 
 def _read(whom: PersonOptions, target: str | None) -> _Asked:
@@ -247,11 +248,11 @@ def _read_day(words: str | None) -> date:
         raise Faults([CATALOGUE.build("path-bad-day", value=make_printable(words, _SHOWN_CHARACTERS))]) from None
 
 
-def _describe(asked: _Asked, lang: Lang) -> dict[str, Any]:
+def _describe(asked: _Asked) -> dict[str, Any]:
     nomenclature = asked.advisor.nomenclature
     return {
         "from": asked.person.job or None,
         "answers": {item: answer.value for item, answer in asked.person.answers.items()},
         "nomenclature": None if nomenclature is None else f"{nomenclature.name} {nomenclature.version}",
-        "lang": lang,
+        "lang": source_language(),
     }

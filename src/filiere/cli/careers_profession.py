@@ -34,13 +34,13 @@ def check(
     remedy
         Indiquer aussi que faire de chaque erreur. · Also say what to do about each fault.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         register = open_register()
         found = check_profession(path, register) + ([] if path else check_scenarios(register))
         faults = [relativise_fault(one) for one in found]
         if format == "table":
-            output.print_faults(faults, language, remedy=remedy)
+            output.print_faults(faults, remedy=remedy)
         else:
-            output.print_records([one.as_json(language) for one in faults], format)
+            output.print_records([one.as_json() for one in faults], format)
     if faults:
         sys.exit(exit_status(faults))

@@ -59,10 +59,10 @@ def measure_moves(
     lang: Lang | None,
 ) -> None:
     """Measure the proximity of jobs against known moves; official links have no part in it."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         nomenclature = load()
         codes = sorted(nomenclature.jobs)
-        _check_codes([*([target] if target else []), *(without or [])], codes, language)
+        _check_codes([*([target] if target else []), *(without or [])], codes)
         left_out = frozenset(without or ())
         truth = _read_dataset(dataset, codes)
         proximity = Proximity(nomenclature, parts=WITHOUT_FREE_TEXT if no_text else ALL_PARTS)
@@ -83,12 +83,12 @@ def measure_moves(
                 }
             )
             return
-        rows = [_list_cells(name, one, language) for name, one in found.items()]
-        print_table([heading.get(language) for heading in _HEADINGS], rows)
+        rows = [_list_cells(name, one) for name, one in found.items()]
+        print_table(_HEADINGS, rows)
         if ranks:
             print()
             listed = [[code, nomenclature.jobs[code].title, str(rank)] for code, rank in ranks.items()]
-            print_table([heading.get(language) for heading in _RANK_HEADINGS], listed)
+            print_table(_RANK_HEADINGS, listed)
 
 
 def read_tables(folder: Path, prefix: str, release: str) -> Nomenclature:
@@ -99,13 +99,13 @@ def read_tables(folder: Path, prefix: str, release: str) -> Nomenclature:
     return read_rome([folder], prefix=prefix, version=release)
 
 
-def _check_codes(asked: list[str], codes: list[str], lang: Lang) -> None:
+def _check_codes(asked: list[str], codes: list[str]) -> None:
     if unknown := [code for code in asked if code not in codes]:
         faults = [
             CATALOGUE.build("moves-unknown-target", code=code, near=close_words(code, codes, most=2))
             for code in unknown
         ]
-        print(fault_sentences(Faults(faults), lang), file=sys.stderr)
+        print(fault_sentences(Faults(faults)), file=sys.stderr)
         sys.exit(_WRONG_USE)
 
 
@@ -127,12 +127,12 @@ def _describe(one: Evaluation) -> dict[str, Any]:
     }
 
 
-def _list_cells(name: str, one: Evaluation, lang: Lang) -> list[str]:
+def _list_cells(name: str, one: Evaluation) -> list[str]:
     measured = (one.recall, one.first_hit, one.gain)
     return [
-        _HALVES[name].get(lang),
+        str(_HALVES[name]),
         str(one.origins),
-        *(format_number(round(value, _DIGITS), lang) for value in measured),
+        *(format_number(round(value, _DIGITS)) for value in measured),
         one.hub,
-        format_number(round(one.hub_share, _DIGITS), lang),
+        format_number(round(one.hub_share, _DIGITS)),
     ]

@@ -67,9 +67,9 @@ def resolve(
     top
         Combien de métiers montrer. · How many jobs to show.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         if text is None and queries is None:
-            print(fault_sentences(Faults([CATALOGUE.build("titles-no-query")]), language), file=sys.stderr)
+            print(fault_sentences(Faults([CATALOGUE.build("titles-no-query")])), file=sys.stderr)
             sys.exit(_WRONG_USE)
         asked = read_queries(queries) if queries else {}
         if text is not None:
@@ -77,33 +77,33 @@ def resolve(
         resolver = TitleResolver(read_titles(against) if against else list_profession_titles(load_profession()))
         found = [(query, words, resolver.resolve(words, top=top)) for query, words in asked.items()]
         if format == "table":
-            rows = [row for _, words, one in found for row in _list_rows(words, one, language)]
-            print_table([heading.get(language) for heading in _HEADINGS], rows)
+            rows = [row for _, words, one in found for row in _list_rows(words, one)]
+            print_table(_HEADINGS, rows)
         elif format == "csv":
             print_records([row for one in found for row in _list_records(*one)], format)
         else:
-            records = [_describe(*one, language) for one in found]
+            records = [_describe(*one) for one in found]
             print_json(records if queries else records[0])
 
 
 def measure_titles(titles: Path, against: Path, truth: Path, *, format: str, lang: Lang | None) -> None:
     """Measure the resolver of titles against right answers."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         queries = read_queries(titles)
         index = TitleIndex(read_titles(against), load_title_words())
         found = evaluate_titles(index, queries, read_truth(truth, queries))
         if format == "json":
             print_json(_describe_evaluation(found))
         else:
-            _print_evaluation(found, language)
+            _print_evaluation(found)
 
 
-def _describe(query: str, words: str, found: Resolution, lang: Lang) -> dict[str, Any]:
+def _describe(query: str, words: str, found: Resolution) -> dict[str, Any]:
     return {
         "id": query or None,
         "query": make_printable(words, _SHOWN_CHARACTERS),
         "outcome": found.outcome.value,
-        "message": OUTCOME_LABELS[found.outcome].get(lang),
+        "message": str(OUTCOME_LABELS[found.outcome]),
         "job": found.job.id if found.job else None,
         "confidence": round(found.confidence, _SCORE_DIGITS),
         "key": list(found.key),
@@ -121,9 +121,9 @@ def _list_records(query: str, words: str, found: Resolution) -> list[dict[str, A
     return [asked | _describe_hit(rank, hit) for rank, hit in enumerate(found.hits, start=1)] or [asked | nothing]
 
 
-def _list_rows(words: str, found: Resolution, lang: Lang) -> list[list[str]]:
-    told = [make_printable(words, _SHOWN_CHARACTERS), OUTCOME_LABELS[found.outcome].get(lang)]
-    rows = [[hit.id, make_printable(hit.label, 200), format_number(hit.score, lang, 2)] for hit in found.hits]
+def _list_rows(words: str, found: Resolution) -> list[list[str]]:
+    told = [make_printable(words, _SHOWN_CHARACTERS), str(OUTCOME_LABELS[found.outcome])]
+    rows = [[hit.id, make_printable(hit.label, 200), format_number(hit.score, digits=2)] for hit in found.hits]
     return [[*(told if place == 0 else ["", ""]), *row] for place, row in enumerate(rows or [["", "", ""]])]
 
 
@@ -146,31 +146,33 @@ def _describe_evaluation(found: TitleEvaluation) -> dict[str, Any]:
     }
 
 
-def _print_evaluation(found: TitleEvaluation, lang: Lang) -> None:
+def _print_evaluation(found: TitleEvaluation) -> None:
     def write(value: float) -> str:
-        return format_number(value, lang, 3)
+        return format_number(value, digits=3)
 
     headings = (Text(fr="Mesure", en="Measure"), Text(fr="Valeur", en="Value"))
     unreachable = Text(fr="réponses justes absentes de la nomenclature", en="right answers that the nomenclature lacks")
     rows = [
-        (Text(fr="intitulés", en="titles").get(lang), format_number(found.queries, lang)),
+        (str(Text(fr="intitulés", en="titles")), format_number(found.queries)),
         ("MAP", write(found.mean_average_precision)),
         ("acc@1", write(found.accuracy_at_1)),
         ("acc@5", write(found.accuracy_at_5)),
         *(
             (
-                Text(
-                    fr=f"acc@1, couverture {format_number(row.coverage * 100, 'fr')} %",
-                    en=f"acc@1, coverage {format_number(row.coverage * 100, 'en')}%",
-                ).get(lang),
+                str(
+                    Text(
+                        fr=f"acc@1, couverture {format_number(row.coverage * 100, 'fr')} %",
+                        en=f"acc@1, coverage {format_number(row.coverage * 100, 'en')}%",
+                    )
+                ),
                 write(row.accuracy),
             )
             for row in found.coverage
         ),
         (
-            Text(fr="intitulés sans réponse juste connue", en="titles without a known right answer").get(lang),
-            format_number(found.untold, lang),
+            str(Text(fr="intitulés sans réponse juste connue", en="titles without a known right answer")),
+            format_number(found.untold),
         ),
-        (unreachable.get(lang), format_number(found.unreachable, lang)),
+        (str(unreachable), format_number(found.unreachable)),
     ]
-    print_table([one.get(lang) for one in headings], rows)
+    print_table(headings, rows)

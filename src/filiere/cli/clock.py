@@ -13,7 +13,8 @@ from filiere.cli.options import JsonFormatOption, LangOption, print_json
 from filiere.cli.requested_language import terminal_language
 from filiere.core import Faults
 from filiere.core.journal import format_moment
-from filiere.core.text import Lang, Text
+from filiere.core.language import use_language
+from filiere.core.text import Text
 
 app = App(name="clock", help="L’horloge du serveur. · The server’s clock.")
 
@@ -25,40 +26,40 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
     L’état de sortie est 1 quand l’horloge n’est pas sûre, ou que les tâches de chaque heure sont en retard. · The exit
     status is 1 when the clock may not be trusted, or the hourly tasks are late.
     """
-    told: Lang = lang or terminal_language()
-    from filiere.site.django_startup import migrate
+    with use_language(lang or terminal_language()):
+        from filiere.site.django_startup import migrate
 
-    migrate()
-    from filiere.site.journal.clock_trust import judge_clock, read_life_signs
+        migrate()
+        from filiere.site.journal.clock_trust import judge_clock, read_life_signs
 
-    signs = read_life_signs()
-    verdict = judge_clock(signs)
-    late = signs.late_since(verdict.now)
-    if format == "json":
-        moments = {
-            "now": verdict.now,
-            "last_sign_of_life": verdict.since,
-            "last_sweep": signs.swept_at,
-        }
-        print_json(
-            {"trusted": verdict.is_trusted, "why": verdict.why or None, "late": late is not None}
-            | {name: format_moment(one) if one else None for name, one in moments.items()}
-        )
-    else:
-        print(verdict.sentence().get(told))
-        if not verdict.is_trusted:
-            print(f"    → {verdict.remedy().get(told)}")
-        swept = Text(
-            fr=f"Dernier passage complet des tâches de chaque heure : {format_moment(signs.swept_at)}."
-            if signs.swept_at
-            else "Les tâches de chaque heure ne sont encore jamais passées en entier.",
-            en=f"Hourly tasks last done in full: {format_moment(signs.swept_at)}."
-            if signs.swept_at
-            else "The hourly tasks have never been done in full yet.",
-        )
-        print(swept.get(told))
-    if not verdict.is_trusted or late is not None:
-        sys.exit(1)
+        signs = read_life_signs()
+        verdict = judge_clock(signs)
+        late = signs.late_since(verdict.now)
+        if format == "json":
+            moments = {
+                "now": verdict.now,
+                "last_sign_of_life": verdict.since,
+                "last_sweep": signs.swept_at,
+            }
+            print_json(
+                {"trusted": verdict.is_trusted, "why": verdict.why or None, "late": late is not None}
+                | {name: format_moment(one) if one else None for name, one in moments.items()}
+            )
+        else:
+            print(verdict.sentence())
+            if not verdict.is_trusted:
+                print(f"    → {verdict.remedy()}")
+            swept = Text(
+                fr=f"Dernier passage complet des tâches de chaque heure : {format_moment(signs.swept_at)}."
+                if signs.swept_at
+                else "Les tâches de chaque heure ne sont encore jamais passées en entier.",
+                en=f"Hourly tasks last done in full: {format_moment(signs.swept_at)}."
+                if signs.swept_at
+                else "The hourly tasks have never been done in full yet.",
+            )
+            print(swept)
+        if not verdict.is_trusted or late is not None:
+            sys.exit(1)
 
 
 @app.command
@@ -83,36 +84,39 @@ def confirm(
         son mot de passe et son second facteur. · Address of the second person, here at this terminal, when nobody can
         come in to the site: they give their password and second factor.
     """
-    told: Lang = lang or terminal_language()
-    from filiere.site.django_startup import migrate
+    with use_language(lang or terminal_language()):
+        from filiere.site.django_startup import migrate
 
-    migrate()
-    from filiere.site.accounts.actions.confirm_clock import confirm_clock, request_confirmation, sign_waiting_request
-    from filiere.site.accounts.rights import OPERATOR
-
-    if by is None and (asker := sign_waiting_request(day)) is not None:
-        done = Text(
-            fr=f"Date confirmée, avec {asker}. Tout reprend.", en=f"Date confirmed, with {asker}. Everything resumes."
+        migrate()
+        from filiere.site.accounts.actions.confirm_clock import (
+            confirm_clock,
+            request_confirmation,
+            sign_waiting_request,
         )
-        print(done.get(told))
-        return
-    request_confirmation(actor=OPERATOR, day=day)
-    if by is not None:
-        confirm_clock(actor=_authenticate_person(by, told), day=day)
-        print(Text(fr="Date confirmée. Tout reprend.", en="Date confirmed. Everything resumes.").get(told))
-        return
-    asked = Text(
-        fr=(
-            "Enregistré. Une personne de l’équipe doit confirmer aujourd’hui sur le site, page « Horloge » : elle "
-            "est avertie par e-mail. Si personne ne peut se connecter : filiere clock confirm DATE --by ADRESSE."
-        ),
-        en="Recorded. A member of staff must confirm it today on the site, on the “Clock” page; they have been "
-        "notified by e-mail. If no one can sign in: filiere clock confirm DATE --by ADDRESS.",
-    )
-    print(asked.get(told))
+        from filiere.site.accounts.rights import OPERATOR
+
+        if by is None and (asker := sign_waiting_request(day)) is not None:
+            done = Text(
+                fr=f"Date confirmée, avec {asker}. Tout reprend.",
+                en=f"Date confirmed, with {asker}. Everything resumes.",
+            )
+            print(done)
+            return
+        request_confirmation(actor=OPERATOR, day=day)
+        if by is not None:
+            confirm_clock(actor=_authenticate_person(by), day=day)
+            print(Text(fr="Date confirmée. Tout reprend.", en="Date confirmed. Everything resumes."))
+            return
+        asked = Text(
+            fr="Enregistré. Une personne de l’équipe doit confirmer aujourd’hui sur le site, page « Horloge » : elle "
+            "est avertie par e-mail. Si personne ne peut se connecter : filiere clock confirm DATE --by ADRESSE.",
+            en="Recorded. A member of staff must confirm it today on the site, on the “Clock” page; they have been "
+            "notified by e-mail. If no one can sign in: filiere clock confirm DATE --by ADDRESS.",
+        )
+        print(asked)
 
 
-def _authenticate_person(email: str, lang: Lang) -> Any:
+def _authenticate_person(email: str) -> Any:
     """The person at this terminal, once they have shown who they are; `Faults` when they have not."""
     from django.contrib.auth import authenticate
     from django.utils import timezone
@@ -124,9 +128,7 @@ def _authenticate_person(email: str, lang: Lang) -> Any:
     closed = rate_limits.reserve_sign_in_attempt(email, "terminal", now=now)
     user: Any = None
     if closed is None:
-        user = authenticate(
-            None, username=email, password=_read_secret(Text(fr="Mot de passe : ", en="Password: "), lang)
-        )
+        user = authenticate(None, username=email, password=_read_secret(Text(fr="Mot de passe : ", en="Password: ")))
     if user is None:
         closed = closed or rate_limits.find_sign_in_closed_until(email, "terminal", now=now)
         raise Faults.one(
@@ -139,12 +141,12 @@ def _authenticate_person(email: str, lang: Lang) -> Any:
     rate_limits.forget_sign_in_failures(email, "terminal")
     if user.second_factor_since is not None:
         code = _read_secret(
-            Text(fr="Code du second facteur, ou de secours : ", en="Second-factor code, or recovery code: "), lang
+            Text(fr="Code du second facteur, ou de secours : ", en="Second-factor code, or recovery code: ")
         )
         verify_code(user=user, code=code, now=now)
     return user
 
 
-def _read_secret(words: Text, lang: Lang) -> str:
+def _read_secret(words: Text) -> str:
     """What somebody types without its being shown; a line of the input where there is no terminal."""
-    return getpass(words.get(lang)) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    return getpass(str(words)) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

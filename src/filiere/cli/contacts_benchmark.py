@@ -36,9 +36,9 @@ from filiere.contacts import (
 )
 from filiere.contacts.definitions.choice_narrative import indicator_title
 from filiere.core import Faults, Text
+from filiere.core.language import choose_words
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.periods import Period
-from filiere.core.text import Lang
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, load_rules, publication_gate, rule_in_force
 
 RULE = "members-benchmark"
@@ -102,7 +102,7 @@ def benchmark_(
     seed
         Nombre de départ des tirages. · Random seed of the draws.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         try:
             definition_set = load_set(definition)
             indicators = [
@@ -112,7 +112,7 @@ def benchmark_(
             opened = [Store.open(folder) for folder in stores]
             _require_organisation(as_, opened)
         except Faults as faults:
-            print(fault_sentences(faults, language), file=sys.stderr)
+            print(fault_sentences(faults), file=sys.stderr)
             sys.exit(exit_status(faults.faults, _WRONG_USE))
         rule = rule_in_force(load_rules(), RULE, datetime.now(UTC).date())
         results: list[tuple[Indicator, Benchmark]] = []
@@ -127,8 +127,8 @@ def benchmark_(
                     least_observations=found.least_observations,
                 )
                 results.append((each, _compute_benchmark(found, compared, rule, as_, seed)))
-                _print_left_out(each, compared, language)
-        _print_results(results, format, language)
+                _print_left_out(each, compared)
+        _print_results(results, format)
 
 
 def is_publishable(compared: ComparisonGroup, rule: Rule) -> bool:
@@ -176,26 +176,26 @@ def _require_organisation(reader: str | None, stores: list[Store]) -> None:
         )
 
 
-def _print_left_out(indicator: Indicator, compared: ComparisonGroup, lang: Lang) -> None:
+def _print_left_out(indicator: Indicator, compared: ComparisonGroup) -> None:
     for name, why in compared.left_out.items():
         words = Text(
             fr=f"{indicator.key} : {name} n’y figure pas ({LEFT_OUT_LABELS[why].fr}).",
             en=f"{indicator.key}: {name} is not included ({LEFT_OUT_LABELS[why].en}).",
         )
-        print(words.get(lang), file=sys.stderr)
+        print(words, file=sys.stderr)
 
 
-def _print_results(results: list[tuple[Indicator, Benchmark]], format: Any, lang: Lang) -> None:
+def _print_results(results: list[tuple[Indicator, Benchmark]], format: Any) -> None:
     if format == "table":
         for place_, (indicator, found) in enumerate(results):
             if place_:
                 print()
-            _print_card(indicator, found, lang)
+            _print_card(indicator, found)
     elif format == "json":
         print_json([found.as_json() for _, found in results])
     else:
         rows = [_flatten_row(found.as_json()) for _, found in results]
-        print_rows(rows, format, lang, schema=BENCHMARK_SCHEMA, headings={}, words=lambda _: [])
+        print_rows(rows, format, schema=BENCHMARK_SCHEMA, headings={}, words=lambda _: [])
 
 
 def _flatten_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,10 +206,10 @@ def _flatten_row(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _print_card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
+def _print_card(indicator: Indicator, found: Benchmark) -> None:
     """Print a comparison for people: what, on which days, the three quartiles and one's own, then the notes."""
-    print(f"{indicator_title(indicator).get(lang)} · {found.measured.definition}@{found.measured.version}")
-    print(Period.parse(f"{found.first}/{found.last}").label(lang))
+    print(f"{indicator_title(indicator)} · {found.measured.definition}@{found.measured.version}")
+    print(Period.parse(f"{found.first}/{found.last}").label())
     if found.organisations is not None:
         print(
             Text(
@@ -217,7 +217,7 @@ def _print_card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
                 f"{format_percent(found.coverage, 'fr', 0)} de contacts aux heures utilisables",
                 en=f"{found.organisations} organisations, {found.days} days, "
                 f"{format_percent(found.coverage, 'en', 0)} of contacts with usable times",
-            ).get(lang)
+            )
         )
     print()
     unit = found.measured.unit
@@ -234,35 +234,29 @@ def _print_card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
         lines.append((Text.same(own.organisation), own.value, own.interval))
     heads = (Text(fr="Repère", en="Reference"), Text(fr="Valeur", en="Value"), Text(fr="Intervalle", en="Interval"))
     print_table(
-        [one.get(lang) for one in heads],
-        [
-            [name.get(lang), _format_amount(value, unit, lang), _format_interval(ends, unit, lang)]
-            for name, value, ends in lines
-        ],
+        [str(one) for one in heads],
+        [[str(name), _format_amount(value, unit), _format_interval(ends, unit)] for name, value, ends in lines],
     )
     print()
     if (said := describe_place(found)) is not None:
-        print(said.get(lang))
+        print(said)
     elif own is not None and own.left_out:
         why = LEFT_OUT_LABELS[own.left_out]
-        print(
-            Text(fr=f"Votre organisation n’y figure pas : {why.fr}.", en=f"You are not included: {why.en}.").get(lang)
-        )
+        print(Text(fr=f"Votre organisation n’y figure pas : {why.fr}.", en=f"You are not included: {why.en}."))
     for note in write_notes(found):
-        print(note.get(lang))
+        print(note)
 
 
-def _format_interval(ends: IntervalEnds | None, unit: str, lang: Lang) -> str:
+def _format_interval(ends: IntervalEnds | None, unit: str) -> str:
     if ends is None:
         return UNKNOWN_MARK
-    to = "à" if lang == "fr" else "to"
-    return f"{_format_amount(ends.low, unit, lang)} {to} {_format_amount(ends.high, unit, lang)}"
+    return f"{_format_amount(ends.low, unit)} {choose_words('à', 'to')} {_format_amount(ends.high, unit)}"
 
 
-def _format_amount(value: float | None, unit: str, lang: Lang) -> str:
+def _format_amount(value: float | None, unit: str) -> str:
     if value is None:
         return UNKNOWN_MARK
     if unit == "percent":
-        return format_percent(round(value, 2), lang, None)
-    shown = format_number(round(value, 2), lang)
+        return format_percent(round(value, 2), digits=None)
+    shown = format_number(round(value, 2))
     return f"{shown} s" if unit == "seconds" else shown

@@ -36,8 +36,8 @@ from filiere.contacts import (
     write_summary,
 )
 from filiere.core import Faults, Text
+from filiere.core.language import source_language
 from filiere.core.numbers import UNKNOWN_MARK, format_number
-from filiere.core.text import Lang
 
 _WRONG_USE_CODES = WRONG_USE_CODES | {"gap-no-indicator", "gap-other-measure", "gap-list-form", "gap-chart-form"}
 _COUNTS = ("changed", "entered", "left", "gained", "lost")
@@ -102,8 +102,8 @@ def compare_(
     chart
         Fichier .svg où dessiner l’écart ; sans --by. · File in which to draw the gap; without --by.
     """
-    with handle_faults(lang) as language:
-        with exit_on_faults(language, _WRONG_USE_CODES):
+    with handle_faults(lang):
+        with exit_on_faults(_WRONG_USE_CODES):
             groups = parse_groups(split_words(by))
             this, other = (require_indicators(load_set(name)) for name in (from_, to))
             start, end = find_counterparts(this, other, named=indicator, end_named=to_indicator)
@@ -114,15 +114,13 @@ def compare_(
             gaps = compare_definitions(store, (this, start), (other, end), by=groups, first=first, listing=kept)
         if chart is not None:
             for gap in gaps[:1]:
-                chart.write_text(render_svg(build_waterfall(gap, language, ident="gap")), encoding="utf-8")
+                chart.write_text(render_svg(build_waterfall(gap, ident="gap")), encoding="utf-8")
         if format == "json":
-            print_json([gap_as_json(gap, language) for gap in gaps])
+            print_json([gap_as_json(gap, source_language()) for gap in gaps])
         elif format == "table":
-            _print_gaps(gaps, language)
+            _print_gaps(gaps)
         else:
-            print_rows(
-                list(_step_rows(gaps, language)), format, language, schema=GAP_SCHEMA, headings={}, words=lambda _: []
-            )
+            print_rows(list(_step_rows(gaps)), format, schema=GAP_SCHEMA, headings={}, words=lambda _: [])
 
 
 def _require_svg(chart: Path | None) -> None:
@@ -138,10 +136,10 @@ def _require_svg(chart: Path | None) -> None:
         )
 
 
-def _step_rows(gaps: Sequence[DefinitionGap], lang: Lang) -> Iterator[dict[str, Any]]:
+def _step_rows(gaps: Sequence[DefinitionGap]) -> Iterator[dict[str, Any]]:
     """Give the steps of gaps as rows, in order."""
     for gap in gaps:
-        told = gap_as_json(gap, lang)
+        told = gap_as_json(gap, source_language())
         for step in told["steps"]:
             row: dict[str, Any] = {f"{side}_{name}": told[side][name] for side in ("from", "to")
                                    for name in ("definition", "indicator")}  # fmt: skip
@@ -170,30 +168,28 @@ _HEADINGS = (
 )
 
 
-def _print_gaps(gaps: Sequence[DefinitionGap], lang: Lang) -> None:
+def _print_gaps(gaps: Sequence[DefinitionGap]) -> None:
     """Print each gap: its sentence, its steps as a table, then a sentence a step."""
     if not gaps:
-        print(Text(fr="Aucun contact : rien à comparer.", en="No contacts: nothing to compare.").get(lang))
+        print(Text(fr="Aucun contact : rien à comparer.", en="No contacts: nothing to compare."))
     for rank, gap in enumerate(gaps):
         if rank:
             print()
         if gap.group:
             print(" / ".join(value or UNKNOWN_MARK for value in gap.group.values()))
-        print(write_summary(gap).get(lang))
+        print(write_summary(gap))
         if gap.steps:
-            print_table(
-                [one.get(lang) for one in _HEADINGS], [_step_cells(gap, *one, lang) for one in enumerate(gap.steps, 1)]
-            )
+            print_table([str(one) for one in _HEADINGS], [_step_cells(gap, *one) for one in enumerate(gap.steps, 1)])
         for place, step in enumerate(gap.steps, start=1):
-            print(f"{place}. {write_step_sentence(gap, step).get(lang)}")
+            print(f"{place}. {write_step_sentence(gap, step)}")
 
 
-def _step_cells(gap: DefinitionGap, place: int, step: PathStep, lang: Lang) -> list[str]:
+def _step_cells(gap: DefinitionGap, place: int, step: PathStep) -> list[str]:
     unit = gap.start_indicator.unit
     start, end = step.before.value, step.after.value
     if gap.status != "published" or start is None or end is None:
         before = term = after = UNKNOWN_MARK
     else:
-        before, after = format_value(start, unit, lang), format_value(end, unit, lang)
-        term = format_term(round_term(start, end, unit), unit, lang)
-    return [str(place), step.change.title.get(lang), before, term, after, format_number(step.moved.changed, lang, 0)]
+        before, after = format_value(start, unit, source_language()), format_value(end, unit, source_language())
+        term = format_term(round_term(start, end, unit), unit, source_language())
+    return [str(place), str(step.change.title), before, term, after, format_number(step.moved.changed, digits=0)]

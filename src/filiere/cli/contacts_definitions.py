@@ -21,9 +21,9 @@ app = App(name="definitions", help="Les définitions d’indicateurs. · Definit
 @app.command(name="list")
 def list_(*, format: ContactsFormatOption = "table", lang: LangOption = None) -> None:
     """Lister les jeux de définitions, toutes leurs versions. · List the sets of definitions, all their versions."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         definitions = load_definitions()
-        output.print_sets([one for key in definitions for one in definitions.versions(key)], format, language)
+        output.print_sets([one for key in definitions for one in definitions.versions(key)], format)
 
 
 @app.command
@@ -38,8 +38,8 @@ def show(name: str, /, *, format: ContactsFormatOption = "table", lang: LangOpti
     name
         Identifiant, identifiant@version ou fichier. · Id, id@version or file.
     """
-    with handle_faults(lang) as language:
-        output.print_set(load_set(name), format, language)
+    with handle_faults(lang):
+        output.print_set(load_set(name), format)
 
 
 @app.command
@@ -60,9 +60,9 @@ def check(
     remedy
         Dire que faire de chaque faute. · Say what to do about each fault.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         faults = [relativise_fault(one) for one in check_file(path)]
-        output.print_faults(faults, format, language, remedy=remedy)
+        output.print_faults(faults, format, remedy=remedy)
     if faults:
         sys.exit(exit_status(faults))
 
@@ -93,5 +93,5 @@ def succession_(old: str, new: str, /, *, format: ContactsFormatOption = "table"
     new
         Nouveau jeu : identifiant ou fichier. · New set: id or file.
     """
-    with handle_faults(lang) as language:
-        output.print_successions(compare_series(load_set(old), load_set(new)), format, language)
+    with handle_faults(lang):
+        output.print_successions(compare_series(load_set(old), load_set(new)), format)

@@ -14,7 +14,7 @@ from filiere.contacts import CHOICE_ORDER, Choices, DefinitionSet, Indicator, Se
 from filiere.contacts.definitions import choice_narrative
 from filiere.core.faults import Fault
 from filiere.core.numbers import UNKNOWN_MARK
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 
 _KINDS = {
     "definitions": Text(fr="définitions", en="definitions"),
@@ -98,18 +98,17 @@ _SUCCESSION_HEADINGS = {
 }
 
 
-def print_sets(found: Sequence[DefinitionSet], format: ContactsFormat, lang: Lang) -> None:
+def print_sets(found: Sequence[DefinitionSet], format: ContactsFormat) -> None:
     """Print the sets, a row a version."""
     print_rows(
-        [_set_row(one, lang) for one in found],
+        [_set_row(one) for one in found],
         format,
-        lang,
         schema=_SETS,
         headings=_SET_HEADINGS,
         words=lambda row: [
             f"{row['id']}@{row['version']}",
-            _KINDS[row["kind"]].get(lang),
-            _STATUSES[row["status"]].get(lang),
+            str(_KINDS[row["kind"]]),
+            str(_STATUSES[row["status"]]),
             row["from"],
             row["to"] or UNKNOWN_MARK,
             str(row["indicators"]),
@@ -119,7 +118,7 @@ def print_sets(found: Sequence[DefinitionSet], format: ContactsFormat, lang: Lan
     )
 
 
-def _set_row(definition_set: DefinitionSet, lang: Lang) -> dict[str, Any]:
+def _set_row(definition_set: DefinitionSet) -> dict[str, Any]:
     return {
         "id": definition_set.id,
         "version": definition_set.version,
@@ -130,25 +129,24 @@ def _set_row(definition_set: DefinitionSet, lang: Lang) -> dict[str, Any]:
         "indicators": len(definition_set.indicators),
         "sealed": definition_set.seal is not None,
         "sha256": definition_set.sha256,
-        "title": definition_set.title.get(lang),
+        "title": str(definition_set.title),
     }
 
 
-def print_set(definition_set: DefinitionSet, format: ContactsFormat, lang: Lang) -> None:
+def print_set(definition_set: DefinitionSet, format: ContactsFormat) -> None:
     """Print a set: a card for people, its sealed content as JSON, its choices as rows."""
     if format == "json":
-        print_json(_set_row(definition_set, lang) | {"content": definition_set.content()})
+        print_json(_set_row(definition_set) | {"content": definition_set.content()})
         return
-    rows = _choice_rows(definition_set, lang) if definition_set.choices else []
+    rows = _choice_rows(definition_set) if definition_set.choices else []
     if format == "table":
-        _print_card(definition_set, lang)
+        _print_card(definition_set)
         if not rows:
-            _print_terms(definition_set, lang)
+            _print_terms(definition_set)
             return
     print_rows(
         rows,
         format,
-        lang,
         schema=_CHOICES,
         headings=_CHOICE_HEADINGS,
         words=lambda row: [str(row["number"]), row["title"], row["basis"], row["sentence"]],
@@ -156,22 +154,22 @@ def print_set(definition_set: DefinitionSet, format: ContactsFormat, lang: Lang)
     if format == "table":
         print()
         print_table(
-            [one.get(lang) for one in _INDICATOR_HEADINGS],
-            [_indicator_cells(found, lang) for found in definition_set.indicators],
+            [str(one) for one in _INDICATOR_HEADINGS],
+            [_indicator_cells(found) for found in definition_set.indicators],
         )
 
 
-def _print_card(found: DefinitionSet, lang: Lang) -> None:
+def _print_card(found: DefinitionSet) -> None:
     days = found.valid.start.isoformat() + (f" → {found.valid.to.isoformat()}" if found.valid.to else "")
-    print(f"{found.name} · {found.title.get(lang)}")
-    print(f"{found.owner.get(lang)} · {_KINDS[found.kind].get(lang)} · {_STATUSES[found.status].get(lang)} · {days}")
+    print(f"{found.name} · {found.title}")
+    print(f"{found.owner} · {_KINDS[found.kind]} · {_STATUSES[found.status]} · {days}")
     print(f"sha256 {found.sha256}")
     if found.note:
-        print(found.note.get(lang))
+        print(found.note)
     print()
 
 
-def _choice_rows(definition_set: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
+def _choice_rows(definition_set: DefinitionSet) -> list[dict[str, Any]]:
     made: Choices | None = definition_set.choices
     rows = []
     for number, name in enumerate(CHOICE_ORDER, 1):
@@ -179,25 +177,25 @@ def _choice_rows(definition_set: DefinitionSet, lang: Lang) -> list[dict[str, An
         value = getattr(made, name)
         plain = value.model_dump(mode="json") if hasattr(value, "model_dump") else value
         read = definition_set.reading is not None and name in definition_set.reading.choices
-        basis = (argument.source or definition_set.owner.get(lang)) if argument else UNKNOWN_MARK
+        basis = (argument.source or str(definition_set.owner)) if argument else UNKNOWN_MARK
         rows.append(
             {
                 "number": number,
                 "choice": name,
                 "value": json.dumps(plain, ensure_ascii=False),
-                "title": choice_narrative.choice_title(name).get(lang),
-                "sentence": choice_narrative.describe_choice(name, value).get(lang),
-                "basis": _READING.get(lang) if read else basis,
-                "reason": argument.text.get(lang) if argument else None,
+                "title": str(choice_narrative.choice_title(name)),
+                "sentence": str(choice_narrative.describe_choice(name, value)),
+                "basis": str(_READING) if read else basis,
+                "reason": str(argument.text) if argument else None,
                 "source": argument.source if argument else None,
             }
         )
     return rows
 
 
-def _indicator_cells(indicator: Indicator, lang: Lang) -> list[str]:
+def _indicator_cells(indicator: Indicator) -> list[str]:
     limit = (
-        choice_narrative.format_duration(indicator.threshold_seconds).get(lang)
+        str(choice_narrative.format_duration(indicator.threshold_seconds))
         if indicator.threshold_seconds is not None
         else None
     )
@@ -211,52 +209,51 @@ def _indicator_cells(indicator: Indicator, lang: Lang) -> list[str]:
         indicator.channel or UNKNOWN_MARK,
         limit or rank or UNKNOWN_MARK,
         own or UNKNOWN_MARK,
-        choice_narrative.indicator_title(indicator).get(lang),
+        str(choice_narrative.indicator_title(indicator)),
     ]
 
 
-def _print_terms(definition_set: DefinitionSet, lang: Lang) -> None:
+def _print_terms(definition_set: DefinitionSet) -> None:
     for term in definition_set.terms:
         level = f" ({term.level} %)" if term.level is not None else ""
         said = Text(fr=f"{term.title.fr}{level} : {term.text.fr}", en=f"{term.title.en}{level}: {term.text.en}")
-        print(said.get(lang))
+        print(said)
 
 
-def print_faults(found: Sequence[Fault], format: ContactsFormat, lang: Lang, *, remedy: bool) -> None:
+def print_faults(found: Sequence[Fault], format: ContactsFormat, *, remedy: bool) -> None:
     """Print the faults of a file, one a line and then their number; or as rows."""
     if format == "table":
-        figures_output.print_faults(found, lang, remedy=remedy)
+        figures_output.print_faults(found, remedy=remedy)
         return
-    rows = [one.as_json(lang) for one in found]
-    print_rows(rows, format, lang, schema=_FAULTS, headings={}, words=lambda row: list(map(str, row.values())))
+    rows = [one.as_json() for one in found]
+    print_rows(rows, format, schema=_FAULTS, headings={}, words=lambda row: list(map(str, row.values())))
 
 
-def print_successions(found: Sequence[SeriesContinuity], format: ContactsFormat, lang: Lang) -> None:
+def print_successions(found: Sequence[SeriesContinuity], format: ContactsFormat) -> None:
     """Print what becomes of each series, a row each."""
     print_rows(
-        [_succession_row(one, format, lang) for one in found],
+        [_succession_row(one, format) for one in found],
         format,
-        lang,
         schema=_SUCCESSIONS,
         headings=_SUCCESSION_HEADINGS,
         words=lambda row: [
             row["old"] or UNKNOWN_MARK,
             row["new"] or UNKNOWN_MARK,
-            _VERDICTS[row["verdict"]].get(lang),
+            str(_VERDICTS[row["verdict"]]),
             row["text"],
         ],
     )
 
 
-def _succession_row(series_continuity: SeriesContinuity, format: ContactsFormat, lang: Lang) -> Mapping[str, Any]:
-    needs = [describe_count(key).get(lang) for key in series_continuity.needs]
+def _succession_row(series_continuity: SeriesContinuity, format: ContactsFormat) -> Mapping[str, Any]:
+    needs = [str(describe_count(key)) for key in series_continuity.needs]
     # JSON has lists; a cell of the others holds them as one text.
     lists = {"choices": list(series_continuity.choices), "needs": needs, "readings": list(series_continuity.readings)}
     return {
         "old": series_continuity.old.key if series_continuity.old else None,
         "new": series_continuity.new.key if series_continuity.new else None,
         "verdict": series_continuity.verdict,
-        "formula": series_continuity.formula.get(lang) if series_continuity.formula else None,
-        "text": series_continuity.text.get(lang),
+        "formula": str(series_continuity.formula) if series_continuity.formula else None,
+        "text": str(series_continuity.text),
         **(lists if format == "json" else {name: ", ".join(values) for name, values in lists.items()}),
     }

@@ -28,11 +28,11 @@ def export(
     out
         Fichier à écrire. · File to write.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         store = Store.open(folder)
         draft = out.with_name(out.name + ".new")
         with draft.open("w", encoding="utf-8") as target:
             count = {"xes": write_xes, "vcon": write_vcon}[to](store, target)
         draft.replace(out)
-        written = format_number(count, language)
+        written = format_number(count)
         print(str(Text(fr=f"{written} contacts écrits.", en=f"{written} contacts written.")))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from filiere.contacts import DISPLAY_DIGITS, DefinitionGap, round_term, round_value, write_summary
+from filiere.core.language import source_language
 from filiere.core.text import Lang
 from filiere.publication import draw
 from filiere.publication.charts import WaterfallChart, WaterfallStep
@@ -27,24 +28,26 @@ text { fill: light-dark(#15191c, #eaeeef); font-size: 14.5px }
 """
 
 
-def build_waterfall(gap: DefinitionGap, lang: Lang, *, ident: str, width: float = 760) -> WaterfallChart:
+def build_waterfall(gap: DefinitionGap, *, ident: str, width: float = 760) -> WaterfallChart:
     """Return the chart of a gap; of one that is not published, a chart without steps at zero."""
     unit = gap.start_indicator.unit
     shown = gap.status == "published"
-    suffix, change = (found[unit][lang] if unit in found else "" for found in (_VALUE_SUFFIX, _TERM_SUFFIX))
+    suffix, change = (
+        found[unit][source_language()] if unit in found else "" for found in (_VALUE_SUFFIX, _TERM_SUFFIX)
+    )
     return WaterfallChart(
         ident=ident,
-        lang=lang,
+        lang=source_language(),
         title=f"{gap.start.id} → {gap.end.id}",
-        desc=write_summary(gap).get(lang),
-        start_label=gap.start.title.get(lang),
+        desc=str(write_summary(gap)),
+        start_label=str(gap.start.title),
         start=round_value((gap.first.value if shown else None) or Fraction(0), unit),
         steps=tuple(
-            WaterfallStep(label=step.change.title.get(lang), change=round_term(before, after, unit))
+            WaterfallStep(label=str(step.change.title), change=round_term(before, after, unit))
             for step in (gap.steps if shown else ())
             if (before := step.before.value) is not None and (after := step.after.value) is not None
         ),
-        end_label=gap.end.title.get(lang),
+        end_label=str(gap.end.title),
         digits=0 if unit == "count" else DISPLAY_DIGITS,
         suffix=suffix,
         change_suffix=change,

@@ -41,15 +41,14 @@ def generate(
     year
         Année des contacts. · Year of the contacts.
     """
-    with handle_faults(lang) as language:
-        with progress_bars(language) as tell:
+    with handle_faults(lang):
+        with progress_bars() as tell:
             watched = None if tell is None else partial(tell, "write")
             store = generate_store(out, contacts=contacts, seed=seed, year=year, progress=watched)
         rows = [{"table": table, "rows": store.rows(table), "files": len(store.files(table))} for table in store.listed]
         print_rows(
             rows,
             format,
-            language,
             schema=_GENERATED_SCHEMA,
             headings={
                 "table": Text(fr="Table", en="Table"),
@@ -58,7 +57,7 @@ def generate(
             },
             words=lambda row: [
                 row["table"],
-                format_number(row["rows"], language, 0),
-                format_number(row["files"], language, 0),
+                format_number(row["rows"], digits=0),
+                format_number(row["files"], digits=0),
             ],
         )

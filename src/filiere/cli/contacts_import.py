@@ -29,7 +29,6 @@ from filiere.contacts import (
 )
 from filiere.contacts import find_source as source_of
 from filiere.core import Fault, Faults, Text
-from filiere.core.text import Lang
 
 ZONE = "Europe/Paris"
 _WRONG_USE = frozenset({"unknown-source", "no-such-file", "no-complaint-mark"})
@@ -71,19 +70,19 @@ def import_(
     memory_limit
         Mémoire de la base de données, par exemple 1GB. · Memory of the database engine, such as 1GB.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         try:
             reader = source_of(source, complaints=complaints)
             _require_files(files)
         except Faults as faults:
-            print(fault_sentences(faults, language), file=sys.stderr)
+            print(fault_sentences(faults), file=sys.stderr)
             sys.exit(exit_status(faults.faults, _WRONG_USE))
         if not (out / RECORD_FILE).exists():
             Store.create(out, zone=zone or getattr(reader, "zone", None) or ZONE)
         done: list[ImportResult] = []
         for file in files:
             try:
-                with progress_bars(language) as tell:
+                with progress_bars() as tell:
                     import_result = import_file(
                         out,
                         file,
@@ -98,8 +97,8 @@ def import_(
                     )
                 done.append(import_result)
             except Faults as faults:
-                print(fault_sentences(faults, language), file=sys.stderr)
-        contacts_import_output.print_imports(done, format, language)
+                print(fault_sentences(faults), file=sys.stderr)
+        contacts_import_output.print_imports(done, format)
     if len(done) < len(files) or not all(one.is_sound for one in done):
         sys.exit(1)
 
@@ -116,8 +115,8 @@ def report(
     Le code de sortie est 1 si un compte ne tombe pas juste, ou si un fichier manque ou a changé. · The status is 1 if a
     count does not come out even, or a file is missing or was changed.
     """
-    with handle_faults(lang) as language:
-        even = contacts_import_output.print_store_report(Store.open(folder), format, language)
+    with handle_faults(lang):
+        even = contacts_import_output.print_store_report(Store.open(folder), format)
     if not even:
         sys.exit(1)
 
@@ -139,14 +138,14 @@ def verify_store(
     mark
         Prendre l’empreinte des fichiers qui n’en ont pas encore. · Take the fingerprint of files that have none yet.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         store = Store.open(folder)
         found = store.check()
         if mark and found.is_whole:
             with lock_store(folder):
                 Store.open(folder).mark()
             found = Store.open(folder).check()
-        contacts_import_output.print_store_check(found, format, language)
+        contacts_import_output.print_store_check(found, format)
     if not found.is_whole:
         sys.exit(1)
 
@@ -158,10 +157,9 @@ def template(
     lang: LangOption = None,
 ) -> None:
     """Donner l’en-tête du CSV canonique d’une table. · Give the header of the canonical CSV of a table."""
-    language: Lang
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         if name not in TABLES:
-            print(fault_sentences(Faults([_unknown_table_fault(name)]), language), file=sys.stderr)
+            print(fault_sentences(Faults([_unknown_table_fault(name)])), file=sys.stderr)
             sys.exit(2)
         print(",".join(TABLES[name].header))
 

@@ -46,7 +46,6 @@ from filiere.contacts import (
 )
 from filiere.core import Text
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
-from filiere.core.text import Lang
 
 INDICATOR_SCHEMA = pa.schema(
     [
@@ -145,8 +144,8 @@ def indicators(
         · Tell what each indicator leaves out, by reason, below the table, or as JSON on the error output with other
         formats. Without the option, one line below the table sums it up; --no-exclusions takes it away.
     """
-    with handle_faults(lang) as language:
-        with exit_on_faults(language):
+    with handle_faults(lang):
+        with exit_on_faults():
             groups = parse_groups(split_words(by))
             sets = [require_indicators(load_set(one)) for one in split_definitions(definitions)]
         store = Store.open(folder)
@@ -167,17 +166,16 @@ def indicators(
         print_rows(
             [{**one.as_json(), "target": target} for one, target in zip(rows, targets, strict=True)],
             format,
-            language,
             schema=_ROW_SCHEMA,
             headings={name: _HEADINGS[name] for name in shown},
-            words=lambda row: [_format_cell(name, row, titles, language) for name in shown],
+            words=lambda row: [_format_cell(name, row, titles) for name in shown],
         )
         if format == "table":
             for check in gates.checks:
                 if check.verdict != "passed":
                     print(_MARKS[check.verdict] + str(check.sentence))
             if told:
-                _print_excluded(excluded, titles, language, whole=bool(exclusions))
+                _print_excluded(excluded, titles, whole=bool(exclusions))
         elif told:
             print(json.dumps({"exclusions": [asdict(one) for one in excluded]}, ensure_ascii=False), file=sys.stderr)
 
@@ -195,22 +193,20 @@ def _find_targets(
     return [None if one is None else float(one.value) for one in found]
 
 
-def _print_excluded(
-    excluded: Sequence[LeftOutUnits], titles: Mapping[tuple[str, str], Text], lang: Lang, *, whole: bool
-) -> None:
+def _print_excluded(excluded: Sequence[LeftOutUnits], titles: Mapping[tuple[str, str], Text], *, whole: bool) -> None:
     """Print what indicators leave out: a section of its own, or one line with the most that any of them does."""
     if not excluded:
-        print(_EXCLUDED["none"].get(lang))
+        print(_EXCLUDED["none"])
     elif whole:
-        print("\n" + _EXCLUDED["title"].get(lang))
+        print("\n" + str(_EXCLUDED["title"]))
         print_table(
-            [_EXCLUDED[name].get(lang) for name in ("reason", "n", "definition", "indicators")],
+            [str(_EXCLUDED[name]) for name in ("reason", "n", "definition", "indicators")],
             [
                 [
-                    reason_label(reason, lang),
-                    format_number(count, lang, 0),
+                    str(reason_label(reason)),
+                    format_number(count, digits=0),
                     definition,
-                    " · ".join(titles[definition, one].get(lang) for one in keys),
+                    " · ".join(str(titles[definition, one]) for one in keys),
                 ]
                 for (definition, reason, count), keys in group_equal_exclusions(excluded).items()
             ],
@@ -219,31 +215,31 @@ def _print_excluded(
         most: dict[str, int] = {}
         for left_out in excluded:
             most[left_out.reason] = max(most.get(left_out.reason, 0), left_out.n)
-        counts = [f"{format_number(count, lang, 0)} ({reason_label(reason, lang)})" for reason, count in most.items()]
-        print(_EXCLUDED["line"].get(lang).format(counts=", ".join(counts)))
+        counts = [f"{format_number(count, digits=0)} ({reason_label(reason)})" for reason, count in most.items()]
+        print(str(_EXCLUDED["line"]).format(counts=", ".join(counts)))
 
 
-def _format_cell(name: str, row: Any, titles: dict[tuple[str, str], Text], lang: Lang) -> str:
+def _format_cell(name: str, row: Any, titles: dict[tuple[str, str], Text]) -> str:
     value = row[name]
     if name == "definition":
         return f"{value}@{row['version']}"
     if name == "indicator":
-        return titles[row["definition"], value].get(lang)
+        return str(titles[row["definition"], value])
     if name in ("value", "target"):
-        return _format_amount(value, row["unit"], lang)
+        return _format_amount(value, row["unit"])
     if name == "n":
-        return format_number(value, lang, 0)
+        return format_number(value, digits=0)
     if name == "status":
         words = status_label(IndicatorRow(**{key: one for key, one in row.items() if key != "target"}))
-        return "" if words is None else words.get(lang)
+        return "" if words is None else str(words)
     return UNKNOWN_MARK if value is None else str(value)
 
 
-def _format_amount(value: float | None, unit: str, lang: Lang) -> str:
+def _format_amount(value: float | None, unit: str) -> str:
     if value is None:
         return UNKNOWN_MARK
     if unit == "percent":
-        return format_percent(value, lang, 2)
+        return format_percent(value, digits=2)
     if unit == "count":
-        return format_number(value, lang, 2 if value % 1 else 0)
-    return f"{format_number(value, lang, 1)} {_UNITS[unit].get(lang)}"
+        return format_number(value, digits=2 if value % 1 else 0)
+    return f"{format_number(value, digits=1)} {_UNITS[unit]}"

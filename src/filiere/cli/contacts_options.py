@@ -8,19 +8,18 @@ from filiere.cli import fault_sentences
 from filiere.cli.options import exit_status
 from filiere.contacts import DefinitionSet
 from filiere.core import Fault, Faults, Text
-from filiere.core.text import Lang
 
 WRONG_USE_CODES = frozenset({"definition-unknown", "unknown-group", "definition-computes-nothing", "no-definition"})
 """The faults that lie in what was typed, and not in a file: they end a command with status 2."""
 
 
 @contextmanager
-def exit_on_faults(lang: Lang, wrong_use: Collection[str] = WRONG_USE_CODES) -> Iterator[None]:
+def exit_on_faults(wrong_use: Collection[str] = WRONG_USE_CODES) -> Iterator[None]:
     """Tell the faults of what is asked, and leave with status 2 when all lie in the words typed, else with 1."""
     try:
         yield
     except Faults as faults:
-        print(fault_sentences(faults, lang), file=sys.stderr)
+        print(fault_sentences(faults), file=sys.stderr)
         sys.exit(exit_status(faults.faults, wrong_use))
 
 

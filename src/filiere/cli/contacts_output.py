@@ -16,7 +16,7 @@ from cyclopts import Parameter
 from filiere.cli.options import print_json
 from filiere.cli.tables import print_table
 from filiere.core.faults import Faults
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.publication.table_model import spreadsheet_cell
 
 ContactsFormat = Literal["table", "json", "csv", "parquet"]
@@ -28,7 +28,6 @@ ContactsFormatOption = Annotated[
 def print_rows(
     rows: Sequence[Mapping[str, Any]],
     format: ContactsFormat,
-    lang: Lang,
     *,
     schema: pa.Schema,
     headings: Mapping[str, Text],
@@ -40,7 +39,7 @@ def print_rows(
     of no rows is a JSON ``[]``, a CSV of its header, a Parquet file of its columns.
     """
     if format == "table":
-        print_table([one.get(lang) for one in headings.values()], [list(words(row)) for row in rows])
+        print_table(list(headings.values()), [list(words(row)) for row in rows])
     elif format == "json":
         print_json([{name: row[name] for name in schema.names} for row in rows])
     elif format == "csv":

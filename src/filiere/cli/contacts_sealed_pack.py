@@ -37,7 +37,6 @@ from filiere.contacts import (
 )
 from filiere.core import Text
 from filiere.core.numbers import format_number
-from filiere.core.text import Lang
 
 _FILES = pa.schema(
     [pa.field("seal", pa.string()), pa.field("file", pa.string()), pa.field("sha256", pa.string()),
@@ -92,8 +91,8 @@ def pack(
     interval
         Durée d’une période du détail. · Length of a period of the detail.
     """
-    with handle_faults(lang) as language:
-        with exit_on_faults(language):
+    with handle_faults(lang):
+        with exit_on_faults():
             level = FigureLevel(by=parse_groups(split_words(by)), interval=interval)
             sets = [load_sealed_set(one) for one in split_definitions(definitions)]
             for sealed_set in sets:
@@ -112,11 +111,9 @@ def pack(
                  "rows": one.rows}
                 for one in manifest.files
             ]  # fmt: skip
-            print_rows(
-                files, format, language, schema=_FILES, headings={}, words=lambda row: list(map(str, row.values()))
-            )
+            print_rows(files, format, schema=_FILES, headings={}, words=lambda row: list(map(str, row.values())))
             return
-        rows, figures = (format_number(one, language, 0) for one in (sum(manifest.rows.values()), manifest.figures))
+        rows, figures = (format_number(one, digits=0) for one in (sum(manifest.rows.values()), manifest.figures))
         words = Text(
             fr=f"{out} : {figures} chiffres, {rows} lignes de données.\nSceau : {manifest.seal}\n"
             "Donnez ce sceau par un autre moyen que le dossier.",
@@ -153,44 +150,42 @@ def verify(
         Dire chaque chiffre du dossier et ce que le second calcul en trouve, une ligne par chiffre en CSV et en Parquet.
         · Tell each figure of the pack and what the second computation finds of it, a row a figure in CSV and Parquet.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         done = verify_pack(path, seal=seal, inputs=inputs or ())
         rows = read_pack_content(path, done, most=None)["table"] if figures else []
         if format == "json":
             print_json(
                 {"verdict": done.verdict, "holds": done.holds, "sealed": done.sealed, "seal": done.seal,
                  "files": done.files, "rows": done.rows, "figures": done.figures, "inputs": done.inputs,
-                 "other_version": done.other_version, "faults": [one.as_json(language) for one in done.faults],
+                 "other_version": done.other_version, "faults": [one.as_json() for one in done.faults],
                  **({"table": [{name: row[name] for name in _FIGURES.names} for row in rows]} if figures else {})}
             )  # fmt: skip
         elif format == "table":
             if figures:
-                _print_figures(rows, format, language)
-            _print_verification(done, language)
+                _print_figures(rows, format)
+            _print_verification(done)
         elif figures:
-            _print_figures(rows, format, language)
+            _print_figures(rows, format)
         else:
-            checks = _check_rows(done, language)
-            print_rows(
-                checks, format, language, schema=_CHECKS, headings={}, words=lambda row: list(map(str, row.values()))
-            )
+            checks = _check_rows(done)
+            print_rows(checks, format, schema=_CHECKS, headings={}, words=lambda row: list(map(str, row.values())))
     if status := _STATUS[done.verdict]:
         sys.exit(status)
 
 
-def _print_figures(rows: Sequence[Mapping[str, Any]], format: ContactsFormat, lang: Lang) -> None:
+def _print_figures(rows: Sequence[Mapping[str, Any]], format: ContactsFormat) -> None:
     """Print each figure of a pack, and what became of it."""
 
     def words(row: Mapping[str, Any]) -> list[str]:
         groups = " · ".join(str(row[name]) for name in GROUP_NAMES if row[name] is not None)
-        value = "–" if row["value"] is None else f"{format_number(row['value'], lang)} {row['unit']}"
-        verdict = VERDICT_LABELS[row["verdict"]].get(lang)
-        return [row["indicator"], row["interval"], groups, value, format_number(row["n"], lang, 0), verdict]
+        value = "–" if row["value"] is None else f"{format_number(row['value'])} {row['unit']}"
+        verdict = str(VERDICT_LABELS[row["verdict"]])
+        return [row["indicator"], row["interval"], groups, value, format_number(row["n"], digits=0), verdict]
 
-    print_rows(rows, format, lang, schema=_FIGURES, headings=_HEADINGS, words=words)
+    print_rows(rows, format, schema=_FIGURES, headings=_HEADINGS, words=words)
 
 
-def _check_rows(done: Verification, lang: Lang) -> list[dict[str, Any]]:
+def _check_rows(done: Verification) -> list[dict[str, Any]]:
     """What was compared, a row each with how many, then a row a difference with its code and its words."""
     whole = {"seal": done.seal, "holds": done.holds, "code": None, "key": None, "message": None, "remedy": None}
     counts = (("files", done.files), ("rows", done.rows), ("figures", done.figures), ("inputs", done.inputs))
@@ -198,39 +193,39 @@ def _check_rows(done: Verification, lang: Lang) -> list[dict[str, Any]]:
         *({**whole, "check": name, "count": count} for name, count in counts),
         *(
             {**whole, "check": "fault", "count": 1, "code": one.code, "key": one.key,
-             "message": one.message.get(lang), "remedy": one.remedy.get(lang)}
+             "message": str(one.message), "remedy": str(one.remedy)}
             for one in done.faults
         ),
         *(
             {**whole, "check": "unchecked", "count": 1, "key": REPORT_NAME, "message": words}
-            for words in _uncompared_text(done, lang)
+            for words in _uncompared_text(done)
         ),
     ]  # fmt: skip
 
 
-def _uncompared_text(done: Verification, lang: Lang) -> list[str]:
+def _uncompared_text(done: Verification) -> list[str]:
     """What could not be compared, in words; nothing as a rule."""
     words = describe_unread_report(done.verdict, done.other_version)
-    return [] if words is None else [words.get(lang)]
+    return [] if words is None else [str(words)]
 
 
-def _print_verification(done: Verification, lang: Lang) -> None:
-    counts = (format_number(one, lang, 0) for one in (done.files, done.rows, done.figures))
+def _print_verification(done: Verification) -> None:
+    counts = (format_number(one, digits=0) for one in (done.files, done.rows, done.figures))
     files, rows, figures = counts
     read = Text(
         fr=f"{files} fichiers relus, {rows} lignes, {figures} chiffres recalculés.",
         en=f"{files} files reread, {rows} rows, {figures} figures recomputed.",
     )
-    print(read.get(lang))
+    print(read)
     for fault in done.faults:
-        print(fault.render(lang))
-        print(f"    → {fault.remedy.get(lang)}")
-    wrong = format_number(len(done.faults), lang, 0)
+        print(fault.render())
+        print(f"    → {fault.remedy}")
+    wrong = format_number(len(done.faults), digits=0)
     ended = Text(fr=f"NON vérifié : {wrong} écart(s).", en=f"NOT verified: {wrong} difference(s).")
-    for words in _uncompared_text(done, lang):
+    for words in _uncompared_text(done):
         print(words)
     if not done.faults:
-        print(PROOF_SCOPE_SENTENCE.get(lang))
-        print((SAME_SEAL_SENTENCE if done.sealed else NO_SEAL_SENTENCE).get(lang))
-    print(HEADLINES.get(done.verdict, ended).get(lang))
-    print(Text(fr=f"Sceau : {done.seal}", en=f"Seal: {done.seal}").get(lang))
+        print(PROOF_SCOPE_SENTENCE)
+        print(SAME_SEAL_SENTENCE if done.sealed else NO_SEAL_SENTENCE)
+    print(HEADLINES.get(done.verdict, ended))
+    print(Text(fr=f"Sceau : {done.seal}", en=f"Seal: {done.seal}"))

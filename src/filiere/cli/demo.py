@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from filiere.cli.options import PortOption, describe_stage
-from filiere.cli.requested_language import terminal_language
 from filiere.cli.serve import print_in_both_languages, serve_site
 from filiere.core import Text
 
@@ -50,7 +49,6 @@ def demo(*, serve: bool = True, port: PortOption = 8000, host: str = "127.0.0.1"
 def _build_demonstration() -> None:
     from filiere.site import demonstration_builder as demonstration
 
-    lang = terminal_language()
     started = time.monotonic()
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn())
@@ -58,11 +56,11 @@ def _build_demonstration() -> None:
         task = bars.add_task("", total=None)
 
         def step(words: Text) -> None:
-            console.print(f"→ {words.get(lang)}", highlight=False)
-            bars.update(task, description=words.get(lang), total=None, completed=0)
+            console.print(f"→ {words}", highlight=False)
+            bars.update(task, description=str(words), total=None, completed=0)
 
         def progress(stage: str, done: int, total: int) -> None:
-            bars.update(task, description=describe_stage(stage, lang), completed=done, total=total or None)
+            bars.update(task, description=describe_stage(stage), completed=done, total=total or None)
 
         # The day is read here, at the edge: engines and the site's acts take it as an argument.
         built = demonstration.build_demo(date.today(), step, progress)

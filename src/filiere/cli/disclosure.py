@@ -52,7 +52,7 @@ def protect(
     out
         Dossier à écrire ; une protection antérieure y est remplacée. · Folder to write; a former run is replaced.
     """
-    with _handle_input_faults(lang) as language:
+    with _handle_input_faults(lang):
         from filiere.disclosure import (
             NotProtected,
             check_destination,
@@ -64,13 +64,13 @@ def protect(
         check_destination(out)
         inputs = read_inputs(data, spec)
         require_publishable_cells(inputs)
-        _print_faults(inputs.notes, language)
+        _print_faults(inputs.notes)
         try:
             report = protect_inputs(inputs, out)
         except NotProtected as wrong:
-            _print_faults(wrong.faults, language)
+            _print_faults(wrong.faults)
             sys.exit(NOT_PROTECTED)
-        output.print_run(report, out, format, language)
+        output.print_run(report, out, format)
 
 
 @app.command
@@ -102,7 +102,7 @@ def audit(
         Attaquants, séparés par des virgules ; le niveau n’est jugé que si tous les siens y sont. · Attackers, separated
         by commas; the level is judged only when all of its own are among them.
     """
-    with _handle_input_faults(lang) as language:
+    with _handle_input_faults(lang):
         from filiere.disclosure import ATTACKERS, audit_folder, audit_pattern, judge_promise, require_run
 
         names = _split_names(attackers)
@@ -113,14 +113,14 @@ def audit(
             found = audit_folder(folder, names, reported=True, data=data)
         elif folder is None and cells is not None and spec is not None:
             found, notes = audit_pattern(cells, spec, data, published=_split_names(published), attackers=names)
-            _print_faults(notes, language)
+            _print_faults(notes)
         else:
             raise Faults([_CONFLICTING_OPTIONS])
         level = found.level
         assert level is not None  # noqa: S101  A folder has one.
         kept = False if found.faults else judge_promise(level, found.attackers)
-        output.print_audit(found, level, kept, format, language)
-        _print_faults(found.faults, language)
+        output.print_audit(found, level, kept, format)
+        _print_faults(found.faults)
     if kept is not True:
         sys.exit(NOT_JUDGED if kept is None else NOT_PROTECTED)
 
@@ -141,26 +141,26 @@ def verify(
     data
         Lignes ou cellules d’origine, à comparer. · The rows or cells it was made of, to compare.
     """
-    with _handle_input_faults(lang) as language:
+    with _handle_input_faults(lang):
         from filiere.disclosure import require_run, verify_folder
 
         require_run(folder)
         found = verify_folder(folder, data)
-        output.print_verification(found, format, language)
-        _print_faults(found.faults, language)
+        output.print_verification(found, format)
+        _print_faults(found.faults)
     if not found.holds:
         sys.exit(NOT_PROTECTED)
 
 
 @contextlib.contextmanager
-def _handle_input_faults(lang: Lang | None) -> Iterator[Lang]:
+def _handle_input_faults(lang: Lang | None) -> Iterator[None]:
     """As :func:`handle_faults`; here every fault is one of what was given."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         _silence_solver()
         try:
-            yield language
+            yield
         except Faults as wrong:
-            _print_faults(wrong.faults, language)
+            _print_faults(wrong.faults)
             sys.exit(BAD_INPUT)
 
 
@@ -180,10 +180,10 @@ def _silence_solver() -> None:
         os.close(nowhere)
 
 
-def _print_faults(faults: Iterable[Fault], lang: Lang) -> None:
+def _print_faults(faults: Iterable[Fault]) -> None:
     """Write faults or notes to the error output."""
     if told := tuple(faults):
-        print(fault_sentences(Faults(told), lang), file=sys.stderr)
+        print(fault_sentences(Faults(told)), file=sys.stderr)
 
 
 def _split_names(words: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from filiere.cli.options import print_json
 from filiere.cli.tables import print_table
 from filiere.core.numbers import format_number
-from filiere.core.text import LANGUAGES, Lang, Text
+from filiere.core.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from filiere.disclosure import AttackerCounts, DisclosureAuditReport, FolderVerification, Level, RunReport, RunTerms
@@ -33,26 +33,26 @@ _REASONS: Mapping[str, Text] = {
 }
 
 
-def print_run(report: "RunReport", out: Path, format: Format, lang: Lang) -> None:
+def print_run(report: "RunReport", out: Path, format: Format) -> None:
     """Print what a run has hidden, what that costs, and what the audit found."""
     if format == "json":
         print_json(report.as_json() | {"folder": str(out)})
         return
     said = report.as_json()
     lines = [
-        (Text(fr="Cellules", en="Cells"), format_number(said["cells"], lang)),
-        (Text(fr="Publiées", en="Published"), format_number(said["published"], lang)),
-        (Text(fr="Sensibles selon la règle", en="Unsafe under the rule"), format_number(said["primary"], lang)),
-        *((_REASONS[name], format_number(count, lang)) for name, count in said["reasons"].items()),
+        (Text(fr="Cellules", en="Cells"), format_number(said["cells"])),
+        (Text(fr="Publiées", en="Published"), format_number(said["published"])),
+        (Text(fr="Sensibles selon la règle", en="Unsafe under the rule"), format_number(said["primary"])),
+        *((_REASONS[name], format_number(count)) for name, count in said["reasons"].items()),
     ]
     if report.base is None:
         lines += [
             (
                 Text(fr="Retirées pour les protéger", en="Withheld to protect them"),
-                format_number(said["secondary"], lang),
+                format_number(said["secondary"]),
             ),
-            (Text(fr="– leur valeur", en="– their value"), format_number(said["secondary_value"], lang, 0)),
-            (Text(fr="Coût, par « cost »", en="Cost, by “cost”"), format_number(said["cost"], lang, 0)),
+            (Text(fr="– leur valeur", en="– their value"), format_number(said["secondary_value"], digits=0)),
+            (Text(fr="Coût, par « cost »", en="Cost, by “cost”"), format_number(said["cost"], digits=0)),
         ]
     else:
         lines += [
@@ -61,42 +61,42 @@ def print_run(report: "RunReport", out: Path, format: Format, lang: Lang) -> Non
                 Text(fr="– à une distance inférieure à ce multiple", en="– within less than this many times it"),
                 str(report.reach),
             ),
-            (Text(fr="Somme des écarts", en="Sum of distances"), format_number(said["cost"], lang, 0)),
+            (Text(fr="Somme des écarts", en="Sum of distances"), format_number(said["cost"], digits=0)),
         ]
     lines += [
-        (Text(fr="– et au moins", en="– and at least"), format_number(said["lower_bound"], lang, 0)),
-        (Text(fr="Secondes", en="Seconds"), format_number(said["seconds"], lang, 1)),
+        (Text(fr="– et au moins", en="– and at least"), format_number(said["lower_bound"], digits=0)),
+        (Text(fr="Secondes", en="Seconds"), format_number(said["seconds"], digits=1)),
     ]
-    print_table(_headings(lang, Text(fr="Mesure", en="Measure"), Text(fr="Valeur", en="Value")), [
-        [name.get(lang), value] for name, value in lines
+    print_table((Text(fr="Mesure", en="Measure"), Text(fr="Valeur", en="Value")), [
+        [str(name), value] for name, value in lines
     ])  # fmt: skip
     print()
-    _print_attackers(report.audited.attackers, report.pattern.level, lang)
+    _print_attackers(report.audited.attackers, report.pattern.level)
     print()
-    _print_unions(said["unions"], lang)
-    _print_differences(said["differences"], lang)
+    _print_unions(said["unions"])
+    _print_differences(said["differences"])
     if not said["complete"] and said["cost"] > said["lower_bound"]:
-        print(describe_limit(said["cost"], said["lower_bound"]).get(lang))
+        print(describe_limit(said["cost"], said["lower_bound"]))
     print(
         Text(
             fr=f"Protégé comme demandé (niveau {said['level']}), dans {out}. Seul cells-public.csv peut être publié.",
             en=f"Protected as required (level {said['level']}), in {out}. Only cells-public.csv may be published.",
-        ).get(lang)
+        )
     )
 
 
-def print_audit(found: "DisclosureAuditReport", level: "Level", kept: bool | None, format: Format, lang: Lang) -> None:
+def print_audit(found: "DisclosureAuditReport", level: "Level", kept: bool | None, format: Format) -> None:
     """Print what each attacker learns, the worst first; ``kept`` is none where the level was not judged in whole."""
     from filiere.disclosure import promised_attackers
 
     unasked = [name for name in promised_attackers(level) if name not in found.attackers]
     if format == "json":
-        print_json(found.as_json(lang) | {"level": level, "protected": kept, "not_asked": unasked})
+        print_json(found.as_json() | {"level": level, "protected": kept, "not_asked": unasked})
         return
-    _print_attackers(found.attackers, level, lang)
-    _print_terms(found.terms, lang)
-    _print_unions(len(found.unions), lang)
-    _print_crossings(len(found.crossings), lang)
+    _print_attackers(found.attackers, level)
+    _print_terms(found.terms)
+    _print_unions(len(found.unions))
+    _print_crossings(len(found.crossings))
     for crossing in found.crossings[:WORST]:
         this, other = (", ".join(codes) for codes in crossing.codes)
         print(f"    {this} ↔ {other}")
@@ -104,14 +104,10 @@ def print_audit(found: "DisclosureAuditReport", level: "Level", kept: bool | Non
     if worst:
         print()
     for finding in sorted(worst, key=lambda one: not one.exact)[:WORST]:
-        print(finding.words(lang))
+        print(finding.words())
     if len(worst) > WORST:
         rest = len(worst) - WORST
-        print(
-            Text(fr=f"… et d’autres, par --format json : {rest}.", en=f"… and more, with --format json: {rest}.").get(
-                lang
-            )
-        )
+        print(Text(fr=f"… et d’autres, par --format json : {rest}.", en=f"… and more, with --format json: {rest}."))
     print()
     words = {
         True: Text(fr=f"Protégé comme demandé (niveau {level}).", en=f"Protected as required (level {level})."),
@@ -123,18 +119,18 @@ def print_audit(found: "DisclosureAuditReport", level: "Level", kept: bool | Non
             en=f"Level {level} not judged in whole: nothing says whether the table is protected.",
         ),
     }
-    print(words[kept].get(lang))
+    print(words[kept])
     if unasked:
         names = ", ".join(unasked)
         print(
             Text(
                 fr=f"Attaquants de ce niveau qui n’ont pas été essayés : {names}. Sans --attackers, tous le sont.",
                 en=f"Attackers of this level that were not tried: {names}. Without --attackers, all are.",
-            ).get(lang)
+            )
         )
 
 
-def print_verification(found: "FolderVerification", format: Format, lang: Lang) -> None:
+def print_verification(found: "FolderVerification", format: Format) -> None:
     """Print whether a certificate proves what it says."""
     if format == "json":
         print_json(
@@ -145,7 +141,7 @@ def print_verification(found: "FolderVerification", format: Format, lang: Lang) 
                 "circulations": found.circulations,
                 "seconds": round(found.seconds, 3),
                 "terms": found.terms.as_json() if found.terms is not None else None,
-                "faults": [one.as_json(lang) for one in found.faults],
+                "faults": [one.as_json() for one in found.faults],
             }
         )
         return
@@ -169,11 +165,11 @@ def print_verification(found: "FolderVerification", format: Format, lang: Lang) 
         )
     else:
         words = Text(fr="Le certificat n’est pas valable.", en="The certificate is not valid.")
-    print(words.get(lang))
-    _print_terms(found.terms, lang)
+    print(words)
+    _print_terms(found.terms)
 
 
-def _print_terms(terms: "RunTerms | None", lang: Lang) -> None:
+def _print_terms(terms: "RunTerms | None") -> None:
     """Say by which rule a folder was judged: nothing is proved beyond it."""
     if terms is None:
         return
@@ -196,27 +192,29 @@ def _print_terms(terms: "RunTerms | None", lang: Lang) -> None:
         en=f"Rule: {', '.join(one.en for one in rules)}; slack: {terms.slack} of the cell, "
         f"{terms.slack_of_zero} for a zero.",
     )
-    print(rule.get(lang))
-    _print_named(Text(fr="Cellules sensibles", en="Unsafe cells"), terms.unsafe, terms.unsafe_cells, lang)
+    print(rule)
+    _print_named(Text(fr="Cellules sensibles", en="Unsafe cells"), terms.unsafe, terms.unsafe_cells)
     given = [
-        Text(
-            fr=f"contributeur {one.contributor}, le {one.day} : {one.consent}",
-            en=f"contributor {one.contributor}, on {one.day}: {one.consent}",
-        ).get(lang)
+        str(
+            Text(
+                fr=f"contributeur {one.contributor}, le {one.day} : {one.consent}",
+                en=f"contributor {one.contributor}, on {one.day}: {one.consent}",
+            )
+        )
         for one in terms.given
     ]
-    _print_named(Text(fr="Accords de contributeurs", en="Consents of contributors"), terms.consents, given, lang)
+    _print_named(Text(fr="Accords de contributeurs", en="Consents of contributors"), terms.consents, given)
     known = Text(fr="Supposées connues ailleurs, et non protégées", en="Assumed known elsewhere, and not protected")
-    _print_named(known, terms.known, terms.known_cells, lang)
+    _print_named(known, terms.known, terms.known_cells)
 
 
-def _print_named(what: Text, count: int, names: Sequence[str], lang: Lang) -> None:
+def _print_named(what: Text, count: int, names: Sequence[str]) -> None:
     """Print how many there are of something, and the names of the first."""
-    print(Text(fr=f"{what.fr} : {count}.", en=f"{what.en}: {count}.").get(lang))
+    print(Text(fr=f"{what.fr} : {count}.", en=f"{what.en}: {count}."))
     for name in names:
         print(f"    {name}")
     if (more := count - len(names)) > 0:
-        print(f"    {Text(fr=f'… et d’autres : {more}.', en=f'… and more: {more}.').get(lang)}")
+        print(f"    {Text(fr=f'… et d’autres : {more}.', en=f'… and more: {more}.')}")
 
 
 def describe_limit(cost: float, bound: float) -> Text:
@@ -237,7 +235,7 @@ def describe_limit(cost: float, bound: float) -> Text:
     )
 
 
-def _print_attackers(found: "Mapping[str, AttackerCounts]", level: "Level", lang: Lang) -> None:
+def _print_attackers(found: "Mapping[str, AttackerCounts]", level: "Level") -> None:
     from filiere.disclosure import find_promise
 
     promise = {
@@ -246,8 +244,7 @@ def _print_attackers(found: "Mapping[str, AttackerCounts]", level: "Level", lang
         None: Text(fr="non exigé", en="not required"),
     }
     print_table(
-        _headings(
-            lang,
+        (
             Text(fr="Qui cherche", en="Attacker"),
             Text(fr="Retrouve exactement", en="Deduces exactly"),
             Text(fr="Estime de trop près", en="Deduces too closely"),
@@ -255,10 +252,10 @@ def _print_attackers(found: "Mapping[str, AttackerCounts]", level: "Level", lang
         ),
         [
             [
-                ATTACKER_WORDS[name].get(lang),
-                format_number(one.exact, lang),
-                format_number(one.narrow, lang),
-                promise[find_promise(level, name)].get(lang),
+                str(ATTACKER_WORDS[name]),
+                format_number(one.exact),
+                format_number(one.narrow),
+                str(promise[find_promise(level, name)]),
             ]
             for name, one in found.items()
         ],
@@ -275,10 +272,10 @@ def _print_attackers(found: "Mapping[str, AttackerCounts]", level: "Level", lang
                 "more may be deduced too closely. “filiere disclosure audit” examines them all."
             ),
         )
-        print(words.get(lang))
+        print(words)
 
 
-def _print_unions(count: int, lang: Lang) -> None:
+def _print_unions(count: int) -> None:
     """Say how many sums of unsafe cells are told, and how to have none; nothing when there is none."""
     if count:
         words = Text(
@@ -290,20 +287,20 @@ def _print_unions(count: int, lang: Lang) -> None:
             f"none: "
             "“rules: {unions: true}”.",
         )
-        print(words.get(lang))
+        print(words)
 
 
-def _print_differences(count: int, lang: Lang) -> None:
+def _print_differences(count: int) -> None:
     """Say how many differences between cells of linked tables were protected as cells; nothing when there are none."""
     if count:
         words = Text(
             fr=f"Différences entre tableaux liés, protégées comme des cellules : {count}.",
             en=f"Differences between linked tables, kept blurred like cells: {count}.",
         )
-        print(words.get(lang))
+        print(words)
 
 
-def _print_crossings(count: int, lang: Lang) -> None:
+def _print_crossings(count: int) -> None:
     """Say how many cells of different tables tell a firm by subtraction; nothing when none do."""
     if count:
         words = Text(
@@ -312,8 +309,4 @@ def _print_crossings(count: int, lang: Lang) -> None:
             en=f"Published cells of two tables that differ by too few contributors: {count}. A higher "
             "level leaves none.",
         )
-        print(words.get(lang))
-
-
-def _headings(lang: Lang, *names: Text) -> list[str]:
-    return [one.get(lang) for one in names]
+        print(words)

@@ -35,7 +35,7 @@ def doctor(
     full
         Tout relire : le journal entier et chaque pièce. · Read everything: the whole journal and every document.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         from filiere.site.data_folder import home_path
         from filiere.site.django_startup import start_django
         from filiere.site.site_presence import check_data_folder
@@ -52,8 +52,8 @@ def doctor(
             if format != "json":
                 print(f"{_LEVELS[finding.level]!s:>9}  {finding.about:<12} {finding.words}", flush=True)
                 if finding.remedy is not None:
-                    print(f"{'':>9}  {'':<12} → {finding.remedy.get(language)}", flush=True)
+                    print(f"{'':>9}  {'':<12} → {finding.remedy}", flush=True)
         worst = max((EXIT_STATUSES[one.level] for one in found), default=0)
         if format == "json":
-            print_json({"status": worst, "findings": [one.as_json(language) for one in found]})
+            print_json({"status": worst, "findings": [one.as_json() for one in found]})
     sys.exit(worst)

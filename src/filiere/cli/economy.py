@@ -18,7 +18,7 @@ from filiere.cli.options import DrawsOption, FormatOption, LangOption, SeedOptio
 from filiere.cli.tables import print_table
 from filiere.core.faults import Fault, Faults
 from filiere.core.numbers import UNKNOWN_MARK, format_number
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 
 app = App(name="economy", help="Ce que la filière apporte. · What the sector brings.")
 
@@ -97,12 +97,12 @@ def multipliers(
         Fichier .csv ou .parquet où écrire l’inverse de Leontief, longue. · File .csv or .parquet to write the Leontief
         inverse to, long.
     """
-    with handle_faults(lang, _WRONG_USE) as language:
+    with handle_faults(lang, _WRONG_USE):
         try:
             report = _compute(table, layout, area, sector, split, draws, seed, inverse)
         except Faults as refused:
             if format == "json":
-                reasons = [fault.as_json(language) for fault in refused.faults]
+                reasons = [fault.as_json() for fault in refused.faults]
                 print_json({"sector": sector, "multipliers": [], "refusals": reasons})
             raise
         rows = [
@@ -117,16 +117,16 @@ def multipliers(
                     "split": report.split and report.split.model_dump(),
                     "draws": report.draws,
                     "seed": report.seed,
-                    "notes": [one.get(language) for one in report.notes],
+                    "notes": [str(one) for one in report.notes],
                     "refusals": [],
                 }
             )
         elif format == "csv":
             _print_csv(rows)
         else:
-            _print_rows(rows, language)
+            _print_rows(rows)
             for note in report.notes:
-                print(note.get(language))
+                print(note)
 
 
 def _compute(
@@ -226,16 +226,16 @@ def _print_csv(rows: list[dict[str, Any]]) -> None:
     writer.writerows(rows)
 
 
-def _print_rows(rows: list[dict[str, Any]], lang: Lang) -> None:
+def _print_rows(rows: list[dict[str, Any]]) -> None:
     def write(name: str, value: Any) -> str:
         if value is None:
             return UNKNOWN_MARK
         if name in _MEASURES:
-            return format_number(value, lang, 4)
-        return _WORDS[str(value)].get(lang)
+            return format_number(value, digits=4)
+        return str(_WORDS[str(value)])
 
     print_table(
-        [one.get(lang) for one in _HEADINGS.values()],
+        list(_HEADINGS.values()),
         [[write(name, row[name]) for name in _HEADINGS] for row in rows],
     )
 

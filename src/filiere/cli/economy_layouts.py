@@ -11,7 +11,7 @@ from filiere.cli.options import FormatOption, LangOption, handle_faults, print_j
 from filiere.cli.tables import print_table
 from filiere.core.faults import Faults
 from filiere.core.spelling import close_words
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 
 if TYPE_CHECKING:
     from filiere.economy import PublishedLayout
@@ -60,10 +60,10 @@ def layouts(*, format: FormatOption = "table", lang: LangOption = None) -> None:
     Chacune a été écrite d’après des programmes ou des descriptions, qu’elle nomme. · Each was written from programs or
     descriptions, which it names.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         from filiere.economy import read_published_layouts
 
-        rows = [_describe(name, one, language) for name, one in read_published_layouts().items()]
+        rows = [_describe(name, one) for name, one in read_published_layouts().items()]
         if format == "json":
             print_json({"layouts": rows})
         elif format == "csv":
@@ -74,7 +74,7 @@ def layouts(*, format: FormatOption = "table", lang: LangOption = None) -> None:
             writer.writerows(rows)
         else:
             print_table(
-                [one.get(language) for one in _HEADINGS],
+                _HEADINGS,
                 [[str(row[key]) for key in ("name", "title", "unit", "shape")] for row in rows],
             )
             for row in rows:
@@ -104,7 +104,7 @@ def convert(
     out
         Dossier où écrire table.csv et layout.yaml. · Folder to write table.csv and layout.yaml to.
     """
-    with handle_faults(lang, _WRONG_USE) as language:
+    with handle_faults(lang, _WRONG_USE):
         import yaml
 
         from filiere.economy import convert_published
@@ -125,9 +125,9 @@ def convert(
         told = stated.model_dump(mode="json", exclude_defaults=True)
         (out / "layout.yaml").write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
         words = {"table": out / "table.csv", "layout": out / "layout.yaml", "industries": len(stated.industries)}
-        print(_WRITTEN.get(language).format(**words))
+        print(str(_WRITTEN).format(**words))
 
 
-def _describe(name: str, one: "PublishedLayout", lang: Lang) -> dict[str, object]:
-    words = {key: getattr(one, key).get(lang) for key in ("title", "unit", "shape", "read")}
+def _describe(name: str, one: "PublishedLayout") -> dict[str, object]:
+    words = {key: str(getattr(one, key)) for key in ("title", "unit", "shape", "read")}
     return {"name": name, **words, "sources": list(one.sources)}

@@ -61,13 +61,13 @@ def satellite(
     seed
         Graine des tirages. · Seed of the draws.
     """
-    with handle_faults(lang, _WRONG_USE) as language:
+    with handle_faults(lang, _WRONG_USE):
         from filiere.economy import build_satellite, read_satellite
 
         account = build_satellite(read_satellite(spec), draws=draws, seed=seed)
         rows = [one.as_json() for one in account.lines]
         if format == "json":
-            notes = [_INSIDE.get(language)]
+            notes = [str(_INSIDE)]
             print_json({"account": rows, "draws": account.draws, "seed": account.seed, "notes": notes})
         elif format == "csv":
             writer = csv.DictWriter(sys.stdout, ["name", *_MEASURES], lineterminator="\n")
@@ -76,13 +76,13 @@ def satellite(
         else:
             cells = [
                 [
-                    _LINES[row["name"]].get(language),
-                    *(UNKNOWN_MARK if row[one] is None else format_number(row[one], language, 0) for one in _MEASURES),
+                    str(_LINES[row["name"]]),
+                    *(UNKNOWN_MARK if row[one] is None else format_number(row[one], digits=0) for one in _MEASURES),
                 ]
                 for row in rows
             ]
-            print_table([one.get(language) for one in _HEADINGS], cells)
+            print_table(_HEADINGS, cells)
             print()
             if account.draws:
-                print(_DRAWN.get(language).format(draws=format_number(account.draws, language), seed=account.seed))
-            print(_INSIDE.get(language))
+                print(str(_DRAWN).format(draws=format_number(account.draws), seed=account.seed))
+            print(_INSIDE)

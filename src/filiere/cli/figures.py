@@ -16,6 +16,7 @@ from filiere.cli import relativise_fault
 from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import FormatOption, LangOption, handle_faults, print_json
 from filiere.core import Faults
+from filiere.core.language import choose_words, source_language
 from filiere.core.periods import Period
 from filiere.figures import Query, check, find_query_faults
 from filiere.figures.checker import sort_faults
@@ -121,17 +122,15 @@ def list_(
         retained=retained,
         sort=sort,
     )
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         register = open_register()
         if faults := find_query_faults(query, register):
             raise Faults(faults)
         found = register.search(query)
         if format == "table":
-            output.print_table(
-                output.list_headings(language), [output.figure_row(register, one, language) for one in found], language
-            )
+            output.print_table(output.list_headings(), [output.figure_row(register, one) for one in found])
         else:
-            output.print_records([register.describe(one, language) for one in found], format)
+            output.print_records([register.describe(one) for one in found], format)
 
 
 @app.command
@@ -143,15 +142,15 @@ def show(identifier: str, /, *, format: FormatOption = "table", lang: LangOption
     identifier
         Identifiant du chiffre. · Identifier of the figure.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         register = open_register()
         figure = register.find(identifier)
         if format == "csv":
-            output.print_records([register.describe(figure, language)], format)
+            output.print_records([register.describe(figure)], format)
         elif format == "json":
-            print_json(output.figure_json(register, figure, language, _current_day()))
+            print_json(output.figure_json(register, figure, _current_day()))
         else:
-            output.print_card(register, figure, language, _current_day())
+            output.print_card(register, figure, _current_day())
 
 
 @app.command
@@ -175,18 +174,18 @@ def cite(
     base
         Adresse du site, placée devant le lien permanent. · Address of the site, put before the permalink.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         day = parse_day(consulted) if consulted else _current_day()
         register = open_register()
         figure = register.find(identifier)
-        words = register.cite(figure, language, day, base=base)
+        words = register.cite(figure, source_language(), day, base=base)
         if format == "table":
             print(words)
             return
         record = {
             "id": figure.id,
             "version": figure.version,
-            "lang": language,
+            "lang": source_language(),
             "citation": words,
             "permalink": base.rstrip("/") + figure.permalink,
             "consulted": day.isoformat(),
@@ -218,29 +217,28 @@ def review(
     seed
         Nombre de départ du tirage. · Number that starts the draw.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         register = open_register()
         drawn = register.next_reviews(sample, seed)
         if format == "table":
             names = (
                 ("identifiant", "chiffre", "valeur", "source", "adresse", "endroit")
-                if language == "fr"
+                if source_language() == "fr"
                 else ("identifier", "figure", "value", "source", "address", "place")
             )
-            output.print_table(names, [output.review_row(register, one, language) for one in drawn], language)
+            output.print_table(names, [output.review_row(register, one) for one in drawn])
         else:
-            output.print_records([register.describe(one, language) for one in drawn], format)
+            output.print_records([register.describe(one) for one in drawn], format)
 
 
 @app.command
 def gaps(*, format: FormatOption = "table", lang: LangOption = None) -> None:
     """Lister les indicateurs sans valeur depuis cinq ans. · List the indicators without a value for five years."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         register = open_register()
         found = register.gaps(_current_day())
         records = [
-            {"indicator": one.indicator.id, "label": one.indicator.label.get(language), "latest": one.year}
-            for one in found
+            {"indicator": one.indicator.id, "label": str(one.indicator.label), "latest": one.year} for one in found
         ]
         if format != "table":
             output.print_records(records, format)
@@ -248,7 +246,7 @@ def gaps(*, format: FormatOption = "table", lang: LangOption = None) -> None:
         for record in records:
             print(f"{record['latest']}  {record['indicator']}  {record['label']}")
         many = len(records)
-        print(f"{many} indicateurs." if language == "fr" else f"{many} indicators.")
+        print(choose_words(f"{many} indicateurs.", f"{many} indicators."))
 
 
 @app.command(name="check")
@@ -269,14 +267,14 @@ def check_(
     remedy
         Dire aussi que faire de chaque faute. · Also say what to do about each fault.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         if path is not None and not path.exists():
             raise Faults([fault("missing-file", name=path.name).at(file=str(path))])
         faults = [relativise_fault(one) for one in sort_faults(check(path, today=_current_day()))]
         if format == "table":
-            output.print_faults(faults, language, remedy=remedy)
+            output.print_faults(faults, remedy=remedy)
         else:
-            output.print_records([one.as_json(language) for one in faults], format)
+            output.print_records([one.as_json() for one in faults], format)
     if faults:
         sys.exit(1)
 

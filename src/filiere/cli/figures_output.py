@@ -14,8 +14,8 @@ from rich.text import Text as Plain
 from filiere.cli import options
 from filiere.cli.options import Format, print_json
 from filiere.core.faults import Fault
-from filiere.core.text import Lang, Text
-from filiere.core.typography import typeset_french
+from filiere.core.language import choose_words, source_language
+from filiere.core.text import Text
 from filiere.figures import Figure, Register
 from filiere.publication.table_model import spreadsheet_cell
 
@@ -57,11 +57,11 @@ _FIELDS = {
 }
 
 
-def print_faults(faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
+def print_faults(faults: Sequence[Fault], *, remedy: bool) -> None:
     """Print one line a fault, its remedy under it when asked, and a last line that counts."""
-    options.print_faults(faults, lang, remedy=remedy)
+    options.print_faults(faults, remedy=remedy)
     files = len({one.file for one in faults})
-    if lang == "fr":
+    if source_language() == "fr":
         many = "s" if len(faults) > 1 else ""
         print(f"{len(faults)} faute{many}, {files} fichier{'s' if files > 1 else ''}." if faults else "Aucune faute.")
     else:
@@ -90,30 +90,30 @@ def _csv_cell(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else spreadsheet_cell(value)
 
 
-def list_headings(lang: Lang) -> list[str]:
+def list_headings() -> list[str]:
     """Return the headings of the list."""
-    return [one.get(lang) for one in _HEADINGS]
+    return [str(one) for one in _HEADINGS]
 
 
-def figure_row(register: Register, figure: Figure, lang: Lang) -> list[str]:
+def figure_row(register: Register, figure: Figure) -> list[str]:
     """Return one figure as a line of the list."""
-    measure = "–" if figure.measure is None else register.name("measure", figure.measure).get(lang)
+    measure = "–" if figure.measure is None else str(register.name("measure", figure.measure))
     return [
         figure.id,
-        register.amount(figure, lang),
-        figure.period.label(lang) + ("" if figure.period_certain else " ?"),
-        register.name("segment", figure.segment).get(lang),
+        register.amount(figure),
+        figure.period.label() + ("" if figure.period_certain else " ?"),
+        str(register.name("segment", figure.segment)),
         measure,
-        register.name("territory", figure.territory).get(lang),
-        register.name("nature", figure.nature).get(lang),
-        register.name("confidence", figure.confidence).get(lang),
-        register.said_by(figure).get(lang),
+        str(register.name("territory", figure.territory)),
+        str(register.name("nature", figure.nature)),
+        str(register.name("confidence", figure.confidence)),
+        str(register.said_by(figure)),
         figure.source,
         ", ".join(figure.retained),
     ]
 
 
-def print_table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang) -> None:
+def print_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table: drawn on a terminal, in as many columns as fit; plain and whole elsewhere; then the count."""
     console = Console()
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
@@ -131,10 +131,10 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang)
     else:
         for line in (names, *rows):
             print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
-    many = "" if len(rows) < 2 and not (lang == "en" and not rows) else "s"
-    print(f"{len(rows)} chiffre{many}." if lang == "fr" else f"{len(rows)} figure{many}.")
+    many = "" if len(rows) < 2 and not (source_language() == "en" and not rows) else "s"
+    print(choose_words(f"{len(rows)} chiffre{many}.", f"{len(rows)} figure{many}."))
     if hidden:
-        print(_label_line(Text(fr="Sans place ici", en="Not enough width for"), ", ".join(hidden), lang))
+        print(_label_line(Text(fr="Sans place ici", en="Not enough width for"), ", ".join(hidden)))
 
 
 def _fitting_columns(widths: Sequence[int], room: int) -> list[int]:
@@ -148,20 +148,20 @@ def _fitting_columns(widths: Sequence[int], room: int) -> list[int]:
     return kept
 
 
-def figure_json(register: Register, figure: Figure, lang: Lang, today: date) -> dict[str, Any]:
+def figure_json(register: Register, figure: Figure, today: date) -> dict[str, Any]:
     """Return all the register knows of a figure, as a JSON object."""
     source = register.sources[figure.source]
-    return register.describe(figure, lang) | {
-        "source_details": source.as_json(lang),
+    return register.describe(figure) | {
+        "source_details": source.as_json(),
         "concurrent": [
-            register.describe(other, lang)
+            register.describe(other)
             | {
                 "differences": [
                     {
                         "axis": one.axis,
-                        "label": one.label.get(lang),
-                        "this": one.one.get(lang),
-                        "other": one.other.get(lang),
+                        "label": str(one.label),
+                        "this": str(one.one),
+                        "other": str(one.other),
                     }
                     for one in register.differences(figure, other)
                 ]
@@ -171,16 +171,16 @@ def figure_json(register: Register, figure: Figure, lang: Lang, today: date) -> 
         "contradictions": [
             {
                 "id": one.id,
-                "title": one.title.get(lang),
+                "title": str(one.title),
                 "figures": list(one.figures),
-                "explanation": one.explanation.get(lang),
+                "explanation": str(one.explanation),
             }
             for one in register.contradictions_of(figure)
         ],
         "series": [one.id for one in register.series_of(figure)],
         "used_by": [one.id for one in register.derived_from(figure)],
         "retentions": [
-            {"use": use, "reason": chosen.reason.get(lang), "date": str(chosen.date)}
+            {"use": use, "reason": str(chosen.reason), "date": str(chosen.date)}
             for use in figure.retained
             if (chosen := register.retention(use)) is not None
         ],
@@ -188,7 +188,7 @@ def figure_json(register: Register, figure: Figure, lang: Lang, today: date) -> 
             {"version": one.number, "date": None if one.amendment is None else str(one.amendment.date)}
             for one in register.history(figure.id)
         ],
-        "citation": register.cite(figure, lang, today),
+        "citation": register.cite(figure, source_language(), today),
     }
 
 
@@ -200,70 +200,66 @@ REVIEW_OUTCOMES = {
 }
 
 
-def review_row(register: Register, figure: Figure, lang: Lang) -> list[str]:
+def review_row(register: Register, figure: Figure) -> list[str]:
     """Return what a reviewer needs to find a figure in its source and to judge it."""
     source = register.sources[figure.source]
-    locator = figure.locator.get(lang) if figure.locator else "–"
+    locator = str(figure.locator) if figure.locator else "–"
     return [
         figure.id,
-        register.title(figure).get(lang),
-        register.amount(figure, lang),
-        register.name("source", source.id).get(lang),
+        str(register.title(figure)),
+        register.amount(figure),
+        str(register.name("source", source.id)),
         source.address or "–",
         locator,
     ]
 
 
-def print_card(register: Register, figure: Figure, lang: Lang, today: date) -> None:
+def print_card(register: Register, figure: Figure, today: date) -> None:
     """Print a figure as a card: value, scope, source, then what else is said on the same point."""
-    print(typeset_french(register.title(figure).fr) if lang == "fr" else register.title(figure).en)
-    print(f"    {register.amount(figure, lang)}")
-    described = register.describe(figure, lang)
+    print(register.title(figure))
+    print(f"    {register.amount(figure)}")
+    described = register.describe(figure)
     for key, label in _FIELDS.items():
         value = described[key]
         if value is not None:
             shown = described.get(f"{key}_label") or value
             if key in {"staff", "market", "mark"}:
-                shown = register.name(key, str(value)).get(lang)
+                shown = str(register.name(key, str(value)))
             if key == "category":
-                shown = register.name(key, f"{figure.indicator}/{value}").get(lang)
-            print(_label_line(label, str(shown), lang))
-    reasons = "; ".join(one.get(lang) for one in register.trust_reasons(figure))
-    print(_label_line(Text(fr="Confiance due à", en="Confidence because of"), reasons, lang))
+                shown = str(register.name(key, f"{figure.indicator}/{value}"))
+            print(_label_line(label, str(shown)))
+    reasons = "; ".join(str(one) for one in register.trust_reasons(figure))
+    print(_label_line(Text(fr="Confiance due à", en="Confidence because of"), reasons))
     if (review := register.review(figure)) is not None:
-        words = f"{REVIEW_OUTCOMES[review.outcome].get(lang)}, {review.date.label(lang)}, {review.by.get(lang)}"
-        print(_label_line(Text(fr="Relecture", en="Review"), words, lang))
+        words = f"{REVIEW_OUTCOMES[review.outcome]}, {review.date.label()}, {review.by}"
+        print(_label_line(Text(fr="Relecture", en="Review"), words))
     if not figure.period_certain:
-        print("Période incertaine." if lang == "fr" else "Period uncertain.")
+        print(choose_words("Période incertaine.", "Period uncertain."))
     for use in figure.retained:
         chosen = register.retention(use)
         if chosen is not None:
-            print(
-                _label_line(
-                    Text(fr="Retenu", en="Retained"), f"{chosen.label.get(lang)}. {chosen.reason.get(lang)}", lang
-                )
-            )
-    _print_concurrent(register, figure, lang)
+            print(_label_line(Text(fr="Retenu", en="Retained"), f"{chosen.label}. {chosen.reason}"))
+    _print_concurrent(register, figure)
     for clash in register.contradictions_of(figure):
-        title = clash.title.get(lang)
+        title = str(clash.title)
         if clash.cause:
-            title += f" ({register.name('cause', clash.cause).get(lang)})"
-        words = f"{title}{'' if title.endswith(('?', '!', '.')) else '.'} {clash.explanation.get(lang)}"
-        print(_label_line(Text(fr="Contradiction", en="Contradiction"), words, lang))
+            title += f" ({register.name('cause', clash.cause)})"
+        words = f"{title}{'' if title.endswith(('?', '!', '.')) else '.'} {clash.explanation}"
+        print(_label_line(Text(fr="Contradiction", en="Contradiction"), words))
     print()
-    print(register.cite(figure, lang, today))
+    print(register.cite(figure, source_language(), today))
 
 
-def _print_concurrent(register: Register, figure: Figure, lang: Lang) -> None:
+def _print_concurrent(register: Register, figure: Figure) -> None:
     others = register.concurrent(figure)
     if others:
         print()
-        print("Sur le même point :" if lang == "fr" else "On the same point:")
+        print("Sur le même point :" if source_language() == "fr" else "On the same point:")
     for other in others:
-        print(f"  {register.amount(other, lang)}  ({other.id})")
+        print(f"  {register.amount(other)}  ({other.id})")
         for difference in register.differences(figure, other):
-            print(f"      {difference.sentence(lang)}")
+            print(f"      {difference.sentence()}")
 
 
-def _label_line(label: Text, words: str, lang: Lang) -> str:
-    return typeset_french(f"{label.fr} : {words}") if lang == "fr" else f"{label.en}: {words}"
+def _label_line(label: Text, words: str) -> str:
+    return choose_words(f"{label.fr} : {words}", f"{label.en}: {words}")

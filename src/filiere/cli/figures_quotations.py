@@ -13,8 +13,8 @@ from filiere.cli.figures import parse_day
 from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import Format, FormatOption, LangOption, handle_faults
 from filiere.core.faults import Faults
-from filiere.core.text import Lang, Text
-from filiere.core.typography import typeset_french
+from filiere.core.language import choose_words, source_language
+from filiere.core.text import Text
 from filiere.figures import Register
 from filiere.quotations import Document, Review, Row, Stage, check_document, check_text, read_document
 from filiere.quotations.asides import PLURALS, WHY
@@ -48,15 +48,15 @@ def quotations(
         Jour du discours (AAAA-MM-JJ), auquel le présent se rapporte. · Day of the speech (YYYY-MM-DD), to which the
         present refers.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         day = parse_day(said) if said else None
         document = _open_document(path)
         register = open_register()
         if stage != "verdict" or format != "table":
             rows = check_text(document.text, register, said=day, stage=stage)
-            _print_rows(rows, stage, format, language)
+            _print_rows(rows, stage, format)
         else:
-            _print_review(document, register, day, language)
+            _print_review(document, register, day)
 
 
 def _open_document(path: Path) -> Document:
@@ -70,8 +70,8 @@ def _open_document(path: Path) -> Document:
         raise Faults([one.at(file=str(path)) for one in faults.faults]) from None
 
 
-def _print_rows(rows: list[Row], stage: Stage, format: Format, lang: Lang) -> None:
-    records = [row.as_json(lang, stage) for row in rows]
+def _print_rows(rows: list[Row], stage: Stage, format: Format) -> None:
+    records = [row.as_json(stage) for row in rows]
     if format != "table":
         output.print_records(records, format)
         return
@@ -79,65 +79,65 @@ def _print_rows(rows: list[Row], stage: Stage, format: Format, lang: Lang) -> No
         print("  ".join(f"{key}={value}" for key, value in record.items() if value not in (None, [], "")))
 
 
-def _print_review(document: Document, register: Register, said: date | None, lang: Lang) -> None:
+def _print_review(document: Document, register: Register, said: date | None) -> None:
     review = check_document(document, register, said=said)
-    print(_headline(review, lang))
+    print(_headline(review))
     if review.cut_reason is not None:
-        print(_say(review.cut_reason.get(lang), lang))
+        print(_say(str(review.cut_reason)))
     for number, row in enumerate(review.numbers, start=1):
         print()
-        print(_say(f"{number}. {_quote(row.text, lang)} : {_verdict(row, lang)}{_place(row, lang)}", lang))
-        _print_indented(row.reason, lang)
+        print(_say(f"{number}. {_quote(row.text)} : {_verdict(row)}{_place(row)}"))
+        _print_indented(row.reason)
         for name in row.figures[:3]:
             figure = register[name]
-            print(_say(f"    {register.title(figure).get(lang)} : {register.amount(figure, lang)} ({name})", lang))
-        _print_indented(row.proposal, lang, "→ ")
+            print(_say(f"    {register.title(figure)} : {register.amount(figure)} ({name})"))
+        _print_indented(row.proposal, "→ ")
     for finding in review.wrong_sums:
         print()
-        print(_quote(" ".join(finding.text.split()), lang))
-        _print_indented(finding.reason, lang)
-        _print_indented(finding.proposal, lang, "→ ")
+        print(_quote(" ".join(finding.text.split())))
+        _print_indented(finding.reason)
+        _print_indented(finding.proposal, "→ ")
     if review.skipped:
         print()
-        print(_say_skipped(review, lang))
+        print(_say_skipped(review))
 
 
-def _headline(review: Review, lang: Lang) -> str:
+def _headline(review: Review) -> str:
     counts = ", ".join(
-        f"{many} {(VERDICT_PLURALS if many > 1 else VERDICT_LABELS)[verdict].get(lang).lower()}"
+        f"{many} {str((VERDICT_PLURALS if many > 1 else VERDICT_LABELS)[verdict]).lower()}"
         for verdict, many in review.counts.items()
         if many
     )
     total = len(review.numbers)
     many = "s" if total > 1 else ""
-    words = f"{total} nombre{many} lu{many}" if lang == "fr" else f"{total} number{many} read"
-    return _say(f"{words} : {counts}." if counts else f"{words}.", lang)
+    words = choose_words(f"{total} nombre{many} lu{many}", f"{total} number{many} read")
+    return _say(f"{words} : {counts}." if counts else f"{words}.")
 
 
-def _verdict(row: Row, lang: Lang) -> str:
-    return VERDICT_LABELS[row.verdict].get(lang).lower() if row.verdict else ""
+def _verdict(row: Row) -> str:
+    return str(VERDICT_LABELS[row.verdict]).lower() if row.verdict else ""
 
 
-def _place(row: Row, lang: Lang) -> str:
+def _place(row: Row) -> str:
     if row.page is not None:
         return f" (page {row.page}, § {row.paragraph})"
-    return f" (§ {row.paragraph})" if row.paragraph is not None and lang else ""
+    return f" (§ {row.paragraph})" if row.paragraph is not None else ""
 
 
-def _say_skipped(review: Review, lang: Lang) -> str:
+def _say_skipped(review: Review) -> str:
     counts = Counter(one.why for one in review.skipped)
-    words = ", ".join(f"{many} {(PLURALS if many > 1 else WHY)[why].get(lang)}" for why, many in counts.items())
-    return _say(f"Laissés de côté : {words}." if lang == "fr" else f"Set aside: {words}.", lang)
+    words = ", ".join(f"{many} {(PLURALS if many > 1 else WHY)[why]}" for why, many in counts.items())
+    return choose_words(f"Laissés de côté : {words}.", f"Set aside: {words}.")
 
 
-def _quote(words: str, lang: Lang) -> str:
-    return f"« {words} »" if lang == "fr" else f"“{words}”"
+def _quote(words: str) -> str:
+    return f"« {words} »" if source_language() == "fr" else f"“{words}”"
 
 
-def _print_indented(words: Text | None, lang: Lang, mark: str = "") -> None:
+def _print_indented(words: Text | None, mark: str = "") -> None:
     if words is not None:
-        print(f"    {mark}{words.get(lang)}")
+        print(f"    {mark}{words}")
 
 
-def _say(words: str, lang: Lang) -> str:
-    return typeset_french(words) if lang == "fr" else words.replace(" : ", ": ")
+def _say(words: str) -> str:
+    return choose_words(words, words.replace(" : ", ": "))

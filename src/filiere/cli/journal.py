@@ -12,6 +12,7 @@ from filiere.cli.options import CountOption, JsonFormatOption, LangOption, handl
 from filiere.cli.requested_language import terminal_language
 from filiere.core import Faults
 from filiere.core.journal import format_moment
+from filiere.core.language import use_language
 from filiere.core.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -42,76 +43,81 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
     anchor
         Fichier d’ancres gardé ailleurs, à comparer. · File of anchors kept elsewhere, to compare.
     """
-    told: Lang = lang or terminal_language()
-    from filiere.site.django_startup import migrate
+    with use_language(lang or terminal_language()):
+        from filiere.site.django_startup import migrate
 
-    migrate()
-    from filiere.site.journal.integrity import check_integrity
+        migrate()
+        from filiere.site.journal.integrity import check_integrity
 
-    report = check_integrity()
-    anchored, wrong = _compare_anchors(anchor, told)
-    sentence = report.sentence()
-    if format == "json":
-        erasures = [
-            {"rule": one.rule, "count": one.count, "first": format_moment(one.first), "last": format_moment(one.last)}
-            for one in report.erasures
-        ]
-        reason = report.reason.get(told) if report.reason else None
-        found = {
-            "whole": report.is_whole,
-            "entries": report.entries,
-            "erased": report.erased_count,
-            "erasures": erasures,
-            "head": report.head if report.is_chained else None,
-            "broken_at": report.broken_at,
-            "reason": reason,
-            "anchors": anchored,
-            "contradictions": [
-                {"at": format_moment(one.anchor.at), "number": one.anchor.number, "message": one.sentence().get(told)}
-                for one in wrong
-            ],
-            "differing": report.differing,
-            "differences": [
+        report = check_integrity()
+        anchored, wrong = _compare_anchors(anchor, lang)
+        sentence = report.sentence()
+        if format == "json":
+            erasures = [
                 {
-                    "kind": one.kind,
-                    "table": one.table,
-                    "key": one.key,
-                    "entry": one.entry,
-                    "fields": list(one.fields),
-                    "message": one.sentence().get(told),
+                    "rule": one.rule,
+                    "count": one.count,
+                    "first": format_moment(one.first),
+                    "last": format_moment(one.last),
                 }
-                for one in report.differences
-            ],
-            "disordered": report.disordered,
-            "disorders": [
-                {"entry": one.number, "at": format_moment(one.at), "previous": format_moment(one.previous)}
-                for one in report.disorders
-            ],
-        }
-        print_json(found)
-    else:
-        # A witness may not read the language of the terminal: without a choice, both are told.
-        for spoken in (lang,) if lang else LANGS:
-            print(sentence.get(spoken))
-        if anchor is not None and not wrong:
-            words = Text(
-                fr=f"Les {anchored} ancres de {anchor} sont confirmées.",
-                en=f"The {anchored} anchors in {anchor} are confirmed.",
-            )
-            print(_choose_language(words, lang))
-        for contradiction in wrong:
-            print(f"- {contradiction.sentence().get(told)}")
-        for difference in report.differences:
-            print(f"- {difference.sentence().get(told)}")
-        if report.differing > len(report.differences):
-            print(f"… {report.differing - len(report.differences)} +")
-        if report.is_chained:
-            print(f"{_choose_language(_HEAD_LABEL, lang)}{'\u00a0: ' if lang == 'fr' else ': '}{report.head}")
-    if not report.is_whole or wrong:
-        sys.exit(1)
+                for one in report.erasures
+            ]
+            reason = str(report.reason) if report.reason else None
+            found = {
+                "whole": report.is_whole,
+                "entries": report.entries,
+                "erased": report.erased_count,
+                "erasures": erasures,
+                "head": report.head if report.is_chained else None,
+                "broken_at": report.broken_at,
+                "reason": reason,
+                "anchors": anchored,
+                "contradictions": [
+                    {"at": format_moment(one.anchor.at), "number": one.anchor.number, "message": str(one.sentence())}
+                    for one in wrong
+                ],
+                "differing": report.differing,
+                "differences": [
+                    {
+                        "kind": one.kind,
+                        "table": one.table,
+                        "key": one.key,
+                        "entry": one.entry,
+                        "fields": list(one.fields),
+                        "message": str(one.sentence()),
+                    }
+                    for one in report.differences
+                ],
+                "disordered": report.disordered,
+                "disorders": [
+                    {"entry": one.number, "at": format_moment(one.at), "previous": format_moment(one.previous)}
+                    for one in report.disorders
+                ],
+            }
+            print_json(found)
+        else:
+            # A witness may not read the language of the terminal: without a choice, both are told.
+            for spoken in (lang,) if lang else LANGS:
+                print(sentence.get(spoken))
+            if anchor is not None and not wrong:
+                words = Text(
+                    fr=f"Les {anchored} ancres de {anchor} sont confirmées.",
+                    en=f"The {anchored} anchors in {anchor} are confirmed.",
+                )
+                print(_choose_language(words, lang))
+            for contradiction in wrong:
+                print(f"- {contradiction.sentence()}")
+            for difference in report.differences:
+                print(f"- {difference.sentence()}")
+            if report.differing > len(report.differences):
+                print(f"… {report.differing - len(report.differences)} +")
+            if report.is_chained:
+                print(f"{_choose_language(_HEAD_LABEL, lang)}{'\u00a0: ' if lang == 'fr' else ': '}{report.head}")
+        if not report.is_whole or wrong:
+            sys.exit(1)
 
 
-def _compare_anchors(anchor: Path | None, lang: Lang) -> tuple[int, list[AnchorContradiction]]:
+def _compare_anchors(anchor: Path | None, lang: Lang | None) -> tuple[int, list[AnchorContradiction]]:
     """How many anchors a file holds, and those that the journal does not bear out."""
     if anchor is None:
         return 0, []

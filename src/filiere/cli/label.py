@@ -11,7 +11,8 @@ from filiere.cli.options import LangOption
 from filiere.cli.requested_language import terminal_language
 from filiere.core import Faults
 from filiere.core.dates import format_day
-from filiere.core.text import Lang, Text
+from filiere.core.language import use_language
+from filiere.core.text import Text
 
 app = App(name="label", help="La vie des labels. · The life of labels.")
 app.command(recount)
@@ -36,64 +37,61 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
         Jour jusqu’auquel passer, non compris ; aujourd’hui sans lui, et jamais plus tard. · Day up to which to go,
         itself left out; today without it, and never later.
     """
-    told: Lang = lang or terminal_language()
-    from filiere.site.django_startup import migrate
+    with use_language(lang or terminal_language()):
+        from filiere.site.django_startup import migrate
 
-    migrate()
-    from django.utils import timezone
+        migrate()
+        from django.utils import timezone
 
-    from filiere.site.workflow.scheduler import sweep_everything
+        from filiere.site.workflow.scheduler import sweep_everything
 
-    if day is not None and day > timezone.localdate():
-        raise Faults.one(
-            code="day-to-come",
-            message=Text(
-                fr=(
-                    f"Le {format_day(day, 'fr')} est à venir : les échéances d’ici là ne peuvent pas encore "
-                    f"être traitées, "
-                    "et ce serait irréversible."
+        if day is not None and day > timezone.localdate():
+            raise Faults.one(
+                code="day-to-come",
+                message=Text(
+                    fr=f"Le {format_day(day, 'fr')} est à venir : les échéances d’ici là ne peuvent pas encore être "
+                    "traitées, et ce serait irréversible.",
+                    en=f"{format_day(day, 'en')} is in the future: deadlines up to then cannot be processed yet, and "
+                    "that could not be undone.",
                 ),
-                en=f"{format_day(day, 'en')} is in the future: deadlines up to then cannot be processed yet, and that "
-                f"could not be undone.",
-            ),
-            remedy=Text(fr="Indiquez une date passée, ou aucune.", en="Give a past date, or none."),
-            key="day",
+                remedy=Text(fr="Indiquez une date passée, ou aucune.", en="Give a past date, or none."),
+                key="day",
+            )
+        swept = sweep_everything(day)
+        came, done = swept.events, swept.done
+        print(
+            Text(
+                fr=f"{came} fait{'s' if came >= 2 else ''} déclenché{'s' if came >= 2 else ''} par un délai.",
+                en=f"{came} event{'' if came == 1 else 's'} triggered by deadlines.",
+            )
         )
-    swept = sweep_everything(day)
-    came, done = swept.events, swept.done
-    print(
-        Text(
-            fr=f"{came} fait{'s' if came >= 2 else ''} déclenché{'s' if came >= 2 else ''} par un délai.",
-            en=f"{came} event{'' if came == 1 else 's'} triggered by deadlines.",
-        ).get(told)
-    )
-    print(
-        Text(
-            fr=f"Tâches de chaque heure faites : {done} ligne{'s' if done >= 2 else ''} ou fichier"
-            f"{'s' if done >= 2 else ''} en moins ou demandé{'s' if done >= 2 else ''}.",
-            en=f"Hourly tasks done: {done} row{'' if done == 1 else 's'} or file{'' if done == 1 else 's'} removed "
-            f"or requested.",
-        ).get(told)
-    )
-    if swept.failed:
-        raise Faults.one(
-            code="sweep-unfinished",
-            message=Text(
-                fr=(
-                    f"Traitement incomplet : {swept.failed} dossier{'s' if swept.failed >= 2 else ''} ou tâche"
-                    f"{'s' if swept.failed >= 2 else ''} en erreur. Le reste est fait."
-                ),
-                en=f"Not all of it could be done: {swept.failed} dossier{'' if swept.failed == 1 else 's'} or "
-                f"task{'' if swept.failed == 1 else 's'} failed. The rest is done.",
-            ),
-            remedy=Text(
-                fr=(
-                    "Consultez logs/site.jsonl pour le détail ; un nouvel essai a lieu chaque heure. Signalez "
-                    "l’erreur si elle revient."
-                ),
-                en="See logs/site.jsonl for details; it is retried every hour. Report the error if it recurs.",
-            ),
+        print(
+            Text(
+                fr=f"Tâches de chaque heure faites : {done} ligne{'s' if done >= 2 else ''} ou fichier"
+                f"{'s' if done >= 2 else ''} en moins ou demandé{'s' if done >= 2 else ''}.",
+                en=f"Hourly tasks done: {done} row{'' if done == 1 else 's'} or file{'' if done == 1 else 's'} removed "
+                f"or requested.",
+            )
         )
+        if swept.failed:
+            raise Faults.one(
+                code="sweep-unfinished",
+                message=Text(
+                    fr=(
+                        f"Traitement incomplet : {swept.failed} dossier{'s' if swept.failed >= 2 else ''} ou tâche"
+                        f"{'s' if swept.failed >= 2 else ''} en erreur. Le reste est fait."
+                    ),
+                    en=f"Not all of it could be done: {swept.failed} dossier{'' if swept.failed == 1 else 's'} or "
+                    f"task{'' if swept.failed == 1 else 's'} failed. The rest is done.",
+                ),
+                remedy=Text(
+                    fr=(
+                        "Consultez logs/site.jsonl pour le détail ; un nouvel essai a lieu chaque heure. Signalez "
+                        "l’erreur si elle revient."
+                    ),
+                    en="See logs/site.jsonl for details; it is retried every hour. Report the error if it recurs.",
+                ),
+            )
 
 
 @app.command
@@ -108,17 +106,17 @@ def rotate_key(*, stolen: bool = False, lang: LangOption = None) -> None:
         L’ancienne a été volée : rien de ce qu’elle a signé ne vaut plus. · The old one was stolen: nothing that it
         signed counts any more.
     """
-    told: Lang = lang or terminal_language()
-    from filiere.site.django_startup import migrate
+    with use_language(lang or terminal_language()):
+        from filiere.site.django_startup import migrate
 
-    migrate()
-    from filiere.site.accounts.rights import OPERATOR
-    from filiere.site.holders.actions.rotate_key import rotate_key as rotate
+        migrate()
+        from filiere.site.accounts.rights import OPERATOR
+        from filiere.site.holders.actions.rotate_key import rotate_key as rotate
 
-    old = rotate(actor=OPERATOR, stolen=stolen)
-    print(
-        Text(
-            fr=f"Clé remplacée ; l’ancienne, {old}, est {'révoquée' if stolen else 'close'}.",
-            en=f"Key replaced; the old one, {old}, is {'revoked' if stolen else 'ended'}.",
-        ).get(told)
-    )
+        old = rotate(actor=OPERATOR, stolen=stolen)
+        print(
+            Text(
+                fr=f"Clé remplacée ; l’ancienne, {old}, est {'révoquée' if stolen else 'close'}.",
+                en=f"Key replaced; the old one, {old}, is {'revoked' if stolen else 'ended'}.",
+            )
+        )

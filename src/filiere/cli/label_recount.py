@@ -16,7 +16,7 @@ from filiere.cli.options import ContentOption, LangOption, handle_faults, print_
 from filiere.core.bounded_json import load_json
 from filiere.core.faults import Fault, Faults
 from filiere.core.seals import seal
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document
 from filiere.referentials import FORM_FAULTS, Library, Release
@@ -49,7 +49,7 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
     minutes
         Fichier JSON publié avec la séance, ou des membres. · JSON file published with the session, or the members’.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         said = _read_minutes(minutes)
         library = Library(content)
         faults: list[Fault] = []
@@ -69,19 +69,19 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
                     if found.carried_choice is not None
                     else Text(fr="pas de vote", en="no vote")
                 )
-                print(_item_line(item.get("number", "–"), carried, how, language))
+                print(_item_line(item.get("number", "–"), carried, how))
                 if aside := count_set_aside(item["minutes"]):
-                    print(_set_aside_sentence(aside, language))
+                    print(_set_aside_sentence(aside))
             if "population" in (item.get("sampling") or {}):
-                faults += _redraw_sites(item, library, language)
-        print_faults(faults, language, remedy=True)
+                faults += _redraw_sites(item, library)
+        print_faults(faults, remedy=True)
         if not items:
-            print(Text(fr="Aucun vote dans ce fichier.", en="No vote in this file.").get(language))
+            print(Text(fr="Aucun vote dans ce fichier.", en="No vote in this file."))
         print(
             Text(
                 fr=f"Sceau de ce fichier : {seal(said)}. Comparez-le à celui que la page de la séance affiche.",
                 en=f"Seal of this file: {seal(said)}. Compare it with the one shown on the session’s page.",
-            ).get(language)
+            )
         )
     if faults:
         sys.exit(1)
@@ -110,7 +110,7 @@ def _find_release(library: Library, minutes: dict[str, Any]) -> Release:
     return library.release(name)
 
 
-def _redraw_sites(item: dict[str, Any], library: Library, lang: Lang) -> list[Fault]:
+def _redraw_sites(item: dict[str, Any], library: Library) -> list[Fault]:
     """Draw the sites of an item again from the list and the record that the minutes hold; return what differs."""
     said = item["sampling"]
     try:
@@ -131,22 +131,22 @@ def _redraw_sites(item: dict[str, Any], library: Library, lang: Lang) -> list[Fa
             Text(
                 fr=f"Point {item.get('number', '–')} : tirage refait, {size.size} sites sur {size.n}.",
                 en=f"Item {item.get('number', '–')}: draw repeated, {size.size} sites out of {size.n}.",
-            ).get(lang)
+            )
         )
     return found
 
 
-def _set_aside_sentence(number: int, lang: Lang) -> str:
+def _set_aside_sentence(number: int) -> Text:
     """Say how many ballots were cast and not counted."""
     if number == 1:
         return Text(
             fr="  Un bulletin écarté : son membre a été récusé après avoir voté.",
             en="  One ballot set aside: its member was recused after voting.",
-        ).get(lang)
+        )
     return Text(
         fr=f"  {number} bulletins écartés : leurs membres ont été récusés après avoir voté.",
         en=f"  {number} ballots set aside: their members were recused after voting.",
-    ).get(lang)
+    )
 
 
 def _read_ballots(item: dict[str, Any]) -> tuple[list[Ballot], dict[str, str]]:
@@ -159,5 +159,5 @@ def _read_ballots(item: dict[str, Any]) -> tuple[list[Ballot], dict[str, str]]:
         raise Faults([fault("minutes-form", what=f"ballots {wrong}")]) from None
 
 
-def _item_line(number: object, carried: Text, how: Text, lang: Lang) -> str:
-    return Text(fr=f"Point {number} : {how.fr}, {carried.fr}.", en=f"Item {number}: {how.en}, {carried.en}.").get(lang)
+def _item_line(number: object, carried: Text, how: Text) -> Text:
+    return Text(fr=f"Point {number} : {how.fr}, {carried.fr}.", en=f"Item {number}: {how.en}, {carried.en}.")

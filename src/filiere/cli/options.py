@@ -55,18 +55,17 @@ _STAGES = {
 
 
 @contextlib.contextmanager
-def handle_faults(lang: Lang | None, wrong_use: Collection[str] = ()) -> Iterator[Lang]:
-    """Write in the language of the command, which is given; turn faults into sentences in it, and leave with their
-    status: faults of ``wrong_use`` lie in what was typed.
+def handle_faults(lang: Lang | None, wrong_use: Collection[str] = ()) -> Iterator[None]:
+    """Write in the language of the command; turn faults into sentences in it, and leave with their status: faults of
+    ``wrong_use`` lie in what was typed.
 
     The sentences go to the error output, without a traceback.
     """
-    chosen = lang or terminal_language()
-    with use_language(chosen):
+    with use_language(lang or terminal_language()):
         try:
-            yield chosen
+            yield
         except Faults as faults:
-            print(fault_sentences(faults, chosen), file=sys.stderr)
+            print(fault_sentences(faults), file=sys.stderr)
             sys.exit(exit_status(faults.faults, wrong_use))
 
 
@@ -77,12 +76,12 @@ def exit_status(faults: Iterable[Fault], wrong_use: Collection[str] = ()) -> int
     return 2 if typed else 1
 
 
-def print_faults(faults: Iterable[Fault], lang: Lang, *, remedy: bool) -> None:
+def print_faults(faults: Iterable[Fault], *, remedy: bool) -> None:
     """Print one line a fault, and its remedy under it when asked."""
     for fault in faults:
-        print(fault.render(lang))
+        print(fault.render())
         if remedy:
-            print(f"    → {fault.remedy.get(lang)}")
+            print(f"    → {fault.remedy}")
 
 
 def print_json(content: Any) -> None:
@@ -98,6 +97,6 @@ def _json_default(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
-def describe_stage(stage: str, lang: Lang) -> str:
+def describe_stage(stage: str) -> str:
     """Return what a stage of a long work is, in words."""
-    return _STAGES[stage].get(lang)
+    return str(_STAGES[stage])

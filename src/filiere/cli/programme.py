@@ -60,12 +60,12 @@ def state(
     file
         Fichier YAML d’un autre programme. · YAML file of another programme.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         register = open_register()
         read = load_plan(plan, register, home=home_path()) if file is None else read_plan(file, register)
         today = date.today()
         found = compute_state(read, RegisterReadings(register), on=on or today, known=known or today)
-        output.print_state(found, register, format, language)
+        output.print_state(found, register, format)
 
 
 @app.command
@@ -77,5 +77,5 @@ def progress(file: Path, /, *, format: FormatOption = "table", lang: LangOption 
     file
         Fichier YAML, une liste de cas. · YAML file, a list of cases.
     """
-    with handle_faults(lang) as language:
-        output.print_cases(read_case_progress(file), format, language)
+    with handle_faults(lang):
+        output.print_cases(read_case_progress(file), format)

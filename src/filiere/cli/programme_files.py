@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filiere.cli.options import JsonFormatOption, LangOption, handle_faults, print_faults, print_json
 from filiere.core.numbers import format_number
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.core.text_files import read_bounded_bytes
 from filiere.programme.grants import GrantFile, read_grants
 from filiere.programme.tender_notices import ANSWER_LABELS, READING_LABELS, NoticeReading, Quote, read_notice
@@ -26,7 +26,7 @@ def grants(file: Path, /, *, format: JsonFormatOption = "table", lang: LangOptio
     file
         Fichier CSV du schéma scdl/subventions. · CSV file of the schema scdl/subventions.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         found = read_grants(file)
         if format == "json":
             print_json(
@@ -34,27 +34,27 @@ def grants(file: Path, /, *, format: JsonFormatOption = "table", lang: LangOptio
                     "valid": not found.faults,
                     "lines": found.lines,
                     "grants": len(found.grants),
-                    "faults": [one.as_json(language) for one in found.faults],
-                    "doubts": [one.as_json(language) for one in found.doubts],
+                    "faults": [one.as_json() for one in found.faults],
+                    "doubts": [one.as_json() for one in found.doubts],
                 }
             )
         else:
-            _print_grants(found, language)
+            _print_grants(found)
         if found.faults:
             sys.exit(1)
 
 
-def _print_grants(found: GrantFile, lang: Lang) -> None:
-    print_faults(found.faults, lang, remedy=True)
+def _print_grants(found: GrantFile) -> None:
+    print_faults(found.faults, remedy=True)
     if found.doubts:
-        print(Text(fr="Doutes (le schéma le permet) :", en="Doubts (the schema allows it):").get(lang))
-        print_faults(found.doubts, lang, remedy=True)
-    lines, faults, doubts = (format_number(one, lang) for one in (found.lines, len(found.faults), len(found.doubts)))
+        print(Text(fr="Doutes (le schéma le permet) :", en="Doubts (the schema allows it):"))
+        print_faults(found.doubts, remedy=True)
+    lines, faults, doubts = (format_number(one) for one in (found.lines, len(found.faults), len(found.doubts)))
     print(
         Text(
             fr=f"Lignes : {lines}. Fautes : {faults}. Doutes : {doubts}.",
             en=f"Lines: {lines}. Faults: {faults}. Doubts: {doubts}.",
-        ).get(lang)
+        )
     )
 
 
@@ -66,16 +66,16 @@ def notice(file: Path, /, *, format: JsonFormatOption = "table", lang: LangOptio
     file
         Avis en texte, ou données DECP en JSON. · Notice as text, or DECP data as JSON.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         found = read_notice(read_bounded_bytes(file))
         if format == "json":
-            print_json([_notice_json(one, language) for one in found])
+            print_json([_notice_json(one) for one in found])
             return
         for one in found:
-            _print_notice(one, language)
+            _print_notice(one)
 
 
-def _notice_json(one: NoticeReading, lang: Lang) -> dict[str, object]:
+def _notice_json(one: NoticeReading) -> dict[str, object]:
     return {
         "contract": one.contract,
         "path": one.path,
@@ -83,7 +83,7 @@ def _notice_json(one: NoticeReading, lang: Lang) -> dict[str, object]:
         "answers": one.answers,
         "quotes": [_quote_json(quote) for quote in one.quotes],
         "label": [_quote_json(quote) for quote in one.label],
-        "reason": READING_LABELS[one.reason].get(lang) if one.reason else None,
+        "reason": str(READING_LABELS[one.reason]) if one.reason else None,
     }
 
 
@@ -101,14 +101,14 @@ def _quote_json(quote: Quote) -> dict[str, object]:
     }
 
 
-def _print_notice(one: NoticeReading, lang: Lang) -> None:
+def _print_notice(one: NoticeReading) -> None:
     """Print the answers of a contract, then what they are read from."""
     named = f"{one.contract or one.path}: " if one.contract or one.path else ""
-    answers = " + ".join(ANSWER_LABELS[answer].get(lang) for answer in one.answers)
-    reason = f" ({READING_LABELS[one.reason].get(lang)})" if one.reason else ""
+    answers = " + ".join(str(ANSWER_LABELS[answer]) for answer in one.answers)
+    reason = f" ({READING_LABELS[one.reason]})" if one.reason else ""
     print(f"{named}{answers}{reason}")
     for quote in (*one.quotes, *one.label):
-        denied = Text(fr=" (nié)", en=" (denied)").get(lang) if quote.denied else ""
-        line = Text(fr=f"ligne {quote.line}", en=f"line {quote.line}").get(lang)
+        denied = str(Text(fr=" (nié)", en=" (denied)")) if quote.denied else ""
+        line = str(Text(fr=f"ligne {quote.line}", en=f"line {quote.line}"))
         words = " ".join(quote.words.split())
-        print(f"  {quote.path or line}: {Text(fr=f'« {words} »', en=f'“{words}”').get(lang)}{denied}")
+        print(f"  {quote.path or line}: {Text(fr=f'« {words} »', en=f'“{words}”')}{denied}")

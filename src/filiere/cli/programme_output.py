@@ -9,8 +9,9 @@ from filiere.cli.figures_output import print_records
 from filiere.cli.options import Format, print_json
 from filiere.cli.tables import print_table
 from filiere.core.dates import format_day
+from filiere.core.language import choose_words
 from filiere.core.numbers import format_number
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.figures import Register
 from filiere.figures.records import json_number
 from filiere.programme import (
@@ -54,7 +55,7 @@ _ACTION_HEADINGS = (
 )
 
 
-def print_cases(cases: Sequence[CaseProgress], format: Format, lang: Lang) -> None:
+def print_cases(cases: Sequence[CaseProgress], format: Format) -> None:
     """Print cases with their progress."""
     if format != "table":
         print_records([one.as_json() for one in cases], format)
@@ -62,108 +63,109 @@ def print_cases(cases: Sequence[CaseProgress], format: Format, lang: Lang) -> No
     rows = [
         [
             one.key,
-            format_progress(one.progress, lang),
-            format_known(one.progress, lang),
-            OUTCOME_LABELS[one.progress.outcome].get(lang),
+            format_progress(one.progress),
+            format_known(one.progress),
+            str(OUTCOME_LABELS[one.progress.outcome]),
         ]
         for one in cases
     ]
-    print_table([one.get(lang) for one in _CASE_HEADINGS], rows)
+    print_table(_CASE_HEADINGS, rows)
 
 
-def format_known(progress: Progress, lang: Lang) -> str:
+def format_known(progress: Progress) -> str:
     """Return how many children have a progress: « 7 sur 9 », “7 of 9”."""
-    return f"{progress.known} {'sur' if lang == 'fr' else 'of'} {progress.of}"
+    return f"{progress.known} {choose_words('sur', 'of')} {progress.of}"
 
 
-def print_state(state: PlanState, register: Register, format: Format, lang: Lang) -> None:
+def print_state(state: PlanState, register: Register, format: Format) -> None:
     """Print the state of a programme; as CSV, a line an action."""
     if format == "json":
-        print_json(_describe_state(state, lang))
+        print_json(_describe_state(state))
         return
     if format == "csv":
-        print_records([_describe_action(one, lang) for one in state.actions.values()], format)
+        print_records([_describe_action(one) for one in state.actions.values()], format)
         return
-    on, known = format_day(state.on, lang), format_day(state.known, lang)
-    print(state.plan.title.get(lang))
+    on, known = format_day(state.on), format_day(state.known)
+    print(state.plan.title)
     print(Text(fr=f"Ce qui était vrai le {on}, d’après ce qu’on savait le {known}.",
-               en=f"What was true on {on}, by what was known on {known}.").get(lang))  # fmt: skip
-    print(_whole_line(state, lang))
+               en=f"What was true on {on}, by what was known on {known}."))  # fmt: skip
+    print(_whole_line(state))
     print()
-    print_table([one.get(lang) for one in _ACTION_HEADINGS], [_action_row(one, lang) for one in state.actions.values()])
+    print_table(_ACTION_HEADINGS, [_action_row(one) for one in state.actions.values()])
     for axis in state.axes:
-        words = f"{format_progress(axis.progress, lang)} ({format_known(axis.progress, lang)})"
-        print(f"{axis.axis.title.get(lang)}{_colon(lang)} {words}")
+        words = f"{format_progress(axis.progress)} ({format_known(axis.progress)})"
+        print(f"{axis.axis.title}{_colon()} {words}")
     for agreement in state.plan.agreements:
         if agreement.signed <= state.on:
-            _print_agreement(agreement, state, register, lang)
+            _print_agreement(agreement, state, register)
 
 
-def _whole_line(state: PlanState, lang: Lang) -> str:
-    progress, known = format_progress(state.progress, lang), format_known(state.progress, lang)
-    elapsed = format_share(state.elapsed, lang)
-    return Text(
-        fr=f"Avancement : {progress} ; actions calculées : {known} ; temps écoulé : {elapsed}.",
-        en=f"Progress: {progress}; actions computed: {known}; time elapsed: {elapsed}.",
-    ).get(lang)
+def _whole_line(state: PlanState) -> str:
+    progress, known = format_progress(state.progress), format_known(state.progress)
+    elapsed = format_share(state.elapsed)
+    return str(
+        Text(
+            fr=f"Avancement : {progress} ; actions calculées : {known} ; temps écoulé : {elapsed}.",
+            en=f"Progress: {progress}; actions computed: {known}; time elapsed: {elapsed}.",
+        )
+    )
 
 
-def _action_row(state: ActionState, lang: Lang) -> list[str]:
+def _action_row(state: ActionState) -> list[str]:
     status = FATE_LABELS[state.fate.fate] if state.fate and state.fate.fate else STATUS_LABELS[state.status]
     return [
         state.action.id,
-        state.action.title.get(lang),
-        (DECLARED_LABELS[state.declared] if state.declared else NOTHING_DECLARED).get(lang),
-        format_share(state.elapsed, lang),
-        format_progress(state.progress, lang),
-        ", ".join(describe_reason(one, lang) for one in state.reasons) or status.get(lang),
+        str(state.action.title),
+        str(DECLARED_LABELS[state.declared] if state.declared else NOTHING_DECLARED),
+        format_share(state.elapsed),
+        format_progress(state.progress),
+        ", ".join(describe_reason(one) for one in state.reasons) or str(status),
     ]
 
 
-def _print_agreement(agreement: Agreement, state: PlanState, register: Register, lang: Lang) -> None:
+def _print_agreement(agreement: Agreement, state: PlanState, register: Register) -> None:
     print()
-    print(f"{agreement.title.get(lang)}, {format_day(agreement.signed, lang)}")
+    print(f"{agreement.title}, {format_day(agreement.signed)}")
     for objective in agreement.objectives:
-        facts = " ".join(fact.text.get(lang) for fact in objective.facts if state.shows(fact))
-        unknown = Text(fr="Résultat non trouvé.", en="Result not found.").get(lang)
-        goal = f"{objective.title.get(lang)}{_colon(lang)} {format_number(objective.goal, lang)}"
-        print(f"  {goal} {objective.unit.get(lang)}. {facts or unknown}")
+        facts = " ".join(str(fact.text) for fact in objective.facts if state.shows(fact))
+        unknown = str(Text(fr="Résultat non trouvé.", en="Result not found."))
+        goal = f"{objective.title}{_colon()} {format_number(objective.goal)}"
+        print(f"  {goal} {objective.unit}. {facts or unknown}")
     if agreement.amounts is None:
         return
     unit = register.units[agreement.amounts.unit]
-    words = (unit.symbol or unit.plural).get(lang)
+    words = str(unit.symbol or unit.plural)
     for one in agreement.amounts.statements:
-        print(f"  {one.label.get(lang)}{_colon(lang)} {check_statement(one).total.equation(lang)} ({words})")
+        print(f"  {one.label}{_colon()} {check_statement(one).total.equation()} ({words})")
     for disagreement in find_disagreements(agreement.amounts.statements):
         amounts = sorted({amount for _, amount in disagreement.amounts})
-        either = (" ou " if lang == "fr" else " or ").join(format_number(amount, lang) for amount in amounts)
-        what = Text(fr="total", en="total").get(lang)
+        either = choose_words(" ou ", " or ").join(format_number(amount) for amount in amounts)
+        what = str(Text(fr="total", en="total"))
         if disagreement.funder is not None:
-            what = state.plan.funder_label(disagreement.funder).get(lang)
+            what = str(state.plan.funder_label(disagreement.funder))
         year = f" {disagreement.year}" if disagreement.year is not None else ""
-        print(f"  {DISAGREEMENT.get(lang)}{_colon(lang)} {what}{year}, {either} ({words})")
+        print(f"  {DISAGREEMENT}{_colon()} {what}{year}, {either} ({words})")
 
 
-def _colon(lang: Lang) -> str:
-    return "\u00a0:" if lang == "fr" else ":"
+def _colon() -> str:
+    return choose_words(" :", ":")
 
 
-def _describe_state(state: PlanState, lang: Lang) -> dict[str, Any]:
+def _describe_state(state: PlanState) -> dict[str, Any]:
     agreements = [one for one in state.plan.agreements if one.signed <= state.on]
     return {
         "plan": state.plan.id,
-        "title": state.plan.title.get(lang),
+        "title": str(state.plan.title),
         "on": state.on,
         "known_on": state.known,
         **_describe_progress(state.progress),
         "elapsed": _json_exact(state.elapsed),
         "axes": [
-            {"key": one.axis.id, "title": one.axis.title.get(lang), **_describe_progress(one.progress)}
-            for one in state.axes
+            {"key": one.axis.id, "title": str(one.axis.title), **_describe_progress(one.progress)} for one in state.axes
         ],
-        "actions": [_describe_action(one, lang) for one in state.actions.values()],
+        "actions": [_describe_action(one) for one in state.actions.values()],
         "commitments": state.count_commitments(),
-        "agreements": [_describe_agreement(one, state, lang) for one in agreements],
+        "agreements": [_describe_agreement(one, state) for one in agreements],
     }
 
 
@@ -178,13 +180,13 @@ def _describe_progress(progress: Progress) -> dict[str, Any]:
     }
 
 
-def _describe_action(state: ActionState, lang: Lang) -> dict[str, Any]:
+def _describe_action(state: ActionState) -> dict[str, Any]:
     action, reading, fate = state.action, state.reading, state.fate
     return {
         "key": action.id,
         "axis": action.axis,
-        "title": action.title.get(lang),
-        "owner": action.owner and action.owner.get(lang),
+        "title": str(action.title),
+        "owner": action.owner and str(action.owner),
         "status": state.status,
         "declared": state.declared,
         "declared_on": state.declared_on and state.declared_on.isoformat(),
@@ -196,39 +198,39 @@ def _describe_action(state: ActionState, lang: Lang) -> dict[str, Any]:
         "outcome": state.progress.outcome if state.target else None,
         "behind": _json_exact(state.behind),
         "last_act": state.last_act.isoformat(),
-        "reasons": [_describe_reason(one, lang) for one in state.reasons],
+        "reasons": [_describe_reason(one) for one in state.reasons],
         "fate": fate and fate.fate,
-        "fate_text": fate and fate.text and fate.text.get(lang),
+        "fate_text": fate and fate.text and str(fate.text),
         "fate_sources": list(fate.sources) if fate else [],
         "fate_mark": fate and fate.mark,
     }
 
 
-def _describe_reason(reason: Reason, lang: Lang) -> dict[str, Any]:
+def _describe_reason(reason: Reason) -> dict[str, Any]:
     return {
         "kind": reason.kind,
         "share": _json_exact(reason.share),
         "days": reason.days,
         "outcome": reason.outcome,
         "actions": list(reason.actions),
-        "words": describe_reason(reason, lang),
+        "words": describe_reason(reason),
     }
 
 
-def _describe_agreement(agreement: Agreement, state: PlanState, lang: Lang) -> dict[str, Any]:
+def _describe_agreement(agreement: Agreement, state: PlanState) -> dict[str, Any]:
     statements = agreement.amounts.statements if agreement.amounts else ()
     return {
         "key": agreement.id,
-        "title": agreement.title.get(lang),
+        "title": str(agreement.title),
         "signed": agreement.signed,
         "objectives": [
             {
                 "key": one.id,
-                "title": one.title.get(lang),
+                "title": str(one.title),
                 "goal": json_number(one.goal),
                 "figures": list(one.figures),
                 "facts": [
-                    {"on": str(fact.on), "text": fact.text.get(lang), "figures": list(fact.figures), "mark": fact.mark}
+                    {"on": str(fact.on), "text": str(fact.text), "figures": list(fact.figures), "mark": fact.mark}
                     for fact in one.facts
                     if state.shows(fact)
                 ],
@@ -236,7 +238,7 @@ def _describe_agreement(agreement: Agreement, state: PlanState, lang: Lang) -> d
             for one in agreement.objectives
         ],
         "unit": agreement.amounts.unit if agreement.amounts else None,
-        "statements": [_describe_statement(check_statement(one), lang) for one in statements],
+        "statements": [_describe_statement(check_statement(one)) for one in statements],
         "disagreements": [
             {
                 "funder": one.funder,
@@ -248,25 +250,25 @@ def _describe_agreement(agreement: Agreement, state: PlanState, lang: Lang) -> d
     }
 
 
-def _describe_statement(found: StatementCheck, lang: Lang) -> dict[str, Any]:
+def _describe_statement(found: StatementCheck) -> dict[str, Any]:
     return {
         "key": found.statement.id,
-        "label": found.statement.label.get(lang),
-        **_describe_sum(found.total, lang),
+        "label": str(found.statement.label),
+        **_describe_sum(found.total),
         "funders": {funder: json_number(amount) for funder, amount in found.funders.items()},
-        "years": {funder: _describe_sum(one, lang) for funder, one in found.years.items()},
+        "years": {funder: _describe_sum(one) for funder, one in found.years.items()},
         "sources": list(found.statement.sources),
         "mark": found.statement.mark,
     }
 
 
-def _describe_sum(found: SumCheck, lang: Lang) -> dict[str, Any]:
+def _describe_sum(found: SumCheck) -> dict[str, Any]:
     return {
         "total": json_number(found.total),
         "parts": json_number(found.parts_total),
         "difference": json_number(found.difference),
         "outcome": found.outcome,
-        "equation": found.equation(lang),
+        "equation": found.equation(),
     }
 
 

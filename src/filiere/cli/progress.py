@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from filiere.cli.options import describe_stage
-from filiere.core.text import Lang
 
 
 @contextmanager
-def progress_bars(lang: Lang) -> Iterator[Callable[[str, int, int], None] | None]:
+def progress_bars() -> Iterator[Callable[[str, int, int], None] | None]:
     """Give a function to tell a stage, how much of it is done and how much there is; None when nobody watches."""
     if not sys.stderr.isatty():
         yield None
@@ -23,7 +22,7 @@ def progress_bars(lang: Lang) -> Iterator[Callable[[str, int, int], None] | None
 
         def tell(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(describe_stage(stage, lang), total=total or None)
+                tasks[stage] = bars.add_task(describe_stage(stage), total=total or None)
             bars.update(tasks[stage], completed=done, total=total or None)
 
         yield tell

@@ -41,7 +41,7 @@ def check_(
     remedy
         Dire aussi que faire de chaque faute. · Also say what to do about each fault.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         path = path or content_path()
         if path.exists():
             done = check_path(path)
@@ -50,9 +50,9 @@ def check_(
             done = CheckReport(faults=[FORM_FAULTS.build("missing-file", name=path.name).at(file=str(path))])
         faults = [relativise_fault(one) for one in done.faults]
         if format == "json":
-            print_json(output.dump_check_report(done, faults, language))
+            print_json(output.dump_check_report(done, faults))
         else:
-            output.print_check_report(done, faults, language, remedy=remedy)
+            output.print_check_report(done, faults, remedy=remedy)
     if faults:
         sys.exit(1)
 
@@ -60,15 +60,15 @@ def check_(
 @app.command(name="list")
 def list_(*, content: ContentOption = None, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Lister les versions. · List the releases."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         rows = []
         for name, folder in Library(content).folders():
             reading = read_release(folder)
-            rows.append(output.release_row(name, reading.release, len(reading.faults), language))
+            rows.append(output.release_row(name, reading.release, len(reading.faults)))
         if format == "json":
             print_json(rows)
         else:
-            output.print_releases(rows, language)
+            output.print_releases(rows)
 
 
 @app.command
@@ -82,12 +82,12 @@ def show(
     release
         Référentiel et version, comme lrs@2027.1. · Referential and release, such as lrs@2027.1.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         found = Library(content).release(release)
         if format == "json":
-            print_json(output.dump_release(found, language))
+            print_json(output.dump_release(found))
         else:
-            output.print_release(found, language)
+            output.print_release(found)
 
 
 @app.command
@@ -106,12 +106,12 @@ def factors(
     version
         Version de la table, la dernière par défaut. · Version of the table, by default the latest.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         found = Library(content).factor_table(version)
         if format == "json":
-            print_json(output.dump_factors(found, language))
+            print_json(output.dump_factors(found))
         else:
-            output.print_factors(found, language)
+            output.print_factors(found)
 
 
 @app.command
@@ -154,12 +154,12 @@ def evaluate_(
     release
         Version, celle que dit le cas par défaut. · Release, by default that of the case.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         found, evaluation = evaluate_case_file(case, release, Library(content))
         if format == "json":
             print_json(evaluation.as_json())
         else:
-            output.print_evaluation(found, evaluation, language)
+            output.print_evaluation(found, evaluation)
 
 
 @app.command(name="explain")
@@ -184,9 +184,9 @@ def explain_(
     release
         Version, celle que dit le cas par défaut. · Release, by default that of the case.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         _, evaluation = evaluate_case_file(case, release, Library(content))
-        steps = explain_figure(evaluation, figure, language)
+        steps = explain_figure(evaluation, figure)
         if format == "json":
             print_json([output.dump_step(one) for one in steps])
         else:

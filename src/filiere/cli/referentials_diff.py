@@ -35,7 +35,7 @@ def diff(
     on
         Prendre la version d’arrivée ce jour-là, additifs compris. · Take the second as of that day, addenda included.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         library = Library(content)
         first, second = library.release(before), library.release(after, on=on)
         patch = is_patch(first, second)
@@ -52,7 +52,7 @@ def diff(
                     "after": one.after,
                     "lang": one.lang,
                     "related": list(one.related),
-                    "text": one.text.get(language),
+                    "text": str(one.text),
                 }
                 for one in changes
             ]
@@ -60,13 +60,13 @@ def diff(
             return
         if changes:
             heads = (Text(fr="Portée", en="Scope"), Text(fr="Différence", en="Difference"))
-            rows = [[_SCOPES[one.scope].get(language), one.text.get(language)] for one in changes]
-            print_table([one.get(language) for one in heads], rows)
+            rows = [[str(_SCOPES[one.scope]), str(one.text)] for one in changes]
+            print_table(heads, rows)
         rules = sum(one.scope == "rule" for one in changes)
         said = Text(
             fr=f"{len(changes)} différence{'s' if len(changes) > 1 else ''}, dont {rules} de règle.",
             en=f"{len(changes)} difference{'' if len(changes) == 1 else 's'}, {rules} of them rules.",
         )
-        print(said.get(language))
+        print(said)
         if patch:
-            print(Text(fr="Aucun résultat ne change.", en="No result changes.").get(language))
+            print(Text(fr="Aucun résultat ne change.", en="No result changes."))

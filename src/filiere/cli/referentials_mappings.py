@@ -10,9 +10,9 @@ from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, Man
 from filiere.cli.referentials_case_file import evaluate_case_file
 from filiere.cli.tables import print_table
 from filiere.core.faults import Faults
+from filiere.core.language import choose_words
 from filiere.core.numbers import format_number
-from filiere.core.text import Lang, Text
-from filiere.core.typography import typeset_french
+from filiere.core.text import Text
 from filiere.referentials import MAPPINGS, Library, Mapping, find_close_words
 from filiere.referentials.mapping import (
     Correspondence,
@@ -96,7 +96,7 @@ def coverage_(
     case
         Dire aussi ce qu’un cas tient de la source. · Also say what a case holds of the source.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         library = Library(content)
         record, known = _load_mapping(library, mapping)
         states = list(find_map_states(record, known.source, known.target))
@@ -107,28 +107,28 @@ def coverage_(
         told = compute_coverage(known, category=category, held=held)
         if format == "json":
             print_json(
-                _dump_coverage(told, language)
+                _dump_coverage(told)
                 | {"states": {one.id: {"state": one.state, "changed": list(one.changed)} for one in states}}
             )
             return
-        _print_coverage(told, language, verdicts=held is not None)
+        _print_coverage(told, verdicts=held is not None)
         stale = [one.id for one in states if one.state == "stale"]
         if stale:
             words = Text(fr=f"À relire : {', '.join(stale)}.", en=f"To be reviewed again: {', '.join(stale)}.")
-            print(words.get(language))
+            print(words)
 
 
-def _dump_coverage(told: Coverage, lang: Lang) -> dict[str, Any]:
+def _dump_coverage(told: Coverage) -> dict[str, Any]:
     return {
         "source": told.source,
         "target": told.target,
         "nature": told.nature,
         "mappings": list(told.names),
-        "summary": told.summary.get(lang),
+        "summary": str(told.summary),
         "themes": [
             {
                 "theme": one.theme,
-                "text": one.text.get(lang),
+                "text": str(one.text),
                 "subjects": one.subjects,
                 "covered": one.covered,
                 "partly": one.partly,
@@ -140,12 +140,12 @@ def _dump_coverage(told: Coverage, lang: Lang) -> dict[str, Any]:
             {
                 "key": one.key,
                 "number": one.number,
-                "text": one.text.get(lang),
+                "text": str(one.text),
                 "theme": one.theme,
                 "state": one.state,
                 "share": one.share,
                 "verdict": one.verdict,
-                "gaps": [gap.get(lang) for gap in one.gaps],
+                "gaps": [str(gap) for gap in one.gaps],
                 "links": [dump_link(link) for link in one.links],
             }
             for one in told.subjects
@@ -167,7 +167,7 @@ def dump_link(link: Link) -> dict[str, Any]:
     }
 
 
-def _print_coverage(told: Coverage, lang: Lang, *, verdicts: bool) -> None:
+def _print_coverage(told: Coverage, *, verdicts: bool) -> None:
     heads = [Text(fr="Sujet", en="Subject"), Text(fr="État", en="State"), Text(fr="Part", en="Share")]
     heads += [Text(fr="Tenu", en="Met")] if verdicts else []
     heads += [Text(fr="Par", en="By"), Text(fr="Écart", en="Gap")]
@@ -175,15 +175,15 @@ def _print_coverage(told: Coverage, lang: Lang, *, verdicts: bool) -> None:
     for subject in told.subjects:
         row = [
             f"{subject.number or ''} {subject.key}".strip(),
-            _STATES[subject.state].get(lang),
-            format_number(subject.share, lang),
+            str(_STATES[subject.state]),
+            format_number(subject.share),
         ]
-        row += [_VERDICTS[subject.verdict].get(lang) if subject.verdict else "–"] if verdicts else []
+        row += [str(_VERDICTS[subject.verdict]) if subject.verdict else "–"] if verdicts else []
         row.append("; ".join(" + ".join(link.sources) for link in subject.links) or "–")
-        row.append("; ".join(gap.get(lang) for gap in subject.gaps) or "–")
+        row.append("; ".join(str(gap) for gap in subject.gaps) or "–")
         rows.append(row)
-    print_table([one.get(lang) for one in heads], rows)
-    print(told.summary.get(lang))
+    print_table(heads, rows)
+    print(told.summary)
 
 
 def chain_(
@@ -210,7 +210,7 @@ def chain_(
     mixed
         Admettre qu’une comparaison suive une succession. · Let a comparison follow a succession.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         found = find_correspondences(Library(content), start, end, longest=longest, mixed=mixed)
         if format == "json":
             print_json(
@@ -219,26 +219,26 @@ def chain_(
                         "nature": one.nature,
                         "mappings": list(one.names),
                         "links": [dump_link(link) for link in one.links],
-                        "summary": compute_coverage(one).summary.get(language),
+                        "summary": str(compute_coverage(one).summary),
                     }
                     for one in found
                 ]
             )
             return
         for correspondence in found:
-            _print_chain(correspondence, language)
+            _print_chain(correspondence)
         if not found:
             words = Text(
                 fr=f"Aucune suite de correspondances ne mène de {start} à {end}.",
                 en=f"No series of mappings leads from {start} to {end}.",
             )
-            print(words.get(language))
+            print(words)
 
 
-def _print_chain(known: Correspondence, lang: Lang) -> None:
+def _print_chain(known: Correspondence) -> None:
     nature = _NATURES[known.nature]
     way = " → ".join(known.names)
-    print(typeset_french(f"{nature.fr} : {way}") if lang == "fr" else f"{nature.en}: {way}")
+    print(choose_words(f"{nature.fr} : {way}", f"{nature.en}: {way}"))
     heads = [
         Text(fr="De", en="From"),
         Text(fr="Relation", en="Relation"),
@@ -250,17 +250,17 @@ def _print_chain(known: Correspondence, lang: Lang) -> None:
     rows = [
         [
             " + ".join(link.sources),
-            _RELATIONS[link.relation].get(lang),
+            str(_RELATIONS[link.relation]),
             " + ".join(link.targets),
             str(link.strength or "–"),
-            format_number(link.confidence, lang),
-            _CARRIES[link.carry].get(lang),
+            format_number(link.confidence),
+            str(_CARRIES[link.carry]),
         ]
         for link in known.links
     ]
     if rows:
-        print_table([one.get(lang) for one in heads], rows)
-    print(compute_coverage(known).summary.get(lang))
+        print_table(heads, rows)
+    print(compute_coverage(known).summary)
 
 
 def review(
@@ -284,7 +284,7 @@ def review(
     map
         Liens relus, tous par défaut. · Maps reviewed, all by default.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         library = Library(content)
         record, known = _load_mapping(library, mapping)
         path = library.root / MAPPINGS / f"{record.id}.yaml"
@@ -295,4 +295,4 @@ def review(
             f"empreintes.",
             en=f"{now.id}: review recorded, {seen} of {len(now.maps)} maps with their fingerprints.",
         )
-        print(words.get(language))
+        print(words)

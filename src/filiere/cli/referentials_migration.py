@@ -10,9 +10,9 @@ from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, han
 from filiere.cli.referentials_case_file import locate_fault, open_case
 from filiere.cli.tables import format_range, print_table
 from filiere.core.faults import Faults
+from filiere.core.language import choose_words
 from filiere.core.numbers import format_number
-from filiere.core.text import Lang, Text
-from filiere.core.typography import typeset_french
+from filiere.core.text import Text
 from filiere.referentials import CompactResult, Library, Release
 from filiere.referentials.migration import MigrationResult, migrate_case
 from filiere.referentials.scoring import Case
@@ -62,7 +62,7 @@ def migrate_(
     out
         Où écrire le cas migré. · Where to write the migrated case.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         library = Library(content)
         document, read, before = open_case(case, release, library)
         # The addenda in effect on the day on which the later release judges the case.
@@ -75,9 +75,9 @@ def migrate_(
         if out is not None:
             _write_case(found.case, out)
         if format == "json":
-            print_json(_dump_migration(found, language))
+            print_json(_dump_migration(found))
         else:
-            _print_migration(found, before, after, language)
+            _print_migration(found, before, after)
 
 
 def _write_case(case: Case, path: Path) -> None:
@@ -85,7 +85,7 @@ def _write_case(case: Case, path: Path) -> None:
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def _dump_migration(found: MigrationResult, lang: Lang) -> dict[str, Any]:
+def _dump_migration(found: MigrationResult) -> dict[str, Any]:
     return {
         "before": _dump_result(found.before),
         "after": _dump_result(found.after),
@@ -93,10 +93,10 @@ def _dump_migration(found: MigrationResult, lang: Lang) -> dict[str, Any]:
         "case": found.case.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "landings": [{"kind": one.kind, "from": one.source, "to": one.target} for one in found.landings],
         "archive": [
-            {"kind": one.kind, "key": one.key, "value": str(one.value), "why": one.reason.get(lang), "kept": one.kept}
+            {"kind": one.kind, "key": one.key, "value": str(one.value), "why": str(one.reason), "kept": one.kept}
             for one in found.archive
         ],
-        "duties": [{"key": one.key, "review": one.review, "why": one.reason.get(lang)} for one in found.duties],
+        "duties": [{"key": one.key, "review": one.review, "why": str(one.reason)} for one in found.duties],
         "thresholds": [
             {
                 "level": one.level,
@@ -126,38 +126,37 @@ def _dump_result(compact_result: CompactResult) -> dict[str, Any]:
     }
 
 
-def _print_migration(found: MigrationResult, before: Release, after: Release, lang: Lang) -> None:
+def _print_migration(found: MigrationResult, before: Release, after: Release) -> None:
     heads = [Text(fr="Version", en="Version"), Text(fr="Total", en="Total"), Text(fr="Niveau", en="Level")]
     rows = [
-        [one.release, format_range(one.range, lang), _level_names(one, release, lang)]
+        [one.release, format_range(one.range), _level_names(one, release)]
         for one, release in ((found.before, before), (found.after, after))
     ]
-    print_table([one.get(lang) for one in heads], rows)
+    print_table(heads, rows)
     for title, lines in (
         (
             Text(fr="À faire", en="To do"),
-            [f"{one.key} : {_REVIEWS[one.review].get(lang)}, {one.reason.get(lang)}" for one in found.duties],
+            [f"{one.key} : {_REVIEWS[one.review]}, {one.reason}" for one in found.duties],
         ),
         (
             Text(fr="En archive", en="In the archive"),
-            [f"{_KINDS[one.kind].get(lang)} {one.key} : {one.reason.get(lang)}" for one in found.archive],
+            [f"{_KINDS[one.kind]} {one.key} : {one.reason}" for one in found.archive],
         ),
         (
             Text(fr="Seuils en jeu", en="Thresholds at risk"),
             [
-                f"{one.level}, {one.figure} : {format_number(one.at_least, lang)} "
-                f"({format_range((one.low, one.high), lang)})"
+                f"{one.level}, {one.figure} : {format_number(one.at_least)} ({format_range((one.low, one.high))})"
                 for one in found.thresholds
             ],
         ),
     ):
         if lines:
-            print(f"\n{title.get(lang)}")
+            print(f"\n{title}")
             for line in lines:
-                print(f"  {typeset_french(line) if lang == 'fr' else line.replace(' : ', ': ')}")
+                print(f"  {choose_words(line, line.replace(' : ', ': '))}")
 
 
-def _level_names(compact_result: CompactResult, release: Release, lang: Lang) -> str:
-    names = {level.key: level.text.get(lang) for level in (release.award.levels if release.award else ())}
-    none = Text(fr="aucun", en="none").get(lang)
+def _level_names(compact_result: CompactResult, release: Release) -> str:
+    names = {level.key: str(level.text) for level in (release.award.levels if release.award else ())}
+    none = str(Text(fr="aucun", en="none"))
     return " / ".join(names.get(key, none) for key in compact_result.reachable)

@@ -6,9 +6,9 @@ from typing import Any
 from filiere.cli import options
 from filiere.cli.tables import print_table
 from filiere.core.faults import Fault
+from filiere.core.language import choose_words, source_language
 from filiere.core.numbers import format_number
-from filiere.core.text import Lang, Text
-from filiere.core.typography import typeset_french
+from filiere.core.text import Text
 from filiere.referentials import STATUS_LABELS, FactorTable, Release, Total
 from filiere.referentials.checker import CheckReport, sum_theme_weights
 from filiere.referentials.records import Aggregation
@@ -24,10 +24,10 @@ _HEADINGS = (
 )
 
 
-def dump_check_report(done: CheckReport, faults: Sequence[Fault], lang: Lang) -> dict[str, Any]:
+def dump_check_report(done: CheckReport, faults: Sequence[Fault]) -> dict[str, Any]:
     """Return what was checked, as JSON content."""
     return {
-        "faults": [one.as_json(lang) for one in faults],
+        "faults": [one.as_json() for one in faults],
         "releases": done.releases,
         "mappings": done.mappings,
         "factors": done.factors,
@@ -38,17 +38,18 @@ def dump_check_report(done: CheckReport, faults: Sequence[Fault], lang: Lang) ->
     }
 
 
-def print_check_report(done: CheckReport, faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
+def print_check_report(done: CheckReport, faults: Sequence[Fault], *, remedy: bool) -> None:
     """Print the faults one a line, the size of each questionnaire, then the line of counts."""
-    options.print_faults(faults, lang, remedy=remedy)
+    options.print_faults(faults, remedy=remedy)
     for release, questions in done.questions.items():
         sums = done.weights[release]
         for category, total in questions.items():
+            weight = sums[category]
             words = Text(
-                fr=f"{release} {category} : {total} questions, poids {format_decimal(sums[category], 'fr')}",
-                en=f"{release} {category}: {total} questions, weight {format_decimal(sums[category], 'en')}",
+                fr=f"{release} {category} : {total} questions, poids {weight.replace('.', ',')}",
+                en=f"{release} {category}: {total} questions, weight {weight}",
             )
-            print(words.get(lang))
+            print(words)
     counts = (
         (len(done.releases), Text(fr="version", en="version")),
         (len(done.mappings), Text(fr="correspondance", en="mapping")),
@@ -56,28 +57,23 @@ def print_check_report(done: CheckReport, faults: Sequence[Fault], lang: Lang, *
         (done.cases, Text(fr="cas", en="case")),
         (len(faults), Text(fr="erreur", en="error")),
     )
-    print(", ".join(f"{format_number(total, lang)} {_pluralise(total, noun, lang)}" for total, noun in counts) + ".")
+    print(", ".join(f"{format_number(total)} {_pluralise(total, noun)}" for total, noun in counts) + ".")
 
 
-def format_decimal(words: str, lang: Lang) -> str:
-    """Return a decimal kept as text, as a reader expects it."""
-    return words.replace(".", ",") if lang == "fr" else words
-
-
-def _pluralise(total: int, noun: Text, lang: Lang) -> str:
-    word = noun.get(lang)
-    if lang == "fr":
+def _pluralise(total: int, noun: Text) -> str:
+    word = str(noun)
+    if source_language() == "fr":
         return word if total < 2 or word.endswith("s") else f"{word}s"
     return word if total == 1 else {"criterion": "criteria"}.get(word, f"{word}s")
 
 
-def release_row(name: str, release: Release | None, faults: int, lang: Lang) -> dict[str, Any]:
+def release_row(name: str, release: Release | None, faults: int) -> dict[str, Any]:
     """Return one release as a record of the list."""
     if release is None:
         return {"id": name, "status": None, "effective": None, "criteria": None, "sha256": None, "faults": faults}
     return {
         "id": name,
-        "title": (release.head.title or release.referential.title).get(lang),
+        "title": str(release.head.title or release.referential.title),
         "kind": release.referential.kind,
         "status": release.head.status,
         "effective": release.head.dates.effective.isoformat(),
@@ -88,27 +84,27 @@ def release_row(name: str, release: Release | None, faults: int, lang: Lang) -> 
     }
 
 
-def print_releases(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
+def print_releases(rows: Sequence[dict[str, Any]]) -> None:
     """Print the list of releases."""
     lines = []
     for row in rows:
         if row["status"] is None:
             unread = Text(fr="illisible : voir « check »", en="cannot be read: see “check”")
-            lines.append([row["id"], unread.get(lang), "–", "–", "–", "–"])
+            lines.append([row["id"], str(unread), "–", "–", "–", "–"])
             continue
         mark = row["sha256"][:12] if row["sealed"] else "–"
-        status = STATUS_LABELS[row["status"]].get(lang)
+        status = str(STATUS_LABELS[row["status"]])
         lines.append([row["id"], status, row["effective"], str(row["criteria"]), mark, row["title"]])
-    print_table([one.get(lang) for one in _HEADINGS], lines)
+    print_table(_HEADINGS, lines)
 
 
-def dump_release(release: Release, lang: Lang) -> dict[str, Any]:
+def dump_release(release: Release) -> dict[str, Any]:
     """Return a release as JSON content: its life, its weights, its questions."""
     head = release.head
-    return release_row(release.id, release, 0, lang) | {
+    return release_row(release.id, release, 0) | {
         "supersedes": head.supersedes,
         "dates": {key: day.isoformat() for key, day in head.dates if day is not None},
-        "note": head.note.get(lang) if head.note else None,
+        "note": str(head.note) if head.note else None,
         "weights": sum_theme_weights(release),
         "questions": {key: len(release.questionnaire(key)) for key in release.referential.categories},
         "parameters": {
@@ -122,35 +118,30 @@ def dump_release(release: Release, lang: Lang) -> dict[str, Any]:
             {
                 "key": theme.key,
                 "number": theme.number,
-                "text": theme.text.get(lang),
+                "text": str(theme.text),
                 "weight": theme.weight,
-                "criteria": [
-                    {"key": one.key, "number": one.number, "text": one.text.get(lang)} for one in theme.criteria
-                ],
+                "criteria": [{"key": one.key, "number": one.number, "text": str(one.text)} for one in theme.criteria],
             }
             for theme in release.themes
         ],
-        "levels": [{"key": one.key, "text": one.text.get(lang)} for one in release.award.levels]
-        if release.award
-        else [],
+        "levels": [{"key": one.key, "text": str(one.text)} for one in release.award.levels] if release.award else [],
         "cases": len(release.cases),
     }
 
 
-def dump_factors(found: FactorTable, lang: Lang) -> dict[str, Any]:
+def dump_factors(found: FactorTable) -> dict[str, Any]:
     """Return a table of emission factors as JSON content."""
     return {
         "version": found.version,
-        "title": found.text.get(lang),
-        "note": found.note.get(lang) if found.note else None,
+        "title": str(found.text),
+        "note": str(found.note) if found.note else None,
         "factors": [
-            one.model_dump(mode="python") | {"text": one.text.get(lang), "note": one.note.get(lang)}
-            for one in found.factors
+            one.model_dump(mode="python") | {"text": str(one.text), "note": str(one.note)} for one in found.factors
         ],
     }
 
 
-def print_factors(found: FactorTable, lang: Lang) -> None:
+def print_factors(found: FactorTable) -> None:
     """Print a table of emission factors, then what is to be known of it."""
     headings = (
         Text(fr="Facteur", en="Factor"),
@@ -159,87 +150,82 @@ def print_factors(found: FactorTable, lang: Lang) -> None:
         Text(fr="Périmètre GES", en="GHG scope"),
         Text(fr="Source", en="Source"),
     )
-    print(found.text.get(lang))
-    waits = Text(fr="à fournir", en="to be supplied").get(lang)
+    print(found.text)
+    waits = str(Text(fr="à fournir", en="to be supplied"))
     lines = []
     for factor in found.factors:
-        value = waits if factor.value is None else format_number(factor.value, lang)
+        value = waits if factor.value is None else format_number(factor.value)
         read = f"{factor.source.publisher}, {factor.source.consulted.isoformat()}" if factor.source else "–"
-        lines.append([factor.text.get(lang), value, factor.unit, str(factor.scope), read])
-    print_table([one.get(lang) for one in headings], lines)
+        lines.append([str(factor.text), value, factor.unit, str(factor.scope), read])
+    print_table(headings, lines)
     if found.note is not None:
-        print(found.note.get(lang))
+        print(found.note)
 
 
-def print_release(release: Release, lang: Lang) -> None:
+def print_release(release: Release) -> None:
     """Print a release as a card."""
     head = release.head
-    print(f"{release.id} — {(head.title or release.referential.title).get(lang)}")
-    print(_label_line(Text(fr="Statut", en="Status"), STATUS_LABELS[head.status].get(lang), lang))
-    print(_label_line(Text(fr="En vigueur le", en="Effective"), head.dates.effective.isoformat(), lang))
-    seal = release.sha256 + ("" if head.seal else {"fr": " (non scellé)", "en": " (not sealed)"}[lang])
-    print(_label_line(Text(fr="Empreinte", en="Fingerprint"), seal, lang))
+    print(f"{release.id} — {head.title or release.referential.title}")
+    print(_label_line(Text(fr="Statut", en="Status"), str(STATUS_LABELS[head.status])))
+    print(_label_line(Text(fr="En vigueur le", en="Effective"), head.dates.effective.isoformat()))
+    seal = release.sha256 + ("" if head.seal else choose_words(" (non scellé)", " (not sealed)"))
+    print(_label_line(Text(fr="Empreinte", en="Fingerprint"), seal))
     if head.note is not None:
-        print(head.note.get(lang))
+        print(head.note)
     categories = list(release.referential.categories)
     if categories:
         print()
         rows = [
-            [theme.text.get(lang), str(len(theme.criteria)), *(str(theme.weight.get(key, "–")) for key in categories)]
+            [str(theme.text), str(len(theme.criteria)), *(str(theme.weight.get(key, "–")) for key in categories)]
             for theme in release.themes
         ]
-        total = Text(fr="Questions posées", en="Questions asked").get(lang)
+        total = str(Text(fr="Questions posées", en="Questions asked"))
         rows.append([total, str(len(release.criteria)), *(str(len(release.questionnaire(key))) for key in categories)])
-        names = Text(fr="Rubrique", en="Theme").get(lang), Text(fr="Questions", en="Questions").get(lang)
+        names = str(Text(fr="Rubrique", en="Theme")), str(Text(fr="Questions", en="Questions"))
         print_table([*names, *categories], rows)
     for theme in release.themes:
-        print(f"\n{theme.number or ''} {theme.text.get(lang)}".rstrip())
+        print(f"\n{theme.number or ''} {theme.text}".rstrip())
         for criterion in theme.criteria:
-            print(f"  {criterion.number or '–':6} {criterion.text.get(lang)}  ({criterion.key})")
+            print(f"  {criterion.number or '–':6} {criterion.text}  ({criterion.key})")
 
 
-def print_evaluation(release: Release, evaluation: Evaluation, lang: Lang) -> None:
+def print_evaluation(release: Release, evaluation: Evaluation) -> None:
     """Print an evaluation: level, total and range, themes, what is missing."""
-    unknown = Text(fr="pas encore décidé", en="not decided yet").get(lang)
-    levels = {one.key: one.text.get(lang) for one in release.award.levels} if release.award else {}
-    levels |= {"none": Text(fr="aucun", en="none").get(lang), "unknown": unknown}
+    unknown = str(Text(fr="pas encore décidé", en="not decided yet"))
+    levels = {one.key: str(one.text) for one in release.award.levels} if release.award else {}
+    levels |= {"none": str(Text(fr="aucun", en="none")), "unknown": unknown}
     digits = _rounding_digits(release.total)
-    print(
-        _label_line(
-            Text(fr="Niveau proposé", en="Level proposed"), levels.get(evaluation.level, evaluation.level), lang
-        )
-    )
+    print(_label_line(Text(fr="Niveau proposé", en="Level proposed"), levels.get(evaluation.level, evaluation.level)))
     if evaluation.total is not None:
-        print(
-            _label_line(Text(fr="Score total", en="Total score"), format_number(evaluation.total, lang, digits), lang)
-        )
+        print(_label_line(Text(fr="Score total", en="Total score"), format_number(evaluation.total, digits=digits)))
     elif evaluation.range is not None:
-        low, high = (format_number(one, lang, digits) for one in evaluation.range)
+        low, high = (format_number(one, digits=digits) for one in evaluation.range)
         between = Text(fr=f"entre {low} et {high}", en=f"between {low} and {high}")
-        print(_label_line(Text(fr="Score total", en="Total score"), between.get(lang), lang))
+        print(_label_line(Text(fr="Score total", en="Total score"), str(between)))
     for theme in release.themes:
         score = evaluation.themes.get(theme.key)
         if score is not None:
-            words = score if isinstance(score, str) else format_number(score, lang, _rounding_digits(theme.aggregation))
-            shown = {"unknown": unknown, "not_applicable": Text(fr="sans objet", en="not applicable").get(lang)}
-            print("  " + _label_line(theme.text, shown.get(words, words), lang))
+            words = (
+                score if isinstance(score, str) else format_number(score, digits=_rounding_digits(theme.aggregation))
+            )
+            shown = {"unknown": unknown, "not_applicable": str(Text(fr="sans objet", en="not applicable"))}
+            print("  " + _label_line(theme.text, shown.get(words, words)))
     fired = [one.criterion for one in evaluation.knock_outs if one.fired]
     if fired:
-        print(_label_line(Text(fr="Critères bloquants", en="Knock-out criteria"), ", ".join(fired), lang))
+        print(_label_line(Text(fr="Critères bloquants", en="Knock-out criteria"), ", ".join(fired)))
     for implausible_value in evaluation.implausible_values:
         indicator = release.indicators[implausible_value.indicator]
         value, low, high = (
-            format_number(each, lang)
-            for each in (implausible_value.value, implausible_value.low, implausible_value.high)
+            format_number(each) for each in (implausible_value.value, implausible_value.low, implausible_value.high)
         )
         told = Text(
             fr=f"{indicator.text.fr} : {value} ; attendu de {low} à {high}. À vérifier et à commenter.",
             en=f"{indicator.text.en}: {value}; {low} to {high} expected. Check and comment.",
         )
-        print(_label_line(Text(fr="Peu plausible", en="Implausible"), told.get(lang), lang))
+        print(_label_line(Text(fr="Peu plausible", en="Implausible"), str(told)))
     if evaluation.missing:
-        print(_label_line(Text(fr="À savoir pour décider", en="Needed to decide"), ", ".join(evaluation.missing), lang))
-    print(_label_line(Text(fr="Version", en="Version"), f"{evaluation.release_id} {evaluation.release_sha256}", lang))
+        print(_label_line(Text(fr="À savoir pour décider", en="Needed to decide"), ", ".join(evaluation.missing)))
+    print(_label_line(Text(fr="Version", en="Version"), f"{evaluation.release_id} {evaluation.release_sha256}"))
 
 
 def _rounding_digits(rule: Aggregation | Total | None) -> int | None:
@@ -266,5 +252,5 @@ def dump_step(step: TraceStep) -> dict[str, Any]:
     }
 
 
-def _label_line(label: Text, words: str, lang: Lang) -> str:
-    return typeset_french(f"{label.fr} : {words}") if lang == "fr" else f"{label.en}: {words}"
+def _label_line(label: Text, words: str) -> str:
+    return choose_words(f"{label.fr} : {words}", f"{label.en}: {words}")

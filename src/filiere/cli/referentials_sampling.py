@@ -7,7 +7,8 @@ from pathlib import Path
 from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, handle_faults, print_faults, print_json
 from filiere.cli.tables import print_table
 from filiere.core.faults import Fault, Faults
-from filiere.core.text import Lang, Text
+from filiere.core.language import source_language
+from filiere.core.text import Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, parse_key, read_yaml
 from filiere.referentials import FORM_FAULTS, Library
@@ -59,13 +60,13 @@ def sample(
     seed_round
         Tour de la balise, celui qu’annonce la liste par défaut. · Round, by default the one announced.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         document, sites = _read_population(population)
         rules = Library(content).release(release, on=sites.sealed_at.date())
         try:
             if seed is None:
                 require_drawable(sites, rules, kind or sites.kind)
-                _print_announcement(sites, format, language)
+                _print_announcement(sites, format)
                 return
             record = run_draw(
                 sites, rules, kind or sites.kind, _build_seed(seed, seed_time, seed_source, seed_round, sites)
@@ -75,7 +76,7 @@ def sample(
         if format == "json":
             print_json(record.model_dump(mode="json"))
         else:
-            _print_draw(record, language)
+            _print_draw(record)
 
 
 def sample_verify(
@@ -96,7 +97,7 @@ def sample_verify(
     population
         Fichier YAML de la liste des sites. · YAML file of the list of sites.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         written = _read_document(record)
         minutes = validate(written, DrawRecord)
         document, sites = _read_population(population)
@@ -106,15 +107,15 @@ def sample_verify(
             for one in verify_draw(minutes, sites, rules)
         ]
         if format == "json":
-            print_json({"verified": not faults, "faults": [one.as_json(language) for one in faults]})
+            print_json({"verified": not faults, "faults": [one.as_json() for one in faults]})
         else:
-            print_faults(faults, language, remedy=True)
+            print_faults(faults, remedy=True)
             if not faults:
                 print(
                     Text(
                         fr=f"Le tirage refait donne le même résultat : {minutes.size.size} sites sur {minutes.size.n}.",
                         en=f"Repeating the draw gives the same result: {minutes.size.size} sites of {minutes.size.n}.",
-                    ).get(language)
+                    )
                 )
     if faults:
         sys.exit(1)
@@ -164,7 +165,7 @@ def _locate_fault(found: Fault, document: Document) -> Fault:
     return document.place_fault(parse_key(found.key), found)
 
 
-def _print_announcement(population: Population, format: str, lang: Lang) -> None:
+def _print_announcement(population: Population, format: str) -> None:
     sha256, beacon = population_sha256(population), population.beacon
     if format == "json":
         print_json({"population_sha256": sha256, **population.model_dump(mode="json", include={"sealed_at", "beacon"})})
@@ -173,13 +174,13 @@ def _print_announcement(population: Population, format: str, lang: Lang) -> None
         Text(
             fr=f"À publier avant le tour {beacon.round} de {beacon.source} : {sha256}",
             en=f"To be published before round {beacon.round} of {beacon.source}: {sha256}",
-        ).get(lang)
+        )
     )
 
 
-def _print_draw(record: DrawRecord, lang: Lang) -> None:
+def _print_draw(record: DrawRecord) -> None:
     for line in summarise_draw(record):
-        print(line.get(lang))
+        print(line)
     print()
     heads = (
         Text(fr="Site", en="Site"),
@@ -188,11 +189,12 @@ def _print_draw(record: DrawRecord, lang: Lang) -> None:
         Text(fr="Pourquoi", en="Why"),
         Text(fr="Conseillers à entendre", en="Advisers to meet"),
     )
-    yes, no = Text(fr="oui", en="yes").get(lang), Text(fr="non", en="no").get(lang)
-    every = Text(fr="tous", en="all").get(lang)
+    yes, no = str(Text(fr="oui", en="yes")), str(Text(fr="non", en="no"))
+    every = str(Text(fr="tous", en="all"))
     rows = []
     for site in record.sites:
         people = site.interviews.advisers if site.interviews else ""
         shown = every if people == "all" else str(people)
-        rows.append([site.key, site.stratum, yes if site.included else no, explain_inclusion(site, lang), shown])
-    print_table([one.get(lang) for one in heads], rows)
+        why = explain_inclusion(site, source_language())
+        rows.append([site.key, site.stratum, yes if site.included else no, why, shown])
+    print_table(heads, rows)

@@ -22,7 +22,7 @@ from filiere.cli.referentials_case_file import evaluate_case_file, locate_fault
 from filiere.cli.tables import format_range, print_table
 from filiere.core.faults import Fault, Faults
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent, format_signed
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, read_yaml
 from filiere.referentials import MIN_GROUP, MOVEMENTS, Library, Release, group_text
@@ -103,7 +103,7 @@ def simulate_(
     workers
         Processus. · Processes.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         library = Library(content)
         before = library.release(release)
         after = library.release(against, on=on) if against else before
@@ -137,15 +137,15 @@ def simulate_(
                 fr=f"Moins de {min_group} dossiers : rien n’est montré.",
                 en=f"Fewer than {min_group} dossiers: nothing is shown.",
             )
-            print(few.get(language))
+            print(few)
             return
-        _print_groups((*found.groups, found.total), before, language)
+        _print_groups((*found.groups, found.total), before)
         if cases is None:
             said = Text(
                 fr="Dossiers fictifs : ils montrent l’effet de la règle, non l’état de la filière.",
                 en="Fictitious dossiers: they show how the rule works, not the state of the sector.",
             )
-            print(said.get(language))
+            print(said)
 
 
 def _apply_move(release: Release, words: str, categories: Iterable[str] | None) -> Release:
@@ -213,17 +213,17 @@ def _dump_group(group_result: GroupResult) -> dict[str, Any]:
     }
 
 
-def _print_groups(groups: Sequence[GroupResult], release: Release, lang: Lang) -> None:
+def _print_groups(groups: Sequence[GroupResult], release: Release) -> None:
     heads = [Text(fr="Groupe", en="Group"), Text(fr="Dossiers", en="Dossiers"), *(_MOVEMENTS[one] for one in MOVEMENTS)]
     heads += [Text(fr="Moyenne avant", en="Mean before"), Text(fr="Moyenne après", en="Mean after")]
     rows = []
     for group in groups:
-        name = ", ".join(group_text(part, release).get(lang) for part in group.group)
-        name = name or Text(fr="Ensemble", en="All").get(lang)
+        name = ", ".join(str(group_text(part, release)) for part in group.group)
+        name = name or str(Text(fr="Ensemble", en="All"))
         counts = [str(group.movements[movement]) for movement in MOVEMENTS]
-        means = [format_range(group.mean_before, lang), format_range(group.mean_after, lang)]
+        means = [format_range(group.mean_before), format_range(group.mean_after)]
         rows.append([name, str(group.dossiers), *counts, *means])
-    print_table([one.get(lang) for one in heads], rows)
+    print_table(heads, rows)
 
 
 def tipping(
@@ -244,7 +244,7 @@ def tipping(
     release
         Version, celle que dit le cas par défaut. · Release, by default that of the case.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         found, evaluation = evaluate_case_file(case, release, Library(content))
         points = find_tipping_points(evaluation)
         if format == "json":
@@ -268,10 +268,10 @@ def tipping(
             return
         if points is None:
             words = Text(fr="Le cas n’est pas encore décidé.", en="The case cannot be decided yet.")
-            print(words.get(language))
+            print(words)
             return
-        names = {level.key: level.text.get(language) for level in (found.award.levels if found.award else ())}
-        none = Text(fr="aucun niveau", en="no level").get(language)
+        names = {level.key: str(level.text) for level in (found.award.levels if found.award else ())}
+        none = str(Text(fr="aucun niveau", en="no level"))
         heads = [
             Text(fr="Rubrique", en="Theme"),
             Text(fr="Poids", en="Weight"),
@@ -281,15 +281,15 @@ def tipping(
         ]
         rows = [
             [
-                found.theme(one.theme).text.get(language),
-                format_number(one.weight, language),
-                format_number(one.at, language, 2),
-                format_signed(one.change, language, 2),
+                str(found.theme(one.theme).text),
+                format_number(one.weight),
+                format_number(one.at, digits=2),
+                format_signed(one.change, digits=2),
                 UNKNOWN_MARK if one.level is None else names.get(one.level, none),
             ]
             for one in points
         ]
-        print_table([one.get(language) for one in heads], rows)
+        print_table(heads, rows)
 
 
 def discriminate(
@@ -319,7 +319,7 @@ def discriminate(
     min_group
         Plus petit nombre de réponses montré. · Smallest number of answers shown.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         found = Library(content).release(release)
         chosen = generate_cases(found, dossiers, seed) if cases is None else _read_cases(cases, found)
         told = measure_discrimination(found, chosen, min_group=min_group)
@@ -353,12 +353,12 @@ def discriminate(
                 one.criterion,
                 one.category,
                 str(one.answered),
-                format_number(one.mean, language, 1),
-                format_number(one.correlation, language, 2),
-                ", ".join(f"{key} {format_percent(share * 100, language, 0)}" for key, share in one.shares.items())
+                format_number(one.mean, digits=1),
+                format_number(one.correlation, digits=2),
+                ", ".join(f"{key} {format_percent(share * 100, digits=0)}" for key, share in one.shares.items())
                 or UNKNOWN_MARK,
-                ", ".join(_FLAGS[flag].get(language) for flag in one.flags) or UNKNOWN_MARK,
+                ", ".join(str(_FLAGS[flag]) for flag in one.flags) or UNKNOWN_MARK,
             ]
             for one in told
         ]
-        print_table([one.get(language) for one in heads], rows)
+        print_table(heads, rows)

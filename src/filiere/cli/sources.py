@@ -17,8 +17,6 @@ from cyclopts import App, Parameter
 from filiere.cli.options import FormatOption, JsonFormatOption, LangOption, handle_faults, print_json
 from filiere.cli.progress import progress_bars
 from filiere.core import Fault, Faults, Text
-from filiere.core.text import Lang
-from filiere.core.typography import typeset_french
 from filiere.publication.table_model import spreadsheet_cell
 from filiere.sources import Connector, FetchedSource, RefusedFile, Source, connector, connectors, fetched_sources
 from filiere.sources import table as read_table
@@ -32,46 +30,46 @@ ManyNames = Annotated[list[str] | None, Parameter(negative=(), consume_multiple=
 @app.command(name="list")
 def list_(*, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Lister les sources : adresse, licence, forme, pièges. · List the sources: address, licence, form, traps."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         if format == "json":
-            print_json([_describe_source(one, language) for one in (*connectors(), *fetched_sources())])
+            print_json([_describe_source(one) for one in (*connectors(), *fetched_sources())])
             return
         for source in (*connectors(), *fetched_sources()):
-            shown = _describe_source(source, language)
-            checked = Text(fr="adresse non vérifiée", en="address not checked").get(language)
+            shown = _describe_source(source)
+            checked = Text(fr="adresse non vérifiée", en="address not checked")
             print(f"{source.name}\n    {shown['title']} — {shown['publisher']}")
             print(f"    {source.address}" + ("" if source.address_checked else f"  ({checked})"))
             print(f"    {shown['licence']} · {shown['format']} · {shown['version']}")
             if shown["read_by"]:
-                print(f"    {Text(fr='se lit par', en='read by').get(language)} {shown['read_by']}")
+                print(f"    {Text(fr='se lit par', en='read by')} {shown['read_by']}")
             for trap in shown["traps"]:
                 print(f"    ⚠ {trap}")
             print()
 
 
-def _describe_source(source: Source, lang: Lang) -> dict[str, Any]:
+def _describe_source(source: Source) -> dict[str, Any]:
     layouts = source.layouts if isinstance(source, Connector) else ()
     return {
         "name": source.name,
-        "title": source.title.get(lang),
-        "publisher": source.publisher.get(lang),
+        "title": str(source.title),
+        "publisher": str(source.publisher),
         "address": source.address,
         "download": source.download,
         "address_checked": source.address_checked,
-        "licence": source.licence.get(lang),
-        "format": source.format.get(lang),
-        "version": source.version.get(lang),
+        "licence": str(source.licence),
+        "format": str(source.format),
+        "version": str(source.version),
         "layouts": [
             {
                 "id": layout.id,
-                "title": layout.title.get(lang),
+                "title": str(layout.title),
                 "separator": layout.separator,
                 "columns": [column.name or column.pattern for column in layout.columns],
             }
             for layout in layouts
         ],
         "read_by": source.read_by if isinstance(source, FetchedSource) else None,
-        "traps": [trap.get(lang) for trap in source.traps],
+        "traps": [str(trap) for trap in source.traps],
     }
 
 
@@ -98,7 +96,7 @@ def pull(
     """
     from filiere.sources.pull import pull as fetch
 
-    with handle_faults(lang) as language, progress_bars(language) as progress:
+    with handle_faults(lang), progress_bars() as progress:
         pulled = fetch(name, into, address=address, sha256=sha256, progress=progress)
     print(f"{pulled.path}  {pulled.size}  sha256:{pulled.sha256}")
 
@@ -125,7 +123,7 @@ def load(
     review
         Laisser la version en attente d’une décision. · Leave the version awaiting a decision.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         connector(name)
         from filiere.site.django_startup import migrate
 
@@ -134,25 +132,25 @@ def load(
         from filiere.site.observatory.actions.load_source import load_source
 
         try:
-            with progress_bars(language) as progress:
+            with progress_bars() as progress:
                 loaded = load_source(
                     name, file, actor=OPERATOR, accept=not review, allow_rejects=allow_rejects, progress=progress
                 )
         except RefusedFile as refused:
-            _print_refused(refused, format, language)
+            _print_refused(refused, format)
             sys.exit(1)
         version = loaded.version
         if format == "json":
             print_json({"outcome": loaded.outcome, "state": version.state, **version.report})
             return
-        print(loaded.sentence().get(language))
-        _print_report(version.report, version.state, language)
+        print(loaded.sentence())
+        _print_report(version.report, version.state)
 
 
 @app.command
 def report(name: Name, /, *, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Montrer les chargements d’une source, le dernier d’abord. · Show the loads of a source, the last one first."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         connector(name)
         from filiere.site.django_startup import migrate
 
@@ -164,9 +162,9 @@ def report(name: Name, /, *, format: JsonFormatOption = "table", lang: LangOptio
             print_json([{"state": one.state, "loaded_at": one.loaded_at.isoformat(), **one.report} for one in versions])
             return
         if not versions:
-            print(Text(fr=f"Aucun chargement de « {name} ».", en=f"No loads of “{name}”.").get(language))
+            print(Text(fr=f"Aucun chargement de « {name} ».", en=f"No loads of “{name}”."))
         for version in versions:
-            _print_report(version.report, version.state, language)
+            _print_report(version.report, version.state)
 
 
 @app.command
@@ -190,12 +188,12 @@ def table(
         Conditions « dimension=valeur[,valeur] », séparées par une espace ; toutes doivent être remplies.
         · Conditions “dimension=value[,value]”, set apart by a space; all of them must hold.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         connector(name)
         folder, fictitious = _accepted_version(name)
         rows = read_table(name, folder, by=_split_names(by), where=_parse_conditions(where))
         if fictitious:
-            print(Text(fr="Données fictives", en="Fictitious data").get(language), file=sys.stderr)
+            print(Text(fr="Données fictives", en="Fictitious data"), file=sys.stderr)
         if format == "json":
             print_json(rows)
         elif format == "csv":
@@ -205,7 +203,7 @@ def table(
             # The words of a source file come from outside: none may run when a spreadsheet opens the output.
             writer.writerows({column: spreadsheet_cell(value) for column, value in row.items()} for row in rows)
         else:
-            _print_rows(rows, language)
+            _print_rows(rows)
 
 
 def _accepted_version(name: str) -> tuple[Path, bool]:
@@ -263,7 +261,7 @@ def _bad_condition_fault(condition: str) -> Fault:
     )
 
 
-def _print_refused(refused: RefusedFile, format: str, lang: Lang) -> None:
+def _print_refused(refused: RefusedFile, format: str) -> None:
     if format == "json":
         print_json(
             {
@@ -271,19 +269,19 @@ def _print_refused(refused: RefusedFile, format: str, lang: Lang) -> None:
                 "total": refused.total,
                 "counts": refused.counts,
                 "report": str(refused.report),
-                "faults": [fault.as_json(lang) for fault in refused.faults],
+                "faults": [fault.as_json() for fault in refused.faults],
             }
         )
         return
     for fault in refused.faults:
-        print(fault.render(lang))
+        print(fault.render())
     counts = ", ".join(f"{code} {count}" for code, count in refused.counts.items())
     say = Text(
         fr=f"Fichier refusé, rien n’a été chargé. Erreurs : {refused.total} ({counts}). Toutes : {refused.report}",
         en=f"File rejected; nothing was loaded. Errors: {refused.total} ({counts}). All of them: {refused.report}",
     )
-    print(say.get(lang), file=sys.stderr)
-    for remedy in dict.fromkeys(f"{fault.code}: {fault.remedy.get(lang)}" for fault in refused.faults[:20]):
+    print(say, file=sys.stderr)
+    for remedy in dict.fromkeys(f"{fault.code}: {fault.remedy}" for fault in refused.faults[:20]):
         print(f"    → {remedy}", file=sys.stderr)
 
 
@@ -302,10 +300,10 @@ _LINES = (
 )
 
 
-def _print_report(content: dict[str, Any], state: str, lang: Lang) -> None:
+def _print_report(content: dict[str, Any], state: str) -> None:
     print(f"{content.get('source')} {content.get('version')}  [{state}]")
     for key, label in _LINES:
-        print(f"    {typeset_french(label.fr + ' :') if lang == 'fr' else label.en + ':'} {content.get(key)}")
+        print(f"    {Text(fr=f'{label.fr} :', en=f'{label.en}:')} {content.get(key)}")
     for code, count in (content.get("faults") or {}).items():
         print(f"    {code}: {count}")
     differences = content.get("differences")
@@ -314,12 +312,12 @@ def _print_report(content: dict[str, Any], state: str, lang: Lang) -> None:
             fr="depuis {previous} : {added} ajoutées, {removed} retirées, {changed} changées",
             en="since {previous}: {added} added, {removed} removed, {changed} changed",
         )
-        print("    " + say.get(lang).format(**differences))
+        print("    " + str(say).format(**differences))
     for note in content.get("notes") or ():
-        print(f"    {typeset_french(note['fr']) if lang == 'fr' else note['en']}")
+        print(f"    {Text(fr=note['fr'], en=note['en'])}")
 
 
-def _print_rows(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
+def _print_rows(rows: Sequence[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text as Plain
@@ -334,7 +332,7 @@ def _print_rows(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
         cells = (
             "–"
             if value is None
-            else format_number(value, lang)
+            else format_number(value)
             if isinstance(value, int | float) and column != "year"
             else str(value)
             for column, value in row.items()

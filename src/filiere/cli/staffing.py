@@ -52,13 +52,13 @@ HALF_HOUR, TWENTY = Interval(1800), Duration(20)
 
 
 @contextlib.contextmanager
-def _handle_number_faults(lang: Lang | None) -> Iterator[Lang]:
+def _handle_number_faults(lang: Lang | None) -> Iterator[None]:
     """As :func:`handle_faults`; numbers typed that no model can take are a wrong use of the command."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         try:
-            yield language
+            yield
         except InvalidNumber as wrong:
-            print(fault_sentences(wrong, language), file=sys.stderr)
+            print(fault_sentences(wrong), file=sys.stderr)
             sys.exit(WRONG_USE_STATUS)
 
 
@@ -74,9 +74,9 @@ def erlang_c_(
     lang: LangOption = None,
 ) -> None:
     """Dire ce que donne une équipe si personne ne part (Erlang C). · Say what a team gives if nobody leaves."""
-    with _handle_number_faults(lang) as language:
+    with _handle_number_faults(lang):
         work = Workload(calls=calls, interval=interval, handling=handling)
-        output.print_measures(erlang_c(work, agents, threshold), format, language)
+        output.print_measures(erlang_c(work, agents, threshold), format)
 
 
 @app.command(name="erlang-a")
@@ -92,9 +92,9 @@ def erlang_a_(
     lang: LangOption = None,
 ) -> None:
     """Dire ce que donne une équipe dont les appelants s’impatientent (Erlang A). · The same with impatient callers."""
-    with _handle_number_faults(lang) as language:
+    with _handle_number_faults(lang):
         work = Workload(calls=calls, interval=interval, handling=handling)
-        output.print_measures(erlang_a(work, agents, threshold, patience), format, language)
+        output.print_measures(erlang_a(work, agents, threshold, patience), format)
 
 
 @app.command(name="staff")
@@ -143,7 +143,7 @@ def staff_(
     pool
         Une seule équipe pour toutes les files de la prévision. · One team for all queues of the forecast.
     """
-    with _handle_number_faults(lang) as language:
+    with _handle_number_faults(lang):
         if (calls is None) == (forecast is None):
             raise InvalidNumber([_CALLS_OR_FORECAST])
         target = StaffingTarget(
@@ -158,13 +158,13 @@ def staff_(
         if forecast is not None:
             intervals = read_forecast(forecast, handling, pooled=pool)
             output.print_plan(
-                build_plan(intervals, target, patience=patience, shrinkage=off_calls, pooled=pool), format, language
+                build_plan(intervals, target, patience=patience, shrinkage=off_calls, pooled=pool), format
             )
         elif calls is not None:
             if handling is None:
                 raise InvalidNumber([_MISSING_HANDLING])
             work = Workload(calls=calls, interval=interval, handling=handling)
-            output.print_requirement(find_least_agents(work, target, patience=patience), off_calls, format, language)
+            output.print_requirement(find_least_agents(work, target, patience=patience), off_calls, format)
 
 
 @app.command
@@ -191,7 +191,7 @@ def patience(
     channel
         Canal. · Channel.
     """
-    with _handle_number_faults(lang) as language:
+    with _handle_number_faults(lang):
         from filiere.contacts import Store, count_queue_waits, open_engine
 
         with open_engine() as engine:
@@ -199,9 +199,9 @@ def patience(
                 engine, Store.open(store), channel=channel, organisation=organisation, queue=queue
             )
         waits = [WaitCounts(milliseconds / 1000, left, stayed) for milliseconds, left, stayed in found.waits]
-        output.print_patience(kaplan_meier(waits), format, language)
+        output.print_patience(kaplan_meier(waits), format)
         if format == "table":
-            output.print_set_aside(at_once=found.at_once, unknown=found.unknown, negative=found.negative, lang=language)
+            output.print_set_aside(at_once=found.at_once, unknown=found.unknown, negative=found.negative)
 
 
 _CALLS_OR_FORECAST = Fault(

@@ -12,7 +12,7 @@ from filiere.cli.contacts_output import ContactsFormat, print_rows
 from filiere.cli.options import print_json
 from filiere.cli.tables import print_table
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
-from filiere.core.text import LANGUAGES, Lang, Text
+from filiere.core.text import LANGUAGES, Text
 from filiere.staffing import (
     READING_LABELS,
     SERVICE_LEVEL_READINGS,
@@ -68,28 +68,28 @@ _PATIENCE = {
 }
 
 
-def print_measures(measures: TeamMeasures, format: ContactsFormat, lang: Lang) -> None:
+def print_measures(measures: TeamMeasures, format: ContactsFormat) -> None:
     """Print what a model says of a team."""
     row = _measure_columns(measures)
-    _print_record(row, _MEASURES, format, lang, _measure_lines(measures, lang))
+    _print_record(row, _MEASURES, format, _measure_lines(measures))
 
 
-def print_requirement(found: AgentRequirement, shrinkage: float, format: ContactsFormat, lang: Lang) -> None:
+def print_requirement(found: AgentRequirement, shrinkage: float, format: ContactsFormat) -> None:
     """Print the least team for a target, what binds, and the people to schedule."""
-    lines = [
-        (Text(fr="Conseillers nécessaires", en="Agents needed").get(lang), format_number(found.agents, lang)),
+    lines: list[tuple[Text | str, str]] = [
+        (Text(fr="Conseillers nécessaires", en="Agents needed"), format_number(found.agents)),
         (
-            Text(fr="À planifier, hors appels compris", en="To schedule, shrinkage included").get(lang),
-            format_number(found.count_scheduled_agents(shrinkage), lang, 2),
+            Text(fr="À planifier, hors appels compris", en="To schedule, shrinkage included"),
+            format_number(found.count_scheduled_agents(shrinkage), digits=2),
         ),
-        (Text(fr="Ce qui l’impose", en="Binding constraint").get(lang), _binding_text(found, lang)),
+        (Text(fr="Ce qui l’impose", en="Binding constraint"), _binding_text(found)),
     ]
     if found.measures is not None:
-        lines += [line for line in _measure_lines(found.measures, lang) if line[0] != _LINES[1][2].get(lang)]
-    _print_record(_requirement_row(found, shrinkage), {**_WORK, **_MEASURES, **_NEED}, format, lang, lines)
+        lines += [line for line in _measure_lines(found.measures) if line[0] != _LINES[1][2]]
+    _print_record(_requirement_row(found, shrinkage), {**_WORK, **_MEASURES, **_NEED}, format, lines)
 
 
-def print_plan(found: StaffingPlan, format: ContactsFormat, lang: Lang) -> None:
+def print_plan(found: StaffingPlan, format: ContactsFormat) -> None:
     """Print the agents of each interval; for people, the hours they come to as well."""
     rows = [
         {
@@ -103,7 +103,6 @@ def print_plan(found: StaffingPlan, format: ContactsFormat, lang: Lang) -> None:
     print_rows(
         rows,
         format,
-        lang,
         schema=pa.schema({**_INTERVAL, **_WORK, **_MEASURES, **_NEED}),
         headings={
             "starts_at": Text(fr="Début", en="Start"),
@@ -117,11 +116,11 @@ def print_plan(found: StaffingPlan, format: ContactsFormat, lang: Lang) -> None:
         words=lambda row: [
             row["starts_at"],
             row["queues"],
-            format_number(row["calls"], lang, 1),
-            format_number(row["agents"], lang),
-            _format_share(row[f"service_level_{reading}"], lang),
-            format_number(row["mean_wait"], lang, 1),
-            _format_share(row["occupancy"], lang),
+            format_number(row["calls"], digits=1),
+            format_number(row["agents"]),
+            _format_share(row[f"service_level_{reading}"]),
+            format_number(row["mean_wait"], digits=1),
+            _format_share(row["occupancy"]),
         ],
     )
     if format == "table":
@@ -134,11 +133,11 @@ def print_plan(found: StaffingPlan, format: ContactsFormat, lang: Lang) -> None:
                 en=f"{format_number(found.at_work_hours, 'en', 1)} hours on duty, "
                 f"{format_number(found.paid_hours, 'en', 1)} paid "
                 f"hours, {found.peak} agents at the peak.",
-            ).get(lang)
+            )
         )
 
 
-def print_patience(found: PatienceEstimate, format: ContactsFormat, lang: Lang) -> None:
+def print_patience(found: PatienceEstimate, format: ContactsFormat) -> None:
     """Print what waits tell of patience."""
     row = {name: getattr(found, name) for name in _PATIENCE}
     seconds = (
@@ -152,21 +151,21 @@ def print_patience(found: PatienceEstimate, format: ContactsFormat, lang: Lang) 
         (Text(fr="Patience médiane (s)", en="Median patience (s)"), found.median),
     )  # fmt: skip
     lines = [
-        (Text(fr="Appelants qui ont attendu", en="Callers who waited").get(lang), format_number(found.callers, lang)),
+        (Text(fr="Appelants qui ont attendu", en="Callers who waited"), format_number(found.callers)),
         (
-            Text(fr="Partis", en="Abandoned").get(lang),
-            f"{format_number(found.left, lang)} ({_format_share(found.abandonment, lang)})",
+            Text(fr="Partis", en="Abandoned"),
+            f"{format_number(found.left)} ({_format_share(found.abandonment)})",
         ),
-        *((name.get(lang), format_number(value, lang, 1)) for name, value in seconds),
+        *((name, format_number(value, digits=1)) for name, value in seconds),
         (
-            Text(fr="Plus patients que l’horizon", en="More patient than the horizon").get(lang),
-            _format_share(found.beyond, lang),
+            Text(fr="Plus patients que l’horizon", en="More patient than the horizon"),
+            _format_share(found.beyond),
         ),
     ]
-    _print_record(row, _PATIENCE, format, lang, lines)
+    _print_record(row, _PATIENCE, format, lines)
 
 
-def print_set_aside(*, at_once: int, unknown: int, negative: int, lang: Lang) -> None:
+def print_set_aside(*, at_once: int, unknown: int, negative: int) -> None:
     """Say under the table which queue visits took no part, and why."""
     fr, en = (tuple(format_number(count, one) for count in (at_once, unknown, negative)) for one in LANGUAGES)
     print()
@@ -178,21 +177,21 @@ def print_set_aside(*, at_once: int, unknown: int, negative: int, lang: Lang) ->
             ),
             en=f"Excluded: {en[0]} visits served without waiting, {en[1]} with an unknown outcome, {en[2]} with a "
             f"negative wait.",
-        ).get(lang)
+        )
     )
 
 
 def _print_record(
-    row: Mapping[str, Any], schema: Mapping[str, pa.DataType], format: ContactsFormat, lang: Lang, lines: Sequence[Any]
+    row: Mapping[str, Any], schema: Mapping[str, pa.DataType], format: ContactsFormat, lines: Sequence[Any]
 ) -> None:
     """Print one record: as an object in JSON, since there is no other, and line by line for people."""
     if format == "json":
         print_json({name: row[name] for name in schema})
     elif format == "table":
         heads = (Text(fr="Mesure", en="Measure"), Text(fr="Valeur", en="Value"))
-        print_table([one.get(lang) for one in heads], [list(line) for line in lines])
+        print_table(heads, lines)
     else:
-        print_rows([row], format, lang, schema=pa.schema(schema), headings={}, words=lambda _: [])
+        print_rows([row], format, schema=pa.schema(schema), headings={}, words=lambda _: [])
 
 
 def _measure_columns(measures: TeamMeasures | None) -> dict[str, Any]:
@@ -211,14 +210,12 @@ def _requirement_row(found: AgentRequirement, shrinkage: float) -> dict[str, Any
     }
 
 
-def _measure_lines(measures: TeamMeasures, lang: Lang) -> list[tuple[str, str]]:
-    lines = []
+def _measure_lines(measures: TeamMeasures) -> list[tuple[Text | str, str]]:
+    lines: list[tuple[Text | str, str]] = []
     for key, unit, name in _LINES:
         value = getattr(measures, key)
-        words = (
-            _format_share(value, lang) if unit == "share" else format_number(value, lang, 0 if key == "agents" else 2)
-        )
-        lines.append((name.get(lang), words))
+        words = _format_share(value) if unit == "share" else format_number(value, digits=0 if key == "agents" else 2)
+        lines.append((name, words))
     within = Text(
         fr=f"Niveau de service à {format_number(measures.threshold, 'fr')} s",
         en=f"Service level at {measures.threshold:g} s",
@@ -226,18 +223,18 @@ def _measure_lines(measures: TeamMeasures, lang: Lang) -> list[tuple[str, str]]:
     readings = SERVICE_LEVEL_READINGS if measures.model == "erlang-a" else SERVICE_LEVEL_READINGS[:1]
     for reading in readings:
         # Where nobody leaves all readings are one.
-        aside = f" ({READING_LABELS[reading].get(lang)})" if len(readings) > 1 else ""
-        lines.append((within.get(lang) + aside, _format_share(measures.service_level(reading), lang)))
+        aside = f" ({READING_LABELS[reading]})" if len(readings) > 1 else ""
+        lines.append((f"{within}{aside}", _format_share(measures.service_level(reading))))
     return lines
 
 
-def _binding_text(found: AgentRequirement, lang: Lang) -> str:
+def _binding_text(found: AgentRequirement) -> str:
     if not found.agents:
         return UNKNOWN_MARK
     if not found.binding:
-        return Text(fr="la charge seule", en="the load alone").get(lang)
-    return ", ".join(TARGET_LABELS[one].get(lang) for one in found.binding)
+        return str(Text(fr="la charge seule", en="the load alone"))
+    return ", ".join(str(TARGET_LABELS[one]) for one in found.binding)
 
 
-def _format_share(value: float | None, lang: Lang) -> str:
-    return format_percent(None if value is None else value * 100, lang, 2)
+def _format_share(value: float | None) -> str:
+    return format_percent(None if value is None else value * 100, digits=2)

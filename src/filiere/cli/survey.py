@@ -98,15 +98,15 @@ def _print_answer(
 ) -> None:
     """Print the answer, or leave with what is refused: in sentences, and in the object that was asked for."""
 
-    def describe(refused: Faults, language: Lang) -> dict[str, object]:
-        return output.describe_refusal(describe_refusals(refused, language), calibrated=calibrated)
+    def describe(refused: Faults) -> dict[str, object]:
+        return output.describe_refusal(describe_refusals(refused), calibrated=calibrated)
 
-    with handle_faults(lang) as language, answer_refusals(language, describe, as_json=as_json, wrong_use=_WRONG_USE):
+    with handle_faults(lang), answer_refusals(describe, as_json=as_json, wrong_use=_WRONG_USE):
         answer = _answer(data, spec, replicates, seed, calibrated=calibrated)
         if as_json:
             print_json(answer.as_json(calibrated=calibrated))
         else:
-            output.print_answer(answer, language, calibrated=calibrated)
+            output.print_answer(answer, calibrated=calibrated)
 
 
 def _answer(

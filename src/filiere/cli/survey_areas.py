@@ -15,7 +15,7 @@ from filiere.cli.survey_files import answer_refusals, read_sample
 from filiere.cli.tables import print_table
 from filiere.core.faults import Faults
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
-from filiere.core.text import Lang, Text, make_printable
+from filiere.core.text import Text, make_printable
 from filiere.core.yaml_documents import read_yaml
 from filiere.survey.areas import (
     AreaEstimate,
@@ -86,14 +86,14 @@ def areas(
     old table by category is brought to today’s totals.
     """
     as_json = format == "json"
-    with handle_faults(lang) as language, answer_refusals(language, _describe_refusal, as_json=as_json):
+    with handle_faults(lang), answer_refusals(_describe_refusal, as_json=as_json):
         answer = _estimate(data, spec)
         if as_json:
-            print_json({**answer.as_json(language), "refusals": []})
+            print_json({**answer.as_json(), "refusals": []})
         elif isinstance(answer, StructureResult):
-            _print_structure(answer, language)
+            _print_structure(answer)
         else:
-            _print_areas(answer, language)
+            _print_areas(answer)
 
 
 def _estimate(data: Path, spec: Path) -> AreaResult | StructureResult:
@@ -109,50 +109,49 @@ def _estimate(data: Path, spec: Path) -> AreaResult | StructureResult:
     return estimate_areas(build_area_table(read_sample(data), asked), asked)
 
 
-def _describe_refusal(refused: Faults, lang: Lang) -> dict[str, Any]:
+def _describe_refusal(refused: Faults) -> dict[str, Any]:
     """Return the object of an answer that is refused: the keys that every reader looks at, and the reasons."""
-    reasons = [fault.as_json(lang) for fault in refused.faults]
+    reasons = [fault.as_json() for fault in refused.faults]
     return {"refvar": None, "beta": [], "areas": [], "refusals": reasons}
 
 
-def _print_areas(answer: AreaResult, lang: Lang) -> None:
+def _print_areas(answer: AreaResult) -> None:
     digits = _choose_digits([area.estimate for area in answer.areas])
-    print_table([one.get(lang) for one in _HEADINGS], [_list_cells(one, digits, lang) for one in answer.areas])
+    print_table(_HEADINGS, [_list_cells(one, digits) for one in answer.areas])
     print()
     beta = ", ".join(
-        f"{term} {format_number(value, lang)}"
-        for term, value in zip(answer.terms, answer.model.beta.tolist(), strict=True)
+        f"{term} {format_number(value)}" for term, value in zip(answer.terms, answer.model.beta.tolist(), strict=True)
     )
-    print(_REFVAR.get(lang).format(refvar=format_number(answer.model.refvar, lang), beta=beta))
-    print(_LIMIT.get(lang).format(limit=format_percent(100 * answer.maximum_cv, lang)))
+    print(str(_REFVAR).format(refvar=format_number(answer.model.refvar), beta=beta))
+    print(str(_LIMIT).format(limit=format_percent(100 * answer.maximum_cv)))
     if (left := answer.left_out) is not None:
-        error, plain = (format_number(one, lang) for one in (left.root_mean_square, left.plain_mean_error))
-        share = format_percent(100 * left.coverage, lang)
-        print(_LEFT_OUT.get(lang).format(areas=left.areas, error=error, plain=plain, coverage=share))
+        error, plain = (format_number(one) for one in (left.root_mean_square, left.plain_mean_error))
+        share = format_percent(100 * left.coverage)
+        print(str(_LEFT_OUT).format(areas=left.areas, error=error, plain=plain, coverage=share))
     for note in answer.notes:
-        print(note.get(lang))
+        print(note)
 
 
-def _print_structure(answer: StructureResult, lang: Lang) -> None:
+def _print_structure(answer: StructureResult) -> None:
     """Print the table of areas by categories, the error of each row left out beside it, then what is to be known."""
     digits = _choose_digits(answer.table.values.ravel().tolist())
-    headings = [_HEADINGS[0].get(lang), *answer.table.columns]
+    headings: list[Text | str] = [_HEADINGS[0], *answer.table.columns]
     rows = [
-        [area, *(format_number(one, lang, digits) for one in values)]
+        [area, *(format_number(one, digits=digits) for one in values)]
         for area, values in zip(answer.table.rows, answer.table.values.tolist(), strict=True)
     ]
     if answer.left_out is not None:
-        headings.append(_MISPLACED.get(lang))
+        headings.append(_MISPLACED)
         for row, (_, share) in zip(rows, answer.left_out.rows, strict=True):
-            row.append(format_percent(100 * share, lang))
+            row.append(format_percent(100 * share))
     print_table(headings, rows)
     print()
     if (left := answer.left_out) is not None:
         shares = {"misplaced": left.misplaced, "plain": left.plain}
-        words = {name: format_percent(100 * share, lang) for name, share in shares.items()}
-        print(_STRUCTURE_ERROR.get(lang).format(**words))
+        words = {name: format_percent(100 * share) for name, share in shares.items()}
+        print(str(_STRUCTURE_ERROR).format(**words))
     for note in answer.notes:
-        print(note.get(lang))
+        print(note)
 
 
 def _choose_digits(values: list[float]) -> int:
@@ -161,14 +160,14 @@ def _choose_digits(values: list[float]) -> int:
     return min(max(3 - math.floor(math.log10(middle)), 0), 9) if middle else 3
 
 
-def _list_cells(area: AreaEstimate, digits: int, lang: Lang) -> list[str]:
+def _list_cells(area: AreaEstimate, digits: int) -> list[str]:
     return [
         area.area,
-        format_number(area.direct, lang, digits),
-        format_number(area.estimate, lang, digits),
-        format_number(area.mse, lang, 2 * digits),
-        format_number(area.shrinkage, lang, 3),
-        format_number(area.benchmarked, lang, digits),
-        format_percent(100 * area.cv, lang) if area.cv is not None else UNKNOWN_MARK,
-        (_YES if area.is_publishable else _NO).get(lang),
+        format_number(area.direct, digits=digits),
+        format_number(area.estimate, digits=digits),
+        format_number(area.mse, digits=2 * digits),
+        format_number(area.shrinkage, digits=3),
+        format_number(area.benchmarked, digits=digits),
+        format_percent(100 * area.cv) if area.cv is not None else UNKNOWN_MARK,
+        str(_YES if area.is_publishable else _NO),
     ]

@@ -12,7 +12,6 @@ from cyclopts import Parameter
 from filiere.cli import fault_sentences
 from filiere.cli.options import exit_status, print_json
 from filiere.core.faults import FaultLog, Faults
-from filiere.core.text import Lang
 from filiere.disclosure import read_sheet
 from filiere.survey.estimates import SampleTable
 
@@ -32,14 +31,14 @@ def read_sample(path: Path) -> SampleTable:
 
 @contextlib.contextmanager
 def answer_refusals(
-    lang: Lang, describe: Callable[[Faults, Lang], dict[str, Any]], *, as_json: bool, wrong_use: Collection[str] = ()
+    describe: Callable[[Faults], dict[str, Any]], *, as_json: bool, wrong_use: Collection[str] = ()
 ) -> Iterator[None]:
     """Leave with what is refused: in sentences on the error output and, when JSON was asked for, in the object that
     ``describe`` makes, whose keys are those of an answer."""
     try:
         yield
     except Faults as refused:
-        print(fault_sentences(refused, lang), file=sys.stderr)
+        print(fault_sentences(refused), file=sys.stderr)
         if as_json:
-            print_json(describe(refused, lang))
+            print_json(describe(refused))
         sys.exit(exit_status(refused.faults, wrong_use))

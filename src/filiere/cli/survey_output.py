@@ -4,7 +4,7 @@ from typing import Any
 
 from filiere.cli.tables import print_table
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.survey.estimates import BootstrapResult, Estimate, SurveyResult
 
 _MARGIN_HEADINGS = (
@@ -56,72 +56,72 @@ def describe_refusal(refusals: list[dict[str, Any]], *, calibrated: bool) -> dic
     return {**empty, "estimates": [], "influences": [], "refusals": refusals}
 
 
-def print_answer(answer: SurveyResult | BootstrapResult, lang: Lang, *, calibrated: bool) -> None:
+def print_answer(answer: SurveyResult | BootstrapResult, *, calibrated: bool) -> None:
     """Print the margins of a calibration and how far weights moved, then the estimates and what was drawn again."""
     again = answer if isinstance(answer, BootstrapResult) else None
     result = answer.result if isinstance(answer, BootstrapResult) else answer
     if calibrated:
-        _print_margins(result, lang)
+        _print_margins(result)
         if result.estimates:
             print()
     if result.estimates or not calibrated:
-        _print_estimates(result, again, lang)
+        _print_estimates(result, again)
     if again is not None:
         print()
         drawn, failed, seed = (str(one) for one in (again.replicates, again.failed, again.seed))
-        print(_REPLICATES.get(lang).format(drawn=drawn, failed=failed, seed=seed))
+        print(str(_REPLICATES).format(drawn=drawn, failed=failed, seed=seed))
 
 
-def _print_margins(answer: SurveyResult, lang: Lang) -> None:
+def _print_margins(answer: SurveyResult) -> None:
     rows = [
-        [one.name, *(_write_beside(value, one.total, lang) for value in (one.total, one.before, one.reached))]
+        [one.name, *(_write_beside(value, one.total) for value in (one.total, one.before, one.reached))]
         for one in answer.margins
     ]
-    print_table([one.get(lang) for one in _MARGIN_HEADINGS], rows)
-    low, high = (format_number(one, lang, 4) for one in answer.ratio_range)
+    print_table(_MARGIN_HEADINGS, rows)
+    low, high = (format_number(one, digits=4) for one in answer.ratio_range)
     print()
-    print(_RATIOS.get(lang).format(low=low, high=high, count=answer.iterations))
+    print(str(_RATIOS).format(low=low, high=high, count=answer.iterations))
 
 
-def _print_estimates(answer: SurveyResult, again: BootstrapResult | None, lang: Lang) -> None:
+def _print_estimates(answer: SurveyResult, again: BootstrapResult | None) -> None:
     """Print the estimates, each with its errors, its interval, and whether it may be published."""
-    headings = [one.get(lang) for one in _ESTIMATE_HEADINGS]
-    rows = [_list_cells(one, lang) for one in answer.estimates]
+    headings = list(_ESTIMATE_HEADINGS)
+    rows = [_list_cells(one) for one in answer.estimates]
     if again is not None:
         place = _ESTIMATE_HEADINGS.index(_STANDARD_ERROR) + 1
-        headings.insert(place, _BOOTSTRAP_HEADING.get(lang))
+        headings.insert(place, _BOOTSTRAP_HEADING)
         for row, one in zip(rows, again.estimates, strict=True):
-            row.insert(place, _write(one.se, lang))
+            row.insert(place, _write(one.se))
     print_table(headings, rows)
 
 
-def _list_cells(estimate: Estimate, lang: Lang) -> list[str]:
+def _list_cells(estimate: Estimate) -> list[str]:
     outcome = f"{estimate.outcome}/{estimate.denominator}" if estimate.denominator else estimate.outcome
-    statistic = _STATISTICS[estimate.statistic].get(lang)
+    statistic = str(_STATISTICS[estimate.statistic])
     if estimate.probability is not None:
-        statistic = f"{statistic} {format_number(estimate.probability, lang)}"
+        statistic = f"{statistic} {format_number(estimate.probability)}"
     share = estimate.response_share
     return [
         outcome,
         statistic,
-        estimate.domain or _ALL.get(lang),
-        _write(estimate.value, lang),
-        _write(estimate.se, lang),
-        " – ".join(_write(end, lang) for end in estimate.bounds),
-        UNKNOWN_MARK if share is None or share != share else format_percent(100 * share, lang),
-        format_number(estimate.n, lang),
-        ", ".join(_REASONS[one].get(lang) for one in estimate.withheld) or _YES.get(lang),
+        estimate.domain or str(_ALL),
+        _write(estimate.value),
+        _write(estimate.se),
+        " – ".join(_write(end) for end in estimate.bounds),
+        UNKNOWN_MARK if share is None or share != share else format_percent(100 * share),
+        format_number(estimate.n),
+        ", ".join(str(_REASONS[one]) for one in estimate.withheld) or str(_YES),
     ]
 
 
-def _write(value: float, lang: Lang) -> str:
+def _write(value: float) -> str:
     """Return an amount, with more decimals the smaller it is."""
     if value != value:
         return UNKNOWN_MARK
     size = abs(value)
-    return format_number(value, lang, 0 if size >= 1000 else 2 if size >= 10 else 4)
+    return format_number(value, digits=0 if size >= 1000 else 2 if size >= 10 else 4)
 
 
-def _write_beside(value: float, total: float, lang: Lang) -> str:
+def _write_beside(value: float, total: float) -> str:
     """Return what weights give for a total, to the unit when the total is a whole number."""
-    return format_number(value, lang, 0) if total == round(total) else _write(value, lang)
+    return format_number(value, digits=0) if total == round(total) else _write(value)

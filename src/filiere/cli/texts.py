@@ -7,9 +7,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from filiere.cli.options import JsonFormatOption, handle_faults, print_faults, print_json
-from filiere.cli.requested_language import terminal_language
 from filiere.core.faults import Fault, Faults
-from filiere.core.language import source_language
 from filiere.core.text import Text
 
 app = App(name="texts", help="Les textes et leurs traductions. · Texts and their translations.")
@@ -91,7 +89,7 @@ def check(*, lang: str | None = None, folder: FolderOption = None, format: JsonF
                             }
                             for it in one.stale
                         ],
-                        "faults": [it.as_json(source_language()) for it in one.faults],
+                        "faults": [it.as_json() for it in one.faults],
                     }
                     for one in examined
                 ]
@@ -127,7 +125,7 @@ def _print_examination(examined: list, root: Path) -> None:  # type: ignore[type
         for stale in language.stale:
             gone = Text(fr="n’est plus utilisé", en="is no longer used")
             print(f"  {stale.before[1]} → {stale.now.en if stale.now is not None else gone}")
-        print_faults(language.faults, terminal_language(), remedy=True)
+        print_faults(language.faults, remedy=True)
 
 
 def _catalogue_folder(folder: Path | None) -> Path:

@@ -65,18 +65,18 @@ def estimate_(
         CSV à deux colonnes, key et people : effectifs par profession, ou emplois déclarés par organisation.
         · CSV with columns key and people: employees by occupation, or jobs declared by organisation.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         register = register_for_territory(territory)
         given = read_counts(counts) if counts else ()
         if given and method not in ("occupation", "registry"):
             raise Faults([COUNTS_NOT_USED])
         answer = estimate(register, method, year, territory=territory, seed=seed, draws=draws, counts=given)
         if format == "json":
-            print_json(answer.as_json(language))
+            print_json(answer.as_json())
         elif format == "csv":
-            print_records(output.estimate_rows(answer, language), format)
+            print_records(output.estimate_rows(answer), format)
         else:
-            output.print_estimate(answer, language)
+            output.print_estimate(answer)
 
 
 @app.command(name="range")
@@ -100,17 +100,17 @@ def range_(
     window
         Nombre d’années de valeurs publiées, l’année demandée comprise. · Years of published values.
     """
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         register = register_for_territory(territory)
         answer = sector_weight(
             register, year, segment=segment, territory=territory, window=window, seed=seed, draws=draws
         )
         if format == "json":
-            print_json(answer.as_json(language))
+            print_json(answer.as_json())
         elif format == "csv":
-            print_records(output.weight_rows(answer, language), format)
+            print_records(output.weight_rows(answer), format)
         else:
-            output.print_weight(answer, register.name("segment", segment), language)
+            output.print_weight(answer, register.name("segment", segment))
 
 
 @app.command
@@ -122,14 +122,14 @@ def regions(
     lang: LangOption = None,
 ) -> None:
     """Donner emplois, parts et indice par région. · Give jobs, shares and index by region."""
-    with handle_faults(lang) as language:
+    with handle_faults(lang):
         answer = regional_table(open_register(), year, regions)
         if format == "json":
-            print_json(answer.as_json(language))
+            print_json(answer.as_json())
         elif format == "csv":
-            print_records([row.as_json(language) for row in answer.rows], format)
+            print_records([row.as_json() for row in answer.rows], format)
         else:
-            output.print_regions(answer, language)
+            output.print_regions(answer)
 
 
 def register_for_territory(territory: str) -> Register:

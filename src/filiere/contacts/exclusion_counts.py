@@ -18,7 +18,6 @@ from filiere.contacts.definitions.records import DefinitionSet
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.measures.delays import plan_delays
 from filiere.core import Text
-from filiere.core.text import Lang
 
 EXCLUSION_LABELS: Mapping[str, Text] = {
     "callback": Text(fr="rappel demandé", en="callback requested"),
@@ -152,7 +151,6 @@ def group_equal_exclusions(rows: Iterable[ExclusionCount]) -> Mapping[tuple[str,
     return found
 
 
-def reason_label(reason: str, lang: Lang) -> str:
+def reason_label(reason: str) -> Text:
     """Return the words of a reason, the code itself where there are none."""
-    words = EXCLUSION_LABELS.get(reason)
-    return words.get(lang) if words else reason
+    return EXCLUSION_LABELS.get(reason) or Text.same(reason)

@@ -47,21 +47,22 @@ class Fault:
         # A path may hold bytes that are no text: they are told by their escapes, here and in every file of faults.
         return make_legible(":".join(str(part) for part in parts if part))
 
-    def render(self, lang: Lang) -> str:
-        """Return the fault on one line: ``file:line:column: code: message``, with as much of the place as is known."""
-        words = f"{self.code}: {self.message.get(lang)}"
+    def render(self, lang: Lang | None = None) -> str:
+        """Return the fault on one line: ``file:line:column: code: message``, with as much of the place as is known; in
+        the reader's language, or in ``lang``."""
+        words = f"{self.code}: {self.message.get(lang) if lang else self.message}"
         return f"{self.place}: {words}" if self.place else words
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
-        """Return the fault as a JSON object, its texts in ``lang``."""
+    def as_json(self, lang: Lang | None = None) -> dict[str, Any]:
+        """Return the fault as a JSON object, its texts in the reader's language, or in ``lang``."""
         return {
             "file": self.file and make_legible(self.file),
             "line": self.line,
             "column": self.column,
             "key": self.key and make_legible(self.key),
             "code": self.code,
-            "message": self.message.get(lang),
-            "remedy": self.remedy.get(lang),
+            "message": self.message.get(lang) if lang else str(self.message),
+            "remedy": self.remedy.get(lang) if lang else str(self.remedy),
         }
 
     def at(

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, StringConstraints
 
 from filiere.core.periods import Period
-from filiere.core.text import Lang, NameText, StrictModel, Text, Words
+from filiere.core.text import NameText, StrictModel, Text, Words
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
@@ -49,7 +49,7 @@ class Source(StrictModel):
     via: Slug | None = None
     note: Text | None = None
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
-        """Return the public JSON object of the source, its texts in ``lang``."""
-        note = self.note.get(lang) if self.note else None
-        return self.model_dump(mode="json") | {"publisher": self.publisher.get(lang), "note": note}
+    def as_json(self) -> dict[str, Any]:
+        """Return the public JSON object of the source, its texts in the reader's language."""
+        note = str(self.note) if self.note else None
+        return self.model_dump(mode="json") | {"publisher": str(self.publisher), "note": note}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.estimation.results import to_json_number
 from filiere.estimation.selection import to_exact_fraction
 from filiere.figures import Figure, Register, Series
@@ -29,14 +29,14 @@ class DerivedIndicator:
     figures: tuple[str, ...]
     refusal: Text | None = None
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the indicator as a JSON object."""
         return {
             "indicator": self.name,
             "value": to_json_number(self.value),
             "unit": self.unit,
             "figures": list(self.figures),
-            "refusal": self.refusal.get(lang) if self.refusal else None,
+            "refusal": str(self.refusal) if self.refusal else None,
         }
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from filiere.core.faults import Faults
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.estimation.results import MissingData, to_json_number
 from filiere.estimation.selection import explain_unfitness, to_exact_fraction
 from filiere.figures import Figure, Register
@@ -45,11 +45,11 @@ class Region:
         """The index at the nearest integer, half upwards, as tables print it."""
         return int(self.index + Fraction(1, 2))
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the region as a JSON object; shares are in per cent."""
         return {
             "code": self.code,
-            "name": self.label.get(lang),
+            "name": str(self.label),
             "jobs": to_json_number(self.jobs),
             "all_jobs": to_json_number(self.all_jobs),
             "share_of_national": float(self.share_of_national * 100),
@@ -81,14 +81,14 @@ class RegionTable:
     no_data: MissingData | None
     incomplete: tuple[str, ...] = ()
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the table as a JSON object."""
         return {
             "year": self.year,
             "regions": self.regions,
             "segment": "outsourced",
             "measure": "jobs",
-            "rows": [row.as_json(lang) for row in self.rows],
+            "rows": [row.as_json() for row in self.rows],
             "incomplete": list(self.incomplete),
             "total": {
                 "code": "FR",
@@ -98,7 +98,7 @@ class RegionTable:
                 "published_jobs": to_json_number(self.published_total),
                 "published_all_jobs": to_json_number(self.published_all),
             },
-            "no_data": self.no_data.as_json(lang) if self.no_data else None,
+            "no_data": self.no_data.as_json() if self.no_data else None,
         }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.estimation.formula import Interval, Swing
 from filiere.estimation.method_declarations import Assumption, MethodId
 from filiere.estimation.scope import Scope
@@ -20,9 +20,9 @@ class MissingData:
     reason: Text
     needed: tuple[Text, ...]
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the explanation as a JSON object."""
-        return {"reason": self.reason.get(lang), "missing": [text.get(lang) for text in self.needed]}
+        return {"reason": str(self.reason), "missing": [str(text) for text in self.needed]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class ExcludedFigure:
     code: str
     reason: Text
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the exclusion as a JSON object."""
-        return {"figure": self.figure, "code": self.code, "reason": self.reason.get(lang)}
+        return {"figure": self.figure, "code": self.code, "reason": str(self.reason)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class WorkedPoint:
     value: Fraction
     words: Text
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the point as a JSON object; each assumption stands under its short name."""
         named = {name: to_json_number(value) for name, value in self.with_values}
         return {
@@ -56,7 +56,7 @@ class WorkedPoint:
             "base_value": to_json_number(self.base_value),
             **named,
             "value": to_json_number(self.value),
-            "formula": self.words.get(lang),
+            "formula": str(self.words),
         }
 
 
@@ -87,11 +87,11 @@ class BaseResult:
     weighs: bool
     warnings: tuple[Text, ...] = ()
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the result as a JSON object."""
         return {
             "leg": self.leg,
-            "label": self.label.get(lang),
+            "label": str(self.label),
             "base": self.base,
             "year": self.year,
             "scope": self.scope.as_json(),
@@ -100,13 +100,13 @@ class BaseResult:
             "low": to_json_number(self.low),
             "high": to_json_number(self.high),
             "interval": interval_json(self.interval),
-            "formula": self.formula.get(lang),
+            "formula": str(self.formula),
             "figures": list(self.figures),
             "assumptions": list(self.assumptions),
-            "tornado": [swing_json(swing, lang) for swing in self.tornado],
+            "tornado": [swing_json(swing) for swing in self.tornado],
             "circular": self.circular,
             "in_range": self.weighs and not self.circular,
-            "warnings": [text.get(lang) for text in self.warnings],
+            "warnings": [str(text) for text in self.warnings],
         }
 
 
@@ -172,13 +172,13 @@ class Estimate:
         """The stated assumption that moves the result most; None when nothing uncertain was assumed."""
         return next((one for one in self.tornado if one.kind in ("assumption", "dispute")), None)
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the answer as a JSON object."""
         used = {name for one in self.results for name in one.assumptions}
         top = self.most_sensitive
         return {
             "method": self.method,
-            "label": self.label.get(lang),
+            "label": str(self.label),
             "year": self.year,
             "scope": self.scope.as_json(),
             "unit": self.unit,
@@ -189,17 +189,17 @@ class Estimate:
             "retained": None if self.central is None else {
                 "base": self.retained,
                 "value": to_json_number(self.value),
-                "reason": self.reason.get(lang) if self.reason else None,
+                "reason": str(self.reason) if self.reason else None,
             },
-            "results": [point.as_json(lang) for one in self.results for point in one.points],
-            "bases": [one.as_json(lang) for one in self.results],
+            "results": [point.as_json() for one in self.results for point in one.points],
+            "bases": [one.as_json() for one in self.results],
             "figures": list(self.figures),
-            "assumptions": [assumption_json(one, lang) for one in self.assumptions if one.id in used],
-            "most_sensitive": swing_json(top, lang) if top else None,
-            "tornado": [swing_json(swing, lang) for swing in self.tornado],
-            "excluded": [one.as_json(lang) for one in self.excluded],
-            "no_data": self.no_data.as_json(lang) if self.no_data else None,
-            "warnings": [text.get(lang) for text in self.warnings],
+            "assumptions": [assumption_json(one) for one in self.assumptions if one.id in used],
+            "most_sensitive": swing_json(top) if top else None,
+            "tornado": [swing_json(swing) for swing in self.tornado],
+            "excluded": [one.as_json() for one in self.excluded],
+            "no_data": self.no_data.as_json() if self.no_data else None,
+            "warnings": [str(text) for text in self.warnings],
             "seed": self.seed,
             "draws": self.draws,
         }  # fmt: skip
@@ -224,11 +224,11 @@ def interval_json(interval: Interval) -> dict[str, Any]:
     }
 
 
-def swing_json(swing: Swing, lang: Lang) -> dict[str, Any]:
+def swing_json(swing: Swing) -> dict[str, Any]:
     """Return one line of the sensitivity as a JSON object."""
     return {
         "id": swing.assumption or swing.name,
-        "label": swing.label.get(lang),
+        "label": str(swing.label),
         "kind": swing.kind,
         "from": to_json_number(swing.at_low),
         "to": to_json_number(swing.at_high),
@@ -238,15 +238,15 @@ def swing_json(swing: Swing, lang: Lang) -> dict[str, Any]:
     }
 
 
-def assumption_json(assumption: Assumption, lang: Lang) -> dict[str, Any]:
+def assumption_json(assumption: Assumption) -> dict[str, Any]:
     """Return a stated assumption as a JSON object, its bounds as they were declared."""
     return {
         "id": assumption.id,
-        "label": assumption.label.get(lang),
+        "label": str(assumption.label),
         "distribution": assumption.spread.kind,
         "unit": assumption.unit,
         "valid": [assumption.valid.first, assumption.valid.last],
         "hypothesis": assumption.hypothesis,
-        "reason": assumption.reason.get(lang),
+        "reason": str(assumption.reason),
         "figures": list(assumption.references),
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 from filiere.estimation.formula import DRAWS
 from filiere.estimation.method_declarations import METHODS, Declarations, load_declarations
 from filiere.estimation.method_runner import estimate
@@ -81,7 +81,7 @@ class WeightChoice:
     reason: Text
     use: str | None = None
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the choice as a JSON object."""
         return {
             "value": to_json_number(self.value),
@@ -89,7 +89,7 @@ class WeightChoice:
             "from": self.origin,
             "year": self.year,
             "use": self.use,
-            "reason": self.reason.get(lang),
+            "reason": str(self.reason),
         }
 
 
@@ -152,7 +152,7 @@ class SectorWeight:
         """The cover of the published values, brought to the scope, and of the methods."""
         return _cover_spans([span for span in (self.stated_range, self.method_range) if span is not None])
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the answer as a JSON object."""
         spans = {
             "range": self.range,
@@ -167,14 +167,14 @@ class SectorWeight:
             "unit": "job",
             **{name: span.as_json() if span else None for name, span in spans.items()},
             "window": list(self.window),
-            "retained": self.retained.as_json(lang) if self.retained else None,
+            "retained": self.retained.as_json() if self.retained else None,
             "methods": [one.method for one in self.taking_part],
-            "estimates": [one.as_json(lang) for one in self.estimates],
+            "estimates": [one.as_json() for one in self.estimates],
             "counted": self.has_counted_values,
             "published": [one.as_json() for one in self.published],
             "adjusted": [one.as_json() for one in self.adjusted],
-            "excluded": [one.as_json(lang) for one in self.excluded],
-            "no_data": self.no_data.as_json(lang) if self.no_data else None,
+            "excluded": [one.as_json() for one in self.excluded],
+            "no_data": self.no_data.as_json() if self.no_data else None,
         }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import StrictBool, StringConstraints, model_validator
 
 from filiere.core.sources import Source
-from filiere.core.text import Lang, NameText, Text, Words
+from filiere.core.text import NameText, Text, Words
 
 Kind = Literal["statistics", "law", "record", "study", "press", "statement", "unsourced"]
 Reading = Literal["whole", "beginning", "quoted", "none"]
@@ -60,10 +60,10 @@ class Publication(Source):
         """The kind of document that its numbers come from."""
         return self.repeats or self.kind
 
-    def heading(self, lang: Lang) -> str:
+    def heading(self) -> str:
         """Return the title, or the words that describe the publication, or its publisher."""
-        return self.title or (self.describes or self.publisher).get(lang)
+        return self.title or str(self.describes or self.publisher)
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
-        """Return the public JSON object of the source, its texts in ``lang``."""
-        return super().as_json(lang) | {"describes": self.describes.get(lang) if self.describes else None}
+    def as_json(self) -> dict[str, Any]:
+        """Return the public JSON object of the source, its texts in the reader's language."""
+        return super().as_json() | {"describes": str(self.describes) if self.describes else None}

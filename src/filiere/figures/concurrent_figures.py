@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from filiere.core.language import choose_words
 from filiere.core.numbers import format_number
 from filiere.core.periods import Period
-from filiere.core.text import Lang, Text
-from filiere.core.typography import typeset_french
+from filiere.core.text import Text
 from filiere.figures import territories
 from filiere.figures.records import Derivation, Figure
 
@@ -63,11 +63,10 @@ class AxisDifference:
     one: Text
     other: Text
 
-    def sentence(self, lang: Lang, between: str = "/") -> str:
+    def sentence(self, between: str = "/") -> str:
         """Return the difference as a short line: ``nomenclature : NAF 82.20 / 748H``; a change has an arrow between."""
-        colon = " :" if lang == "fr" else ":"
-        words = f"{self.label.get(lang)}{colon} {self.one.get(lang)} {between} {self.other.get(lang)}"
-        return typeset_french(words) if lang == "fr" else words
+        words = f"{self.label}{choose_words(' :', ':')} {self.one} {between} {self.other}"
+        return choose_words(words, words)
 
 
 def is_same_point(this: Figure, other: Figure) -> bool:

@@ -352,10 +352,10 @@ class Register:
             figure, self.title(figure), self.amount(figure, lang), words, lang, consulted, base=base
         )
 
-    def describe(self, figure: Figure, lang: Lang) -> dict[str, Any]:
+    def describe(self, figure: Figure) -> dict[str, Any]:
         """Return the public JSON object of a figure, with its title, who says it and the labels of its codes."""
         labels = {
-            f"{axis}_label": None if code is None else self.name(axis, code).get(lang)
+            f"{axis}_label": None if code is None else str(self.name(axis, code))
             for axis in (
                 "indicator",
                 "unit",
@@ -369,8 +369,8 @@ class Register:
             )
             for code in [getattr(figure, axis)]
         }
-        words = {"title": self.title(figure).get(lang), "said_by": self.said_by(figure).get(lang)}
-        return figure.as_json(lang) | words | labels
+        words = {"title": str(self.title(figure)), "said_by": str(self.said_by(figure))}
+        return figure.as_json(source_language()) | words | labels
 
     # Correcting
 

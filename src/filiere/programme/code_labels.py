@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from filiere.core.language import choose_words, source_language
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import Lang, Text
-from filiere.core.typography import typeset_french
 from filiere.programme.plan import ActionStatus, Reason, ReasonKind
 from filiere.programme.progress import Direction, Outcome, Progress
 from filiere.programme.records import DeclaredState, Fate
@@ -75,22 +75,22 @@ CHANGE_LABELS: Mapping[ChangeKind, Text] = {
 DISAGREEMENT = Text(fr="Les textes ne s’accordent pas", en="Texts disagree")
 
 
-def describe_reason(reason: Reason, lang: Lang) -> str:
+def describe_reason(reason: Reason) -> str:
     """Return why an action needs a decision, in a few words: « écart de 110 points », “overdue by 24 days”."""
-    words = REASON_LABELS[reason.kind].get(lang)
+    words = str(REASON_LABELS[reason.kind])
     if reason.share is not None:
-        points = format_number(float(reason.share * 100), lang, 0)
-        words += f" de {points} points" if lang == "fr" else f" of {points} points"
+        points = format_number(float(reason.share * 100), digits=0)
+        words += choose_words(f" de {points} points", f" of {points} points")
     elif reason.days is not None:
         many = "s" if reason.days > 1 else ""
-        days = format_number(reason.days, lang)
-        words += f" depuis {days} jour{many}" if lang == "fr" else f" for {days} day{many}"
+        days = format_number(reason.days)
+        words += choose_words(f" depuis {days} jour{many}", f" for {days} day{many}")
     elif reason.actions:
-        words += f"{' :' if lang == 'fr' else ':'} {', '.join(reason.actions)}"
+        words += f"{choose_words(' :', ':')} {', '.join(reason.actions)}"
     elif reason.kind == "not_computable":
-        why = (NO_TARGET if reason.outcome is None else OUTCOME_LABELS[reason.outcome]).get(lang)
-        words += f"{' :' if lang == 'fr' else ':'} {why}"
-    return typeset_french(words) if lang == "fr" else words
+        why = NO_TARGET if reason.outcome is None else OUTCOME_LABELS[reason.outcome]
+        words += f"{choose_words(' :', ':')} {why}"
+    return choose_words(words, words)
 
 
 def format_share(share: Fraction | None, lang: Lang | None = None, digits: int = 0) -> str:
@@ -98,7 +98,7 @@ def format_share(share: Fraction | None, lang: Lang | None = None, digits: int =
     return format_percent(None if share is None else float(share * 100), lang, digits)
 
 
-def format_progress(progress: Progress, lang: Lang) -> str:
+def format_progress(progress: Progress, lang: Lang | None = None) -> str:
     """Return the progress in per cent: « −50 % », « 44 à 52 % », or a dash."""
     if progress.value is None:
         return UNKNOWN_MARK
@@ -107,4 +107,5 @@ def format_progress(progress: Progress, lang: Lang) -> str:
     low, high = (format_share(end, lang) for end in progress.value)
     if low == high:
         return low
-    return f"{format_number(float(progress.value[0] * 100), lang, 0)} {'à' if lang == 'fr' else 'to'} {high}"
+    to = "à" if (lang or source_language()) == "fr" else "to"
+    return f"{format_number(float(progress.value[0] * 100), lang, 0)} {to} {high}"

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from filiere.core.language import choose_words
 from filiere.core.numbers import MINUS, format_number
-from filiere.core.text import Lang, StrictModel, Text
-from filiere.core.typography import typeset_french
+from filiere.core.text import StrictModel, Text
 from filiere.figures.records import Identifier, Number
 
 SumOutcome = Literal["balanced", "unexplained", "over", "no_total", "no_parts"]
@@ -67,19 +67,19 @@ class SumCheck:
         """The sum of the parts."""
         return sum(self.parts, Decimal(0))
 
-    def equation(self, lang: Lang) -> str:
+    def equation(self) -> str:
         """Return the sum as people write it, what is missing or too much named: *18 = 6 + 9 + 3 unexplained*."""
-        numbers = [format_number(one, lang) for one in self.parts]
+        numbers = [format_number(one) for one in self.parts]
         words = " + ".join(numbers)
         if self.total is None or self.difference is None:
-            return f"{words} = {format_number(self.parts_total, lang)}" if numbers else format_number(None, lang)
-        rest = format_number(abs(self.difference), lang)
+            return f"{words} = {format_number(self.parts_total)}" if numbers else format_number(None)
+        rest = format_number(abs(self.difference))
         if self.difference > 0:
-            words = " + ".join([*numbers, f"{rest} {_UNEXPLAINED.get(lang)}"])
+            words = " + ".join([*numbers, f"{rest} {_UNEXPLAINED}"])
         elif self.difference < 0:
-            words += f" {MINUS} {rest} {_OVER.get(lang)}"
-        words = f"{format_number(self.total, lang)} = {words}" if words else format_number(self.total, lang)
-        return typeset_french(words) if lang == "fr" else words
+            words += f" {MINUS} {rest} {_OVER}"
+        words = f"{format_number(self.total)} = {words}" if words else format_number(self.total)
+        return choose_words(words, words)
 
 
 @dataclass(frozen=True, slots=True)

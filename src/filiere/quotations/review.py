@@ -70,8 +70,8 @@ class Row:
     page: int | None = None
     paragraph: int | None = None
 
-    def as_json(self, lang: Lang, stage: Stage = "verdict") -> dict[str, Any]:
-        """Return the row as a JSON object of a stage, its texts in ``lang``."""
+    def as_json(self, stage: Stage = "verdict") -> dict[str, Any]:
+        """Return the row as a JSON object of a stage, its texts in the reader's language."""
         row: dict[str, Any] = {
             "start": self.start,
             "end": self.end,
@@ -85,9 +85,9 @@ class Row:
             return row | {
                 "verdict": self.verdict,
                 "figures": list(self.figures),
-                "reason": None if self.reason is None else self.reason.get(lang),
+                "reason": None if self.reason is None else str(self.reason),
                 "needs": list(self.needs),
-                "proposal": None if self.proposal is None else self.proposal.get(lang),
+                "proposal": None if self.proposal is None else str(self.proposal),
             }
         row |= {"bound": self.bound, "kind": self.kind}
         if stage == "mentions":
@@ -134,20 +134,20 @@ class Review:
         found = Counter(row.verdict for row in self.numbers)
         return {verdict: found[verdict] for verdict in VERDICTS}
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
-        """Return the review as a JSON object, its texts in ``lang``: rows, sums and what was set aside."""
+    def as_json(self) -> dict[str, Any]:
+        """Return the review as a JSON object, its texts in the reader's language: rows, sums and what was set aside."""
         return {
             "said": None if self.said is None else self.said.isoformat(),
             "lang": self.lang,
             "cut": self.cut,
             "counts": self.counts,
             "rows": [
-                row.as_json(lang)
+                row.as_json()
                 | {"part": row.part, "others": list(row.others), "nearest": list(row.nearest)}
                 | {"summed": row.summed, "page": row.page, "paragraph": row.paragraph}
                 for row in self.rows
             ],
-            "sums": [one.as_json(lang) for one in self.sums],
+            "sums": [one.as_json() for one in self.sums],
             "skipped": [{"start": one.start, "end": one.end, "text": one.text, "why": one.why} for one in self.skipped],
         }
 

@@ -57,8 +57,8 @@ class SumFinding:
     missing: Decimal | None = None
     starts: tuple[int, ...] = ()
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
-        """Return the computation as a JSON object, its texts in ``lang``."""
+    def as_json(self) -> dict[str, Any]:
+        """Return the computation as a JSON object, its texts in the reader's language."""
         return {
             "start": self.start,
             "end": self.end,
@@ -68,8 +68,8 @@ class SumFinding:
             "computed": json_number(self.computed),
             "missing": json_number(self.missing),
             "holds": self.holds,
-            "reason": self.reason.get(lang),
-            "proposal": None if self.proposal is None else self.proposal.get(lang),
+            "reason": str(self.reason),
+            "proposal": None if self.proposal is None else str(self.proposal),
         }
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from filiere.core import Faults
+from filiere.core import Faults, use_language
 from filiere.referentials import Release, load_release
-from filiere.referentials.scoring import Case, Evaluation, evaluate, explain_figure
+from filiere.referentials.scoring import Case, Evaluation, TraceStep, evaluate, explain_figure
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "lrse" / "referentials" / "lrse" / "releases" / "2027.1"
 D = Decimal
@@ -84,9 +84,14 @@ def test_the_floor_rises_in_2029(release: Release) -> None:
     assert told == [[(D(60), True), (D(40), True)], [(D(65), False), (D(40), True)]]
 
 
+def _explain(evaluation: Evaluation, figure: str, lang: str) -> tuple[TraceStep, ...]:
+    with use_language(lang):
+        return explain_figure(evaluation, figure)
+
+
 def test_the_trace_shows_the_total_with_and_without_rounded_themes(release: Release) -> None:
     """68.4 by the rule of the release, 68.3 had the themes not been rounded first."""
-    steps = {step.kind: step for step in explain_figure(_case(release, 1), "total", "en")}
+    steps = {step.kind: step for step in _explain(_case(release, 1), "total", "en")}
     assert steps["rounding"].value == D("68.4")
     assert steps["without_rounding"].value == D("68.3")
     assert steps["formula"].text == "(10 × 75 + 40 × 66.7) / 50 = 68.36"
@@ -95,10 +100,10 @@ def test_the_trace_shows_the_total_with_and_without_rounded_themes(release: Rele
 def test_a_criterion_unfolds_to_answer_evidence_source_and_condition(release: Release) -> None:
     """In both languages, with the wording in force."""
     found = _case(release, 1)
-    kinds = [step.kind for step in explain_figure(found, "criterion.cse_information", "fr")]
+    kinds = [step.kind for step in _explain(found, "criterion.cse_information", "fr")]
     assert kinds[:5] == ["figure", "condition", "answer", "evidence", "source"]
     texts = [
-        next(s for s in explain_figure(found, "criterion.cse_information", lang) if s.kind == "answer")
+        next(s for s in _explain(found, "criterion.cse_information", lang) if s.kind == "answer")
         for lang in ("fr", "en")
     ]
     assert [step.text for step in texts] == ["Réponse\u00a0: Prouvé (75 points)", "Answer: Proven (75 points)"]
@@ -107,7 +112,7 @@ def test_a_criterion_unfolds_to_answer_evidence_source_and_condition(release: Re
 
 def test_the_level_unfolds_to_the_parameters_in_force_that_day(release: Release) -> None:
     """The floor of 2029 is told with its dates."""
-    told = [step.text for step in explain_figure(_case(release, 3), "level", "en") if step.kind == "parameter"]
+    told = [step.text for step in _explain(_case(release, 3), "level", "en") if step.kind == "parameter"]
     assert "award_floor = 65, in force from 2029-01-01 to 2029-12-31" in told
 
 
@@ -117,20 +122,20 @@ def test_every_figure_of_a_case_can_be_explained(release: Release) -> None:
         found = _case(release, index)
         for figure in found.trace:
             for lang in ("fr", "en"):
-                assert explain_figure(found, figure, lang)
+                assert _explain(found, figure, lang)
 
 
 def test_a_theme_that_may_be_empty_says_so_in_words_apart(release: Release) -> None:
     """Nothing is known yet: the theme may score anything, or ask nothing."""
     found = evaluate(release, {"category": "client_company", "date": "2027-03-01"})
     for lang, words in (("fr", "entre 0,0 et 100,0 ou sans objet"), ("en", "between 0.0 and 100.0 or not applicable")):
-        assert explain_figure(found, "theme.social_dialogue", lang)[0].text.endswith(words)
+        assert _explain(found, "theme.social_dialogue", lang)[0].text.endswith(words)
 
 
 def test_a_figure_that_is_not_there_is_a_fault(release: Release) -> None:
     """The message says what may be asked."""
     with pytest.raises(Faults) as caught:
-        explain_figure(_case(release, 1), "theme.astronomy", "fr")
+        _explain(_case(release, 1), "theme.astronomy", "fr")
     assert [fault.code for fault in caught.value.faults] == ["unknown-figure"]
 
 
@@ -247,7 +252,7 @@ def test_every_number_of_an_explanation_has_its_unit(release: Release) -> None:
     """Inputs, intermediate results and the indicator itself."""
     inputs = {"leavers": [12, 2], "joiners": [10, 0], "staff_jan": [100, 20]}
     found = evaluate(release, {"category": "in_house", "date": "2027-03-01", "inputs": inputs})
-    told = [step.text for step in explain_figure(found, "indicator.turnover_rate", "en")]
+    told = [step.text for step in _explain(found, "indicator.turnover_rate", "en")]
     assert told[0] == "Adviser turnover rate: 10 %"
     assert told[1] == "Leavers: 12 employees; 2 employees"
     assert "sum(leavers) + sum(joiners) = 24 employees" in told
@@ -303,7 +308,7 @@ def test_five_minors_refuse_as_one_major_does(release: Release) -> None:
     found = evaluate(release, case)
     assert found.findings.as_counts()["major"] == 1
     assert found.level == "none"
-    assert any(step.kind == "finding" and step.rule for step in explain_figure(found, "level", "fr"))
+    assert any(step.kind == "finding" and step.rule for step in _explain(found, "level", "fr"))
 
 
 def test_the_answer_has_the_keys_of_the_contract(release: Release) -> None:

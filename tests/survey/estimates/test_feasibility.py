@@ -186,7 +186,7 @@ def test_a_conflict_names_the_fewest_margins_of_all() -> None:
     with pytest.raises(CalibrationRefused) as shorter:
         calibrate_sample(make_sample(), make_spec(controls=with_intercept, method="raking"))
     assert shorter.value.conflict == ("intercept", "size")
-    (told,) = describe_refusals(shorter.value, "fr")
+    (told,) = describe_refusals(shorter.value)
     assert told["conflict"] == ["intercept", "size"]
     assert told["nearest_bounds"][1] is None
     assert told["nearest_bounds"][0] < 0

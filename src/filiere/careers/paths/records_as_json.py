@@ -1,4 +1,4 @@
-"""Paths as programs read them: every record as an object, its texts in one language."""
+"""Paths as programs read them: every record as an object, its texts in the reader's language."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from enum import StrEnum
 from typing import Any
 
 from filiere.careers.paths.records import Path
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 
 _DIGITS = 9
 
 
-def describe_path(path: Path, lang: Lang) -> dict[str, Any]:
+def describe_path(path: Path) -> dict[str, Any]:
     """Return a path as a JSON object; points and weeks are rounded to nine digits, days are written as such."""
-    found: dict[str, Any] = describe_record(path, lang)
+    found: dict[str, Any] = describe_record(path)
     return found
 
 
-def describe_record(value: Any, lang: Lang) -> Any:
+def describe_record(value: Any) -> Any:
     """Return a record of paths, whatever it holds, as JSON."""
     if isinstance(value, Text):
-        return value.get(lang)
+        return str(value)
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, float):
@@ -30,7 +30,7 @@ def describe_record(value: Any, lang: Lang) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value):
-        return {one.name: describe_record(getattr(value, one.name), lang) for one in fields(value)}
+        return {one.name: describe_record(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, (tuple, list)):
-        return [describe_record(one, lang) for one in value]
+        return [describe_record(one) for one in value]
     return value

@@ -254,7 +254,7 @@ def _render_exclusions(manifest: Manifest, titles: Mapping[tuple[str, str], Text
     for (definition, reason, count), keys in group_equal_exclusions(manifest.exclusions).items():
         told = [titles.get((definition, key)) for key in keys]
         names = [escape(title.get(lang) if title else key) for title, key in zip(told, keys, strict=True)]
-        words = escape(reason_label(reason, lang))
+        words = escape(reason_label(reason).get(lang))
         rows.append([words, format_number(count, lang, 0), escape(definition), " · ".join(names)])
     return _render_table(_column_headings(lang, "reason", "units", "definition", "indicator"), rows, numbers=(1,))
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from filiere.core import Fault, Lang, Text
+from filiere.core import Fault, Text
+from filiere.core.language import source_language
 from filiere.disclosure.audit.resolved_spec import Level
 from filiere.disclosure.audit.run_criteria import RunTerms
 
@@ -47,10 +48,10 @@ class AttackFinding:
     exact: bool
     interval: CellInterval
 
-    def words(self, lang: Lang) -> str:
+    def words(self) -> str:
         """Return the finding as a sentence."""
         cell_interval = self.interval
-        name, who = ", ".join(cell_interval.codes), self.who.get(lang)
+        name, who = ", ".join(cell_interval.codes), str(self.who)
         if self.exact:
             said = {
                 "fr": f"{name} : valeur exacte {_format_amount(cell_interval.value)} pour {who}.",
@@ -63,13 +64,13 @@ class AttackFinding:
                 "fr": f"{name} : de {low} à {high} pour {who} ; tout doit rester possible de {least} à {most}.",
                 "en": f"{name}: from {low} to {high} for {who}; from {least} to {most} all must stay possible.",
             }
-        return said[lang]
+        return said[source_language()]
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the finding as a JSON object; amounts are numbers in the unit."""
         cell_interval = self.interval
         return {
-            "who": self.who.get(lang),
+            "who": str(self.who),
             "cell": cell_interval.cell,
             "codes": list(cell_interval.codes),
             "exact": self.exact,
@@ -145,7 +146,7 @@ class DisclosureAuditReport:
         alone = self.attackers["contributors"].exact if level == "contributors" else 0
         return not self.faults and not alone and not any(one.narrow or one.exact for one in results)
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the report as a JSON object."""
         return {
             "cells": self.cells,
@@ -159,7 +160,7 @@ class DisclosureAuditReport:
                 {"codes": [list(one) for one in crossing.codes], "difference": float(crossing.difference)}
                 for crossing in self.crossings
             ],
-            "faults": [fault.as_json(lang) for fault in self.faults],
+            "faults": [fault.as_json() for fault in self.faults],
             "terms": self.terms.as_json() if self.terms is not None else None,
             "attackers": {
                 name: {
@@ -169,7 +170,7 @@ class DisclosureAuditReport:
                     "narrow": one.narrow,
                     "unexamined": one.unexamined,
                     "seconds": round(one.seconds, 3),
-                    "findings": [finding.as_json(lang) for finding in one.findings],
+                    "findings": [finding.as_json() for finding in one.findings],
                 }
                 for name, one in self.attackers.items()
             },

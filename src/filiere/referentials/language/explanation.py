@@ -56,9 +56,9 @@ class ExplanationStep:
     depth: int
     name: str | None
 
-    def text(self, lang: Lang) -> str:
+    def text(self) -> str:
         """Return the step on one line: ``sum(leavers) = 12 salariés``."""
-        return f"{self.written} = {self.words.get(lang)}"
+        return f"{self.written} = {self.words}"
 
 
 def explain_tree(tree: Node, text: str, environment: Environment, scope: Scope | None) -> tuple[ExplanationStep, ...]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Text
 from filiere.core.numbers import format_number
 from filiere.referentials.expression_scope import build_scope
 from filiere.referentials.language import (
@@ -45,7 +45,7 @@ _WeightedScore = tuple[SettledQuestion, tuple[Number, Number]]
 
 @dataclass(frozen=True, slots=True)
 class TraceStep:
-    """One step of an explanation, in the language asked.
+    """One step of an explanation, in the reader's language.
 
     ``kind`` is one of figure, part, rounding, without_rounding, answer, evidence, input, formula, condition,
     step, parameter, source, missing, level, knock_out, finding. ``figure`` is the name to explain further, or None;
@@ -63,7 +63,7 @@ class TraceStep:
     texts: Text | None = None
 
 
-def explain_figure(evaluation: Evaluation, figure: str, lang: Lang) -> tuple[TraceStep, ...]:
+def explain_figure(evaluation: Evaluation, figure: str) -> tuple[TraceStep, ...]:
     """Return the steps of a figure: ``total``, ``level``, ``theme.x``, ``criterion.x`` or ``indicator.x``.
 
     Raises :class:`Faults` for a figure that the evaluation does not have.
@@ -71,7 +71,7 @@ def explain_figure(evaluation: Evaluation, figure: str, lang: Lang) -> tuple[Tra
     kind, _, key = figure.partition(".")
     if figure not in evaluation.trace:
         raise Faults([fault("unknown-figure", figure=figure).at(key=figure)])
-    told = _TraceBuilder(evaluation, lang)
+    told = _TraceBuilder(evaluation)
     unfold: dict[str, Callable[[], Iterator[TraceStep]]] = {
         "total": lambda: told.total(0),
         "level": told.level,
@@ -91,18 +91,18 @@ def _cached_scope(release: Release) -> Scope:
 
 
 class _TraceBuilder:
-    def __init__(self, evaluation: Evaluation, lang: Lang) -> None:
-        self.evaluation, self.lang = evaluation, lang
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
         self.state, self.reached = evaluation.state, evaluation.reached
         self.plan = self.state.plan
         self.release = self.plan.release
         self.scope = _cached_scope(self.release)
 
     def say(self, fr: str, en: str) -> str:
-        return Text(fr=fr, en=en).get(self.lang)
+        return str(Text(fr=fr, en=en))
 
     def number(self, value: Number | Decimal, digits: int | None = None) -> str:
-        return format_number(value if isinstance(value, Decimal) else to_decimal(value), self.lang, digits)
+        return format_number(value if isinstance(value, Decimal) else to_decimal(value), digits=digits)
 
     def reach(self, reach: FigureRange, digits: int) -> str:
         if reach.span is None:
@@ -322,7 +322,7 @@ class _TraceBuilder:
         )
         for entry in self.plan.levels:
             text = levels[entry.key].text
-            yield TraceStep("level", 1, text.get(self.lang), value=entry.key, texts=_plain_text(text))
+            yield TraceStep("level", 1, str(text), value=entry.key, texts=_plain_text(text))
             for expression in entry.conditions:
                 yield from self._expression("condition", expression, 2)
         for knocked in self.evaluation.knock_outs:
@@ -360,11 +360,11 @@ class _TraceBuilder:
             kind,
             depth,
             self.say(f"{expression.text} : {words.fr}", f"{expression.text}: {words.en}"),
-            value=value if isinstance(value, (bool, int, Fraction)) else words.get(self.lang),
+            value=value if isinstance(value, (bool, int, Fraction)) else str(words),
             rule=expression.text,
         )
         for step in steps:
-            yield TraceStep("step", depth + 1, step.text(self.lang), value=step.words.get(self.lang))
+            yield TraceStep("step", depth + 1, step.text(), value=str(step.words))
         for name in expression.names:
             if name.startswith("param."):
                 yield from self._parameter(name.removeprefix("param."), depth + 1)

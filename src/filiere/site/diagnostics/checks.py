@@ -37,14 +37,13 @@ class DiagnosticFinding:
     words: Text
     remedy: Text | None = None
 
-    def as_json(self, lang: str) -> dict[str, str | None]:
-        """For a program."""
-        remedy = self.remedy.get("en" if lang == "en" else "fr") if self.remedy is not None else None
+    def as_json(self) -> dict[str, str | None]:
+        """For a program, in the reader's language."""
         return {
             "about": self.about,
             "level": str(self.level),
-            "message": self.words.get("en" if lang == "en" else "fr"),
-            "remedy": remedy,
+            "message": str(self.words),
+            "remedy": str(self.remedy) if self.remedy is not None else None,
         }
 
 

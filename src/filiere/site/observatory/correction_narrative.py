@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from filiere.core import source_language
 from filiere.figures import Register, Version
 from filiere.site.observatory.models import Amendment
 
@@ -15,7 +14,7 @@ def list_corrected_versions(register: Register, key: str) -> list[tuple[Version,
     return [
         (
             after,
-            tuple(change.sentence(source_language(), "→") for change in register.changes(before.figure, after.figure)),
+            tuple(change.sentence("→") for change in register.changes(before.figure, after.figure)),
         )
         for before, after in pairwise(register.history(key))
     ]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from filiere.core.text import Lang, Text
+from filiere.core.text import Text
 
 Vector = NDArray[np.float64]
 
@@ -149,7 +149,7 @@ class AreaResult:
     left_out: LeftOutError | None
     notes: tuple[Text, ...] = ()
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the answer of the command as a JSON object; ``beta`` is in the order of ``terms``."""
         benchmark = self.benchmark
         return {
@@ -162,5 +162,5 @@ class AreaResult:
             "benchmark": benchmark
             and {"total": benchmark.total, "before": benchmark.before, "factor": benchmark.factor},
             "left_out": self.left_out and asdict(self.left_out),
-            "notes": [note.get(lang) for note in self.notes],
+            "notes": [str(note) for note in self.notes],
         }

@@ -17,7 +17,7 @@ import numpy as np
 from pydantic import BeforeValidator, Field
 
 from filiere.core.faults import Faults
-from filiere.core.text import Lang, StrictModel, Text, Words
+from filiere.core.text import StrictModel, Text, Words
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document
 from filiere.survey.areas.faults import CATALOGUE
@@ -76,7 +76,7 @@ class StructureResult:
     left_out: StructureError | None
     notes: tuple[Text, ...]
 
-    def as_json(self, lang: Lang) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Return the answer of the command as a JSON object: a line of ``areas`` a cell, in the order of the rows."""
         errors = dict(self.left_out.rows) if self.left_out else {}
         return {
@@ -94,7 +94,7 @@ class StructureResult:
             ],
             "iterations": self.table.passes,
             "left_out": self.left_out and {**asdict(self.left_out), "rows": errors},
-            "notes": [note.get(lang) for note in self.notes],
+            "notes": [str(note) for note in self.notes],
         }
 
 

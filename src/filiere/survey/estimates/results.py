@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from filiere.core import Fault, Faults
-from filiere.core.text import Lang
 from filiere.survey.estimates.sample_tables import Floats
 
 NORMAL_95 = 1.959963984540054
@@ -256,9 +255,9 @@ def _rebuild_refusal(found: Fault, parts: dict[str, Any]) -> CalibrationRefused:
     return CalibrationRefused(found, **parts)
 
 
-def describe_refusals(faults: Faults, lang: Lang) -> list[dict[str, Any]]:
+def describe_refusals(faults: Faults) -> list[dict[str, Any]]:
     """Return the refusals of the answer of a command, with the margins in conflict and the nearest bounds."""
-    told = [found.as_json(lang) for found in faults.faults]
+    told = [found.as_json() for found in faults.faults]
     if isinstance(faults, CalibrationRefused):
         bounds = None if faults.nearest is None else [keep_finite(one) for one in faults.nearest]
         told[0] |= {

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from filiere.careers.forecasts import compute_forecast
-from filiere.core import Faults, source_language
+from filiere.core import Faults
 from filiere.site.careers.mission.assumptions import ENDS, AssumptionsForm, list_scenarios
 from filiere.site.careers.mission.faults import fault
 from filiere.site.careers.mission.forecast_tables import describe_forecast, find_scenario
@@ -24,10 +24,9 @@ router = Router()
 def list_forecasts(request: HttpRequest) -> dict[str, Any]:
     """Every scenario, with its question and its base."""
     reject_unknown_parameters(request, {"lang"})
-    lang = source_language()
     return {
         "scenarios": [
-            {"id": one.id, "label": one.label.get(lang), "question": one.question.get(lang), "base": one.base}
+            {"id": one.id, "label": str(one.label), "question": str(one.question), "base": one.base}
             for one in list_scenarios(current_register())[0]
         ]
     }
@@ -46,7 +45,7 @@ def show_forecast_years(request: HttpRequest, scenario: str) -> dict[str, Any]:
     if not form.is_valid():
         raise form.list_faults()
     forecast = compute_forecast(found, register, changed=form.changed_bounds)
-    return describe_forecast(forecast, form, register, source_language())
+    return describe_forecast(forecast, form, register)
 
 
 register_api(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.careers.forecasts import Forecast, Scenario, compute_forecast
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.figures import Register
 from filiere.publication import Column, Table
 from filiere.site.careers.mission.assumptions import AssumptionsForm, list_scenarios
@@ -92,25 +92,25 @@ def make_forecast_table(forecast: Forecast, form: AssumptionsForm, register: Reg
     )
 
 
-def describe_forecast(forecast: Forecast, form: AssumptionsForm, register: Register, lang: Lang) -> dict[str, Any]:
+def describe_forecast(forecast: Forecast, form: AssumptionsForm, register: Register) -> dict[str, Any]:
     """A scenario computed, for programs."""
     scenario, changed = forecast.scenario, form.changed_bounds
     return {
         "id": scenario.id,
-        "label": scenario.label.get(lang),
-        "question": scenario.question.get(lang),
+        "label": str(scenario.label),
+        "question": str(scenario.question),
         "base": {"figure": scenario.base, "year": forecast.base_year, "jobs": list(round_interval(forecast.base))},
         "assumptions": [
             {
                 "id": one.id,
-                "label": one.label.get(lang),
+                "label": str(one.label),
                 "kind": str(one.kind),
                 "figure": one.figure,
                 "bounds": [float(end) for end in changed.get(one.id, form.shipped[one.id])],
                 "changed": one.id in changed,
                 "first_year": one.first_year,
                 "last_year": one.last_year,
-                "reason": one.reason.get(lang),
+                "reason": str(one.reason),
             }
             for one in scenario.effects
         ],
@@ -126,8 +126,8 @@ def describe_forecast(forecast: Forecast, form: AssumptionsForm, register: Regis
         "beside": [
             {
                 "figure": one.figure,
-                "amount": register.amount(register[one.figure], lang),
-                "reason": one.reason.get(lang),
+                "amount": register.amount(register[one.figure]),
+                "reason": str(one.reason),
             }
             for one in scenario.beside
         ],

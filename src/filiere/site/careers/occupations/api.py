@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from filiere.careers.profession import Exit, Feeder, Occupation
-from filiere.core import Faults, Text, source_language
+from filiere.core import Faults, Text
 from filiere.site.careers.faults import fault
 from filiere.site.careers.occupations.moves import list_moves
 from filiere.site.careers.profession_content import (
@@ -101,28 +101,28 @@ def show_occupation(request: HttpRequest, key: str) -> dict[str, Any]:  # noqa: 
     job = find_job(key)
     if job is None:
         raise Faults([fault("occupation-unknown", key=key[:60])])
-    profession, lang = shipped_profession(), source_language()
+    profession = shipped_profession()
     needs = () if isinstance(job, Feeder) else job.needs
     certified = job.certifications if isinstance(job, Occupation) else ()
     return _describe(job) | {
-        "summary": "" if isinstance(job, Feeder) else job.summary.get(lang),
-        "missions": [one.get(lang) for one in job.missions] if isinstance(job, Occupation) else [],
+        "summary": "" if isinstance(job, Feeder) else str(job.summary),
+        "missions": [str(one) for one in job.missions] if isinstance(job, Occupation) else [],
         "needs": [
             {
                 "key": one.skill,
-                "label": profession.item(one.skill).label.get(lang),
+                "label": str(profession.item(one.skill).label),
                 "kind": one.kind.value,
                 "level": one.level,
                 "weight": float(one.weight),
             }
             for one in needs
         ],
-        "skills": [profession.item(one).label.get(lang) for one in job.skills] if isinstance(job, Feeder) else [],
+        "skills": [str(profession.item(one).label) for one in job.skills] if isinstance(job, Feeder) else [],
         "occupations": [] if isinstance(job, Occupation) else list(job.occupations),
         "certifications": [
             {
                 "key": one.id,
-                "label": one.label.get(lang),
+                "label": str(one.label),
                 "level": one.level,
                 "number": one.number,
                 "status": one.status.value,
@@ -138,7 +138,7 @@ def _describe(job: Job) -> dict[str, Any]:
         "key": job.id,
         "kind": kind,
         "level": job.level,
-        "title": job.title.get(source_language()),
+        "title": str(job.title),
         "codes": [
             {"nomenclature": one.nomenclature, "code": one.code, "weight": float(one.weight)} for one in job.codes
         ],

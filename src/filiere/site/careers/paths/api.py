@@ -12,7 +12,7 @@ from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
 from filiere.careers.paths import Answer, Path, Person, refuse_personal_inputs
-from filiere.core import Faults, Lang, Text, source_language
+from filiere.core import Faults, Text
 from filiere.core.bounded_json import load_json
 from filiere.core.text import make_printable
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
@@ -77,12 +77,12 @@ def suggest_paths(request: HttpRequest, sent: PersonIn) -> dict[str, Any] | Http
         title = localize("Trop de calculs", "Too many computations")
         return build_problem(429, title, str(too_many_attempts_text(minutes_left(until, now))), [])
     _refuse_inputs(load_json(request.body))
-    advisor, person, lang = current_advisor(), Person(sent.job, dict(sent.answers)), source_language()
+    advisor, person = current_advisor(), Person(sent.job, dict(sent.answers))
     paths = (advisor.explain(person, sent.target),) if sent.target else advisor.suggest(person, most=sent.most)
     return {
-        "paths": [write_path(one, lang) for one in paths],
+        "paths": [write_path(one) for one in paths],
         "questions": [
-            {"key": one.id, "text": one.text.get(lang), "gain": one.gain}
+            {"key": one.id, "text": str(one.text), "gain": one.gain}
             for one in advisor.choose_questions(person, asked=tuple(sent.answers))
         ],
     }
@@ -98,12 +98,12 @@ def _refuse_inputs(sent: dict[str, object]) -> None:
         raise Faults([fault("path-unknown-input", key=make_printable(key, 60)).at(key=key[:60]) for key in unknown])
 
 
-def write_path(path: Path, lang: Lang) -> dict[str, Any]:
+def write_path(path: Path) -> dict[str, Any]:
     """Return a path in one language: every part with its lines, so that the sum can be made again."""
     told = path.counterfactual
     return {
         "target": path.target,
-        "title": path.title.get(lang),
+        "title": str(path.title),
         "kind": path.layer.value,
         "level": path.level,
         "direction": path.direction.value,
@@ -112,19 +112,19 @@ def write_path(path: Path, lang: Lang) -> dict[str, Any]:
             {
                 "part": one.part.value,
                 "points": one.points,
-                "lines": [{"label": line.label.get(lang), "points": line.points} for line in one.lines],
+                "lines": [{"label": str(line.label), "points": line.points} for line in one.lines],
             }
             for one in path.parts
         ],
-        "held": [{"key": one.id, "label": one.label.get(lang), "declared": one.declared} for one in path.held],
+        "held": [{"key": one.id, "label": str(one.label), "declared": one.declared} for one in path.held],
         "bridges": [
             {
                 "key": one.id,
-                "from": one.origin_label.get(lang),
-                "to": one.target_label.get(lang),
+                "from": str(one.origin_label),
+                "to": str(one.target_label),
                 "counted": one.counted,
-                "evidence": one.evidence.get(lang),
-                "author": one.author_role.get(lang),
+                "evidence": str(one.evidence),
+                "author": str(one.author_role),
                 "written": one.written.isoformat(),
                 "reviewed": one.reviewed.isoformat() if one.reviewed else None,
                 "unreviewed": one.unreviewed,
@@ -134,13 +134,12 @@ def write_path(path: Path, lang: Lang) -> dict[str, Any]:
         "gaps": [
             {
                 "key": one.id,
-                "label": one.label.get(lang),
+                "label": str(one.label),
                 "state": one.state.value,
                 "weeks": one.weeks,
                 "outcome": one.outcome.value,
                 "trainings": [
-                    {"key": each.id, "label": each.label.get(lang), "status": each.status.value}
-                    for each in one.trainings
+                    {"key": each.id, "label": str(each.label), "status": each.status.value} for each in one.trainings
                 ],
             }
             for one in path.gaps
@@ -155,15 +154,15 @@ def write_path(path: Path, lang: Lang) -> dict[str, Any]:
             {
                 "topic": one.topic,
                 "change": one.kind.value,
-                "before": one.before.get(lang) if one.before else None,
-                "after": one.after.get(lang) if one.after else None,
-                "degree_before": one.degree_before.get(lang) if one.degree_before else None,
-                "degree_after": one.degree_after.get(lang) if one.degree_after else None,
-                "question": one.question.get(lang),
+                "before": str(one.before) if one.before else None,
+                "after": str(one.after) if one.after else None,
+                "degree_before": str(one.degree_before) if one.degree_before else None,
+                "degree_after": str(one.degree_after) if one.degree_after else None,
+                "question": str(one.question),
             }
             for one in path.changes.topics
         ],
-        "missing": [one.get(lang) for one in path.missing],
+        "missing": [str(one) for one in path.missing],
         "counterfactual": None
         if told is None
         else {

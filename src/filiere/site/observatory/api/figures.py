@@ -8,7 +8,6 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from filiere.core.faults import Faults
-from filiere.core.language import source_language
 from filiere.core.text import Lang
 from filiere.figures import SORTS, Figure, Register, find_query_faults
 from filiere.figures import Query as Search
@@ -176,7 +175,7 @@ Language = Annotated[Lang, Query("fr", description="fr or en")]
 
 def figure_json(register: Register, figure: Figure) -> dict[str, Any]:
     """Return a figure as the API gives it."""
-    return register.describe(figure, source_language())
+    return register.describe(figure)
 
 
 @router.get("/figures", response={200: FigurePage, **PROBLEMS}, summary="Search the register")
@@ -224,7 +223,7 @@ def list_concurrent(request: HttpRequest, figure_id: str, lang: Language = "fr")
     return [
         {
             "figure": figure_json(register, other),
-            "differences": [one.sentence(lang) for one in register.differences(figure, other)],
+            "differences": [one.sentence() for one in register.differences(figure, other)],
         }
         for other in register.concurrent(figure)
     ]
@@ -237,7 +236,7 @@ def list_sources(request: HttpRequest, lang: Language = "fr") -> list[dict[str, 
     used: dict[str, list[str]] = {}
     for figure in register:
         used.setdefault(figure.source, []).append(figure.id)
-    return [source.as_json(lang) | {"figures": used.get(source.id, [])} for source in register.sources.values()]
+    return [source.as_json() | {"figures": used.get(source.id, [])} for source in register.sources.values()]
 
 
 @router.get("/indicators", response={200: list[IndicatorOut], **PROBLEMS}, summary="Indicators and their definitions")

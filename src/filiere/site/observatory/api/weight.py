@@ -20,7 +20,7 @@ Segment = Literal["whole", "outsourced", "in-house"]
 @router.get("/range", response={200: dict[str, Any], **PROBLEMS}, summary="Range, retained value and reasons")
 def weight_range(request: HttpRequest, year: Year, segment: Segment = "whole", lang: Language = "fr") -> dict[str, Any]:
     """How many jobs in a year: a range that never mixes scopes, with the values left out and why."""
-    return sector_weight(current_register(), year, segment=segment).as_json(lang)
+    return sector_weight(current_register(), year, segment=segment).as_json()
 
 
 @router.get("/estimates/{method}", response={200: dict[str, Any], **PROBLEMS}, summary="One method of estimation")
@@ -33,7 +33,7 @@ def weight_estimate(
     draws: Annotated[int, Query(DRAWS, ge=100, le=DRAWS)] = DRAWS,
 ) -> dict[str, Any]:
     """What a method says: value, bounds, figures used, assumptions, and the one that moves it most."""
-    return estimate(current_register(), method, year, seed=seed, draws=draws).as_json(lang)
+    return estimate(current_register(), method, year, seed=seed, draws=draws).as_json()
 
 
 @router.get("/regions", response={200: dict[str, Any], **PROBLEMS}, summary="Regions, shares and specificity index")
@@ -41,4 +41,4 @@ def weight_regions(
     request: HttpRequest, year: Year, regions: Literal["22", "13"] = "22", lang: Language = "fr"
 ) -> dict[str, Any]:
     """The regions of a year, with their share of national and regional jobs and their index."""
-    return regional_table(current_register(), year, regions).as_json(lang)
+    return regional_table(current_register(), year, regions).as_json()

@@ -196,7 +196,7 @@ def build_effects_chart(register: Register, weight: EconomicWeight) -> ChartView
         known = amount.low == amount.high
         bars.append(
             EffectBar(
-                label=STAGE_LABELS[stage].get(lang),
+                label=str(STAGE_LABELS[stage]),
                 about=localize(*_ABOUT[stage]),
                 value=round(amount.point, 2),
                 low=None if known else round(amount.low, 2),

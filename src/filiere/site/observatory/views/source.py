@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.core import Text, source_language
+from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Publication, Register
@@ -63,7 +63,7 @@ def show_source(request: HttpRequest, source: str) -> HttpResponse:
 
 
 def _write_heading(publication: Publication) -> str:
-    words = publication.heading(source_language())
+    words = publication.heading()
     return words[:1].upper() + words[1:]
 
 

@@ -158,7 +158,7 @@ def _place(value: Fraction) -> str:
 
 def describe_gap(state: ActionState) -> str:
     share, gone = (
-        format_progress(state.progress, source_language()),
+        format_progress(state.progress),
         format_share(min(state.elapsed or Fraction(0), Fraction(1))),
     )
     return localize(

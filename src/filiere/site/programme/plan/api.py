@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from filiere.core import Text, source_language
+from filiere.core import Text
 from filiere.site.kit.api import API_DESCRIPTIONS, PROBLEMS, api
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.programme.plan.models import Plan
@@ -65,10 +65,10 @@ def show_plan_state(request: HttpRequest, on: date | None = None, known: date | 
     if plan is None:
         return {"plan": None, "title": "", "on": day, "known": known or today, "progress": None} | _NO_ACTIONS
     reading = compute_plan_state(plan, ReadingDates(day, known or max(day, today)))
-    state, lang = reading.state, source_language()
+    state = reading.state
     return {
         "plan": plan.key,
-        "title": state.plan.title.get(lang),
+        "title": str(state.plan.title),
         "on": state.on,
         "known": state.known,
         "progress": state.progress.as_json(),
@@ -77,7 +77,7 @@ def show_plan_state(request: HttpRequest, on: date | None = None, known: date | 
         "actions": [
             {
                 "code": reading.rows[key].code,
-                "title": one.action.title.get(lang),
+                "title": str(one.action.title),
                 "owner": str(one.action.owner or ""),
                 "due": one.due,
                 "status": one.status,

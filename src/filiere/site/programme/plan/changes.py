@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filiere.core import Text, source_language
+from filiere.core import Text
 from filiere.core.dates import format_day
 from filiere.core.numbers import UNKNOWN_MARK
 from filiere.programme.code_labels import OUTCOME_LABELS, format_progress
@@ -68,7 +68,7 @@ def _write_side(state: ActionState | None, fields: tuple[str, ...]) -> str:
             if state.progress.outcome == "no_value"
             else str(OUTCOME_LABELS[state.progress.outcome])
         )
-        said.append(format_progress(state.progress, source_language()) if known else words)
+        said.append(format_progress(state.progress) if known else words)
     if "declared" in fields or "status" in fields:
         said.append(name_declared(state, STATE_LABELS.get(state.declared or "")).lower())
     if "due" in fields and state.due is not None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.urls import reverse
 
-from filiere.core import Text, source_language
+from filiere.core import Text
 from filiere.core.dates import format_day
 from filiere.programme.code_labels import OUTCOME_LABELS, format_progress, format_share
 from filiere.programme.plan import ActionState, Reason
@@ -140,7 +140,7 @@ def _describe_reason(reason: Reason, state: ActionState, states: ActionStates, r
 
 
 def _compare_with_time(state: ActionState) -> str:
-    share = format_progress(state.progress, source_language())
+    share = format_progress(state.progress)
     gone = format_share(min(state.elapsed or Fraction(0), Fraction(1)))
     return localize(f"{share} du chemin, {gone} du temps", f"{share} of the way, {gone} of the time")
 

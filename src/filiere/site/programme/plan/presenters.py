@@ -89,7 +89,7 @@ def _present_axis(axis: AxisState, states: list[ActionState], rows: dict[str, Ac
     return {
         "letter": axis.axis.id.upper(),
         "title": str(axis.axis.title),
-        "share": format_progress(axis.progress, source_language()) if axis.progress.value is not None else "",
+        "share": format_progress(axis.progress) if axis.progress.value is not None else "",
         "known": _count_known(axis.progress),
         "rows": [present_row(rows[one.action.id], one) for one in shown],
         "left": len(states) - len(shown),
@@ -225,7 +225,7 @@ def _count_known(progress: Progress) -> str:
 
 
 def _describe_share(progress: Progress) -> str:
-    share = format_progress(progress, source_language())
+    share = format_progress(progress)
     if progress.value is None:
         return str(OUTCOME_LABELS[progress.outcome]).capitalize()
     return localize(f"{share} du chemin est parcouru.", f"{share} of the way has been covered.")

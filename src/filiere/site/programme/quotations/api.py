@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Router, Schema
 
-from filiere.core import Text, source_language
+from filiere.core import Text
 from filiere.site.accounts.rate_limits import minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.client_addresses import client_network
 from filiere.site.kit.api import API_DESCRIPTIONS, INCOMPLETE_ADDRESSES, PROBLEMS, Problem, api
@@ -55,11 +55,11 @@ def check_quotations(request: HttpRequest, sent: QuotationIn) -> dict[str, Any] 
     if until := reserve_attempt(CHECKS, client_network(request.META), now=now):
         title = localize("Trop de textes", "Too many texts")
         return build_problem(429, title, str(too_many_attempts_text(minutes_left(until, now))), [])
-    review, lang = check_against_recalls(sent.text, current_register(), sent.said), source_language()
+    review = check_against_recalls(sent.text, current_register(), sent.said)
     return {
-        "rows": [row.as_json(lang) for row in review.rows],
+        "rows": [row.as_json() for row in review.rows],
         "sums": [
-            {"start": one.start, "end": one.end, "text": one.text, "reason": one.reason.get(lang)}
+            {"start": one.start, "end": one.end, "text": one.text, "reason": str(one.reason)}
             for one in review.wrong_sums
         ],
         "set_aside": [{"start": one.start, "end": one.end, "text": one.text, "why": one.why} for one in review.skipped],

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
 from pydantic import ConfigDict
 
-from filiere.core import Faults, Lang, source_language
+from filiere.core import Faults, Lang
 from filiere.core.text import make_printable
 from filiere.site.kit.api import PROBLEMS, register_api
 from filiere.site.kit.bilingual_text import bilingual
@@ -122,7 +122,7 @@ def _write_wave(wave: Wave) -> dict[str, Any]:
     return {
         "key": wave.key,
         "survey": wave.questionnaire,
-        "title": title_wave(wave).get(source_language()),
+        "title": str(title_wave(wave)),
         "period": wave.period,
         "version": wave.version,
         "published": wave.publish_at,
@@ -139,7 +139,7 @@ def _write_result(result: PublishedResult) -> dict[str, Any]:
     return {
         **{name: getattr(result, name) for name in names},
         **{name: _write_number(getattr(result, name)) for name in amounts},
-        "label": result.label.get(source_language()),
+        "label": str(result.label),
         "change": None
         if change is None
         else {

@@ -91,10 +91,9 @@ def build_sums_view(texts: Sequence[StatedText], funders: Mapping[str, Text], id
     if not checks:
         return None
     main = find_fullest(checks)
-    lang = source_language()
     shown = check_statement(to_millions(main.statement))
     return SumsView(
-        equation=shown.total.equation(lang),
+        equation=shown.total.equation(),
         drawing=draw_cached(_draw_sums(checks, funders, ident)),
         funders=tuple(str(one) for one in funders.values()),
         rows=tuple(_write_row(text, check, funders) for text, check in zip(texts, checks, strict=True)),
