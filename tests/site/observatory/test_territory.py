@@ -26,6 +26,7 @@ def test_an_old_region_shows_the_register(client: Client) -> None:
     assert "3 384" in text
     assert "1er par l’indice" in text
     assert "/fr/territories/REG-75/" in text
+    assert re.search(r'href="/fr/economy/"\s+data-economy', text)
     assert "/fr/figures/jobs-outsourced-2008-poitou-charentes" in text
     assert 'class="demo"' not in text
 
