@@ -331,6 +331,18 @@ def test_a_wave_needs_enough_replies(statistician: Any) -> None:
     assert codes(caught) == ["survey-too-few-replies"]
 
 
+def test_a_wave_closed_with_too_few_replies_asks_nothing_more(statistician: Any, client: Client) -> None:
+    """It does not reopen: its page says why it has no result, and neither it nor one's space offers to compute any."""
+    wave = open_collection(statistician)
+    waves.close_wave(wave, early=True, actor=statistician)
+    client.force_login(statistician)
+    page = client.get(reverse("survey:wave", args=(wave.key,)))
+    assert "data-replies-missing" in page.content.decode()
+    assert page.context["acts"] == []
+    day = timezone.localdate(wave.publish_at)
+    assert [task for task in list_survey_tasks(statistician, day) if wave.key in task.key] == []
+
+
 def test_the_pages_of_the_desk_answer(statistician: Any, client: Client) -> None:
     """From the list to whom to call and to one centre; each act of a wave is offered at its moment only."""
     wave = open_collection(statistician)

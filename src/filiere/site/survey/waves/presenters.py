@@ -90,16 +90,17 @@ def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
     find, of which a page shows twenty."""
     counted = Wave.objects.with_counts().get(pk=wave.pk)
     strata = _list_rates(wave)
+    lacking = describe_missing_replies(wave)
     return {
         "wave": wave,
         "fictitious": wave.fictitious,
         "line": present_line(counted),
         "strata": strata,
         "least": min(strata, key=lambda one: one["rate"], default=None),
-        "acts": [(slug, label) for slug, label in _NEXT_ACTS[wave.state] if _is_timely(wave, slug, now)],
+        "acts": [] if lacking and wave.state == Wave.State.CLOSED else _list_acts(wave, now),
         "opens_later": wave.state == Wave.State.DRAWN and timezone.localdate(now) < wave.opens_on,
         "is_over": wave.state in (Wave.State.DRAWN, Wave.State.OPEN) and timezone.localdate(now) > wave.closes_on,
-        "replies_missing": describe_missing_replies(wave),
+        "replies_missing": lacking,
         "may_close_early": wave.state == Wave.State.OPEN and timezone.localdate(now) <= wave.closes_on,
         "waits": wave.state == Wave.State.PREPARED and now < wave.publish_at,
         "readers": wave.early_readers.select_related("person"),
@@ -117,10 +118,20 @@ def present_wave(wave: Wave, now: datetime, words: str = "") -> dict[str, Any]:
 
 
 def describe_missing_replies(wave: Wave) -> Text | None:
-    """What a collection still lacks to be published at all; None once it has enough, or is over."""
-    replies = count_replies(wave) if wave.state == Wave.State.OPEN else LEAST_REPLIES
-    if replies >= LEAST_REPLIES:
+    """What a wave lacks to have results, while it is collected and once its collection is closed; None if nothing."""
+    if wave.state not in (Wave.State.OPEN, Wave.State.CLOSED) or (replies := count_replies(wave)) >= LEAST_REPLIES:
         return None
+    if wave.state == Wave.State.CLOSED:
+        return Text(
+            fr=(
+                f"Réponses reçues à la clôture : {replies}. Il en fallait {LEAST_REPLIES} pour publier : cette vague "
+                "n’a pas de résultat. Tirez la suivante plus grande."
+            ),
+            en=(
+                f"Replies received by the close: {replies}. Publishing took {LEAST_REPLIES}: this wave has no result. "
+                "Draw a larger sample for the next."
+            ),
+        )
     return Text(
         fr=(
             f"Il faut {LEAST_REPLIES} réponses pour publier ; reçues à ce jour : {replies}. Close avant, la vague ne "
@@ -131,6 +142,10 @@ def describe_missing_replies(wave: Wave) -> Text | None:
             "no result."
         ),
     )
+
+
+def _list_acts(wave: Wave, now: datetime) -> list[tuple[str, Text]]:
+    return [(slug, label) for slug, label in _NEXT_ACTS[wave.state] if _is_timely(wave, slug, now)]
 
 
 def _is_timely(wave: Wave, slug: str, now: datetime) -> bool:

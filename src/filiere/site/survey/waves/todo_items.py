@@ -13,6 +13,7 @@ from filiere.site.accounts.models import User
 from filiere.site.kit.rights import allowed
 from filiere.site.pages.todo_list import Task, task_providers
 from filiere.site.survey.waves.models import Wave
+from filiere.site.survey.waves.presenters import describe_missing_replies
 from filiere.site.survey.waves.questionnaires import name_wave
 from filiere.site.survey.waves.rights import CONDUCT
 
@@ -37,12 +38,12 @@ def find_due_day(wave: Wave) -> date:
 
 @task_providers.register
 def list_survey_tasks(person: User, day: date) -> Iterator[Task]:
-    """The next act on each wave, from a week before it is due."""
+    """The next act on each wave, from a week before it is due; none on one that closed with too few replies."""
     if not allowed(person, CONDUCT):
         return
     for wave in Wave.objects.exclude(state=Wave.State.PUBLISHED):
         due = find_due_day(wave)
-        if due <= day + _SOON:
+        if due <= day + _SOON and not (wave.state == Wave.State.CLOSED and describe_missing_replies(wave)):
             words, title = _WORDS[wave.state], name_wave(wave)
             yield Task(
                 key=f"survey-wave:{wave.key}:{wave.state}",
