@@ -112,7 +112,7 @@ def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
         "accounts/processing_register.py:read_processings",
         "careers/counsellors/closed_lists.py:_read_choices",
         "careers/counsellors/closed_lists.py:list_consents",
-        "careers/counsellors/closed_lists.py:list_measures",
+        "careers/funding_measures.py:list_measures",
         "careers/counsellors/funnel.py:_read_rules",
         "careers/counsellors/path_results.py:compute_content_version",
         "careers/mission/mobility_tables.py:list_matrix_moves",

@@ -17,11 +17,12 @@ from support.scenes.dossier_sample import make_person
 from filiere.core import Faults
 from filiere.site.careers.counsellors import path_results
 from filiere.site.careers.counsellors.actions import files, steps
-from filiere.site.careers.counsellors.closed_lists import list_consents, list_measures, list_pseudonym_words
+from filiere.site.careers.counsellors.closed_lists import list_consents, list_pseudonym_words
 from filiere.site.careers.counsellors.jobs_offered import list_needed_skills
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, FileStep, PersonFile, Stage
 from filiere.site.careers.counsellors.personal_words import refuse_personal_words
 from filiere.site.careers.counsellors.presenters import build_sheet
+from filiere.site.careers.funding_measures import list_measures
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.kit.rights import RightRefused
 

@@ -16,6 +16,7 @@ from filiere.careers.paths import Answer, ChangeKind
 from filiere.core.text import Lang
 from filiere.publication.documents import PathSheet, path_sheet_pdf
 from filiere.site.accounts.models import SignInLimit
+from filiere.site.careers.funding_measures import list_measures
 from filiere.site.careers.paths import api, views
 from filiere.site.careers.paths.advice import current_advisor
 from filiere.site.careers.paths.person_state import MOST_ANSWERS, PersonState
@@ -82,6 +83,7 @@ def test_every_suggestion_opens_with_its_parts_bridges_gaps_and_what_is_missing(
     for target in targets:
         shown = post(client, {**CASHIER, "target": target}, lang)
         assert f'data-target="{target}"' in shown
+        assert re.findall(r'data-measure="([^"]+)"', shown) == [measure.id for measure in list_measures()]
         path = current_advisor().explain(PersonState(job="cashier").person, target)
         assert set(re.findall(r'data-bridge="([^"]+)"', shown)) == {one.id for one in path.bridges}
         assert set(re.findall(r'data-gap="([^"]+)"', shown)) == {one.id for one in path.gaps}

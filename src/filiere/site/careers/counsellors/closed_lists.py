@@ -1,5 +1,5 @@
-"""What a counsellor chooses from, read from content: the text of consent, measures with their rules, pseudonyms and
-wishes. Nothing else names a person or says why they wish for something."""
+"""What a counsellor chooses from, read from content: the text of consent, pseudonyms and wishes. Nothing else names a
+person or says why they wish for something."""
 
 from __future__ import annotations
 
@@ -37,26 +37,6 @@ class _Consents(StrictModel):
     versions: tuple[ConsentText, ...] = Field(min_length=1)
 
 
-class Measure(StrictModel):
-    """A measure that pays for a path: its ceiling in hours, what the employer commits to, who pays, since when, and
-    where that was read on which day. ``to_verify``: not compared with the text in force."""
-
-    id: str
-    label: Text
-    most_hours: int | None = None
-    employer: Text
-    paid_by: Text | None = None
-    since: str
-    until: str | None = None
-    read_in: Text
-    read_on: Day
-    to_verify: bool = True
-
-
-class _Measures(StrictModel):
-    measures: tuple[Measure, ...]
-
-
 class Wish(StrictModel):
     """A condition of work, never its reason."""
 
@@ -83,17 +63,6 @@ def find_consent(version: str) -> ConsentText | None:
 def find_current_consent(day: date) -> ConsentText:
     """The version that is agreed to on a day; the first before any."""
     return next((one for one in reversed(list_consents()) if one.since <= day), list_consents()[0])
-
-
-@cache
-def list_measures() -> tuple[Measure, ...]:
-    """Every measure, in the order of the file."""
-    return validate(read_yaml(content_path(FOLDER, "measures.yaml")), _Measures).measures
-
-
-def find_measure(name: str) -> Measure | None:
-    """The measure of this id."""
-    return next((one for one in list_measures() if one.id == name), None)
 
 
 @cache

@@ -12,7 +12,7 @@ from django.utils import timezone
 from filiere.careers.paths import Answer
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.careers.counsellors.closed_lists import list_measures, list_pseudonym_words, list_wishes
+from filiere.site.careers.counsellors.closed_lists import list_pseudonym_words, list_wishes
 from filiere.site.careers.counsellors.funnel import STAGE_LABELS
 from filiere.site.careers.counsellors.jobs_offered import (
     list_asked_skills,
@@ -23,6 +23,7 @@ from filiere.site.careers.counsellors.jobs_offered import (
 )
 from filiere.site.careers.counsellors.models import PersonFile, Simulation, Stage
 from filiere.site.careers.counsellors.personal_words import list_refused_fields
+from filiere.site.careers.funding_measures import list_measures
 from filiere.site.kit.fields import (
     BooleanField,
     CharField,

@@ -10,12 +10,12 @@ from filiere.careers.paths import Answer
 from filiere.core import Text
 from filiere.core.dates import spell_day
 from filiere.publication.documents import PathSheet, SheetLine
-from filiere.site.careers.counsellors.closed_lists import find_measure
 from filiere.site.careers.counsellors.funnel import STAGE_LABELS, Funnel, find_last_stage
 from filiere.site.careers.counsellors.jobs_offered import list_needed_skills, name_job, name_skill
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, PersonFile
 from filiere.site.careers.counsellors.path_results import DIRECTIONS, read_words
 from filiere.site.careers.counsellors.todo_items import WARNING, find_erasure_day
+from filiere.site.careers.funding_measures import find_measure
 from filiere.site.careers.paths.effort_words import NO_TRAINING, say_effort, say_gap, say_weeks
 from filiere.site.careers.paths.sheets import MOST_CHANGES, MOST_KNOWN, MOST_TO_LEARN
 from filiere.site.document_issuer import make_stamp

@@ -15,12 +15,7 @@ from filiere.core import Text
 from filiere.publication.documents import path_sheet_pdf
 from filiere.site.accounts.decorators import FormWords, act_form_page, act_page, form_page, page
 from filiere.site.careers.counsellors.actions import files, simulations, steps
-from filiere.site.careers.counsellors.closed_lists import (
-    find_consent,
-    find_current_consent,
-    list_measures,
-    list_wishes,
-)
+from filiere.site.careers.counsellors.closed_lists import find_consent, find_current_consent, list_wishes
 from filiere.site.careers.counsellors.forms import (
     AnswersForm,
     AttendanceForm,
@@ -45,6 +40,7 @@ from filiere.site.careers.counsellors.presenters import (
     present_file,
 )
 from filiere.site.careers.counsellors.querysets import KEEP
+from filiere.site.careers.funding_measures import list_measures
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.shortcuts import find_or_404

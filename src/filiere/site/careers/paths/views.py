@@ -16,6 +16,7 @@ from filiere.careers.titles.resolution import OUTCOME_LABELS, Outcome
 from filiere.core import Fault, Faults, Text, source_language
 from filiere.publication.documents import path_sheet_pdf
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
+from filiere.site.careers.funding_measures import list_measures
 from filiere.site.careers.paths.advice import current_advisor, title_resolver
 from filiere.site.careers.paths.person_state import PersonState, read_state
 from filiere.site.careers.paths.presenters import present_person
@@ -109,7 +110,7 @@ def _show_result(request: HttpRequest, state: PersonState) -> HttpResponse:
         context = present_person(state)
     except Faults as faults:
         return _render(request, "start", _offer_jobs("") | {"faults": faults.faults}, 422)
-    return _render(request, "result", context)
+    return _render(request, "result", context | {"measures": list_measures()})
 
 
 def _read_path(request: HttpRequest) -> tuple[PersonState, Path] | HttpResponse:

@@ -14,13 +14,14 @@ from filiere.core.dates import spell_day
 from filiere.site.accounts.models import User
 from filiere.site.accounts.processing_register import find_retention_days
 from filiere.site.careers.counsellors import path_results
-from filiere.site.careers.counsellors.closed_lists import find_current_consent, find_measure, list_pseudonym_words
+from filiere.site.careers.counsellors.closed_lists import find_current_consent, list_pseudonym_words
 from filiere.site.careers.counsellors.erasure import erase_file as erase_rows
 from filiere.site.careers.counsellors.faults import refuse
 from filiere.site.careers.counsellors.jobs_offered import is_skill
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, FileStep, PersonFile, Stage
 from filiere.site.careers.counsellors.personal_words import refuse_personal_words
 from filiere.site.careers.counsellors.querysets import KEEP
+from filiere.site.careers.funding_measures import find_measure
 from filiere.site.careers.profession_content import find_job
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, lock_journal, lock_row
 from filiere.site.journal.sealed_rows import record_row
