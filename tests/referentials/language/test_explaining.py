@@ -9,6 +9,7 @@ from timeit import timeit
 import pytest
 from support.scenes.language_sample import MATURITY, SCOPE
 
+from filiere.core.language import use_language
 from filiere.core.typography import NARROW_NO_BREAK_SPACE
 from filiere.referentials.language import (
     ANYTHING,
@@ -30,7 +31,9 @@ def test_an_explanation_goes_from_the_names_to_the_whole() -> None:
     """Each part is shown as written, once, with its value and unit in both languages; the whole comes last."""
     environment = Environment({"leavers": (3, 4), "joiners": (2, 1), "staff_jan": (600, 600)})
     steps = parse(TURNOVER).explain(environment, SCOPE)
-    assert [step.text("en") for step in steps] == [
+    with use_language("en"):
+        written = [step.text() for step in steps]
+    assert written == [
         "leavers = 3 employees; 4 employees",
         "sum(leavers) = 7 employees",
         "joiners = 2 employees; 1 employee",
