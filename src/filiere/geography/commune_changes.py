@@ -144,14 +144,12 @@ class CommuneChanges:
             return
         kind = row["MOD"] or ""
         if kind not in EVENTS:
-            faults.append(
-                _wrong_value_fault(line, "MOD", kind, "un type d’événement connu (10 à 71)", "a known kind (10 to 71)")
-            )
+            faults.append(_wrong_value_fault(line, "MOD", kind, _KNOWN_KIND))
             return
         try:
             date = datetime.date.fromisoformat(row["DATE_EFF"] or "")
         except ValueError:
-            faults.append(_wrong_value_fault(line, "DATE_EFF", row["DATE_EFF"] or "", "AAAA-MM-JJ", "YYYY-MM-DD"))
+            faults.append(_wrong_value_fault(line, "DATE_EFF", row["DATE_EFF"] or "", _DAY))
             return
         before, after = row["COM_AV"], row["COM_AP"]
         if row["TYPECOM_AP"] == "COM" and after:
@@ -329,10 +327,12 @@ def _missing_columns_fault(columns: list[str]) -> Fault:
     )
 
 
-def _wrong_value_fault(line: int, column: str, value: str, wanted_fr: str, wanted_en: str) -> Fault:
-    return fault("wrong-value", column=column, value=value, wanted_fr=wanted_fr, wanted_en=wanted_en).at(
-        line=line, key=column
-    )
+_KNOWN_KIND = Text(fr="un type d’événement connu (10 à 71)", en="a known kind (10 to 71)")
+_DAY = Text(fr="AAAA-MM-JJ", en="YYYY-MM-DD")
+
+
+def _wrong_value_fault(line: int, column: str, value: str, wanted: Text) -> Fault:
+    return fault("wrong-value", column=column, value=value, wanted=wanted).at(line=line, key=column)
 
 
 def _unknown_commune_fault(code: str) -> Fault:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from filiere.core.faults import Fault, Faults
+from filiere.core.text import Text
 from filiere.geography.communes import communes
 from filiere.geography.employment_zones import Zones
 from filiere.geography.faults import fault
@@ -210,10 +211,8 @@ def _rate_fault() -> Fault:
 
 def _cannot_split_fault(code: str) -> Fault:
     parts = children(code, "region22")
-    names = ", ".join(part.label.fr for part in parts)
-    english = ", ".join(part.label.en for part in parts)
-    label = territory(code).label
-    return fault("region-cannot-be-split", label=label, names=names, english=english).at(key=code)
+    names = [part.label for part in parts]
+    return fault("region-cannot-be-split", label=territory(code).label, names=names).at(key=code)
 
 
 def _no_conversion_fault(kind: TerritoryKind, to: TerritoryKind) -> Fault:
@@ -222,10 +221,9 @@ def _no_conversion_fault(kind: TerritoryKind, to: TerritoryKind) -> Fault:
 
 
 def _wrong_kind_fault(code: str, kinds: tuple[TerritoryKind, ...]) -> Fault:
-    label = territory(code).label
-    wanted = ", ".join(kind_label(kind).fr.lower() for kind in kinds)
-    english = ", ".join(kind_label(kind).en.lower() for kind in kinds)
-    return fault("wrong-kind", value=code, label=label, wanted=wanted, english=english).at(key=code)
+    labels = [kind_label(kind) for kind in kinds]
+    wanted = [Text(fr=label.fr.lower(), en=label.en.lower()) for label in labels]
+    return fault("wrong-kind", value=code, label=territory(code).label, wanted=wanted).at(key=code)
 
 
 def _mixed_kinds_fault(kinds: Mapping[TerritoryKind, str]) -> Fault:

@@ -8,8 +8,8 @@ CATALOGUE = FaultCatalogue(
         "wrong-value": (
             "{column} vaut « {value} ».",
             "{column} is “{value}”.",
-            "Il faut {wanted_fr}.",
-            "It must be {wanted_en}.",
+            "Il faut {wanted}.",
+            "It must be {wanted}.",
         ),
         "unknown-commune": (
             "Aucune commune n’a porté le code « {value} ».",
@@ -25,7 +25,7 @@ CATALOGUE = FaultCatalogue(
         ),
         "region-cannot-be-split": (
             "{label} réunit {names} : sa valeur n’indique pas celle de chacune.",
-            "{label} combines {english}: its value does not show the value of each.",
+            "{label} combines {names}: its value does not show the value of each.",
             "Partez d’une table par département ou par commune.",
             "Start from a table by department or by commune.",
         ),
@@ -39,7 +39,7 @@ CATALOGUE = FaultCatalogue(
             "{value} ({label}) n’a pas sa place ici.",
             "{value} ({label}) does not belong here.",
             "Retirez cette ligne ; types attendus : {wanted}.",
-            "Remove this row; kinds expected: {english}.",
+            "Remove this row; kinds expected: {wanted}.",
         ),
         "mixed-kinds": (
             "La table mêle des territoires de plusieurs types ({shown}) : leur somme compterait deux fois.",

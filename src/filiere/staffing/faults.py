@@ -38,8 +38,8 @@ CATALOGUE = FaultCatalogue(
             "Give the waits of callers who queued.",
         ),
         "staffing-unreachable": (
-            "{most_fr} conseillers n’atteignent pas l’objectif pour une charge de {load_fr} erlangs.",
-            "{most_en} agents do not reach the target for a load of {load_en} erlangs.",
+            "{most} conseillers n’atteignent pas l’objectif pour une charge de {load} erlangs.",
+            "{most} agents do not reach the target for a load of {load} erlangs.",
             "Vérifiez les unités (durées en secondes, appels par intervalle), ou baissez l’objectif.",
             "Check the units (durations in seconds, calls per interval), or lower the target.",
         ),

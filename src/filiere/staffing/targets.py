@@ -6,7 +6,7 @@ from typing import Literal
 
 from filiere.core.faults import Fault
 from filiere.core.numbers import format_number
-from filiere.core.text import LANGUAGES, Text
+from filiere.core.text import Text
 from filiere.staffing.erlang_a import erlang_a
 from filiere.staffing.erlang_c import THRESHOLD_LABEL, erlang_c
 from filiere.staffing.errors import (
@@ -160,6 +160,7 @@ def _find_least(first: int, met: Callable[[int], bool]) -> int | None:
 
 
 def _unreachable_fault(work: Workload) -> Fault:
-    most_fr, most_en = (format_number(MOST_AGENTS, lang) for lang in LANGUAGES)
-    load_fr, load_en = (format_number(round(work.load, 1), lang) for lang in LANGUAGES)
-    return fault("staffing-unreachable", most_fr=most_fr, load_fr=load_fr, most_en=most_en, load_en=load_en)
+    most, load = (
+        Text(fr=format_number(n, "fr"), en=format_number(n, "en")) for n in (MOST_AGENTS, round(work.load, 1))
+    )
+    return fault("staffing-unreachable", most=most, load=load)

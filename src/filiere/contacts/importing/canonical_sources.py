@@ -8,7 +8,7 @@ from pyarrow import compute
 
 from filiere.contacts.importing.csv_rows import CsvRows
 from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.faults import fault
+from filiere.contacts.importing.faults import fault, suggest_word
 from filiere.contacts.importing.parquet_rows import iter_parquet_rows, open_parquet
 from filiere.contacts.importing.protocol import CanonicalBatch, RefusedRecord, SourceContext, SourceItem
 from filiere.contacts.schema import TABLES, Table
@@ -134,7 +134,7 @@ def _missing_column_fault(file: str, table: Table, name: str) -> Fault:
 
 def _unknown_column_fault(file: str, table: Table, name: str, position: int) -> Fault:
     near = close_words(name, table.header)
-    hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
+    hint_fr, hint_en = suggest_word(near)
     return fault("unknown-column", name=name, title=table.title, hint_fr=hint_fr, hint_en=hint_en).at(
         file=file, line=1, column=position, key=name
     )

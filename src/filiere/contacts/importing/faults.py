@@ -1,5 +1,7 @@
 """What may be wrong with a delivery of contacts: the words of each fault under its code."""
 
+from collections.abc import Sequence
+
 from filiere.core.faults import FaultCatalogue
 
 # Under each code, the fault in French and in English, then the remedy in French and in English.
@@ -139,3 +141,8 @@ CATALOGUE = FaultCatalogue(
     }
 )
 fault = CATALOGUE.build
+
+
+def suggest_word(near: Sequence[str]) -> tuple[str, str]:
+    """The sentence that offers the closest of the known words, in French and in English; blank if none is close."""
+    return (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")

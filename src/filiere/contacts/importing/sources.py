@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from filiere.contacts.importing.faults import fault
+from filiere.contacts.importing.faults import fault, suggest_word
 from filiere.contacts.importing.protocol import Source
 from filiere.contacts.importing.systems.complaint_rule import ComplaintRule
 from filiere.core import Faults, content_path
@@ -53,7 +53,7 @@ def find_source(name: str, *, complaints: str = "") -> Source:
 
         return load_mapping(path)
     near = close_words(name, [*SOURCES, *find_shipped_mappings()])
-    hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
+    hint_fr, hint_en = suggest_word(near)
     raise Faults(
         [fault("unknown-source", name=name, hint_fr=hint_fr, hint_en=hint_en, sources=", ".join(SOURCES)).at(key=name)]
     )

@@ -20,14 +20,14 @@ CATALOGUE = FaultCatalogue(
         "finding-theme": (
             "« {theme} » n’est pas une rubrique de {id} : le constat n’y compterait pas.",
             "“{theme}” is not a theme of {id}: the finding would not count there.",
-            "Corrigez la clé de la rubrique, ou retirez-la.{close_fr}",
-            "Correct the key of the theme, or remove it.{close_en}",
+            "Corrigez la clé de la rubrique, ou retirez-la.{near_fr}",
+            "Correct the key of the theme, or remove it.{near_en}",
         ),
         "finding-criterion": (
             "« {criterion} » n’est pas une question de {id} : le constat n’y compterait pas.",
             "“{criterion}” is not a question of {id}: the finding would not count there.",
-            "Corrigez la clé de la question, ou retirez-la.{close_fr}",
-            "Correct the key of the question, or remove it.{close_en}",
+            "Corrigez la clé de la question, ou retirez-la.{near_fr}",
+            "Correct the key of the question, or remove it.{near_en}",
         ),
         "finding-to-come": (
             "Le constat est du {opened}, après le jour du cas, {on}.",

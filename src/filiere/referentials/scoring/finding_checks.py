@@ -25,21 +25,14 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
         if kinds is not None and finding.kind not in kinds:
             yield fault("unknown-finding", kind=finding.kind, kinds=", ".join(kinds)).at(key=f"{at}.kind")
         if finding.theme is not None and finding.theme not in themes:
-            close_fr, close_en = _suggest_words(finding.theme, themes)
-            yield fault("finding-theme", theme=finding.theme, id=release.id, close_fr=close_fr, close_en=close_en).at(
-                key=f"{at}.theme"
-            )
-        if finding.criterion is not None and finding.criterion not in release.criteria:
-            close_fr, close_en = _suggest_words(finding.criterion, release.criteria)
             yield fault(
-                "finding-criterion", criterion=finding.criterion, id=release.id, close_fr=close_fr, close_en=close_en
-            ).at(key=f"{at}.criterion")
+                "finding-theme", theme=finding.theme, id=release.id, near=find_close_words(finding.theme, themes)
+            ).at(key=f"{at}.theme")
+        if finding.criterion is not None and finding.criterion not in release.criteria:
+            near = find_close_words(finding.criterion, release.criteria)
+            found = fault("finding-criterion", criterion=finding.criterion, id=release.id, near=near)
+            yield found.at(key=f"{at}.criterion")
         if finding.opened is not None and finding.opened > on:
             yield fault("finding-to-come", opened=finding.opened, on=on).at(key=f"{at}.opened")
         if finding.opened is not None and not isinstance(finding.lifted, bool) and finding.lifted < finding.opened:
             yield fault("finding-lifted-early", lifted=finding.lifted, opened=finding.opened).at(key=f"{at}.lifted")
-
-
-def _suggest_words(word: str, known: Iterable[str]) -> tuple[str, str]:
-    close = ", ".join(find_close_words(word, known))
-    return (f" Proches : {close}.", f" Closest matches: {close}.") if close else ("", "")

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import duckdb
 
+from filiere.contacts.importing.faults import suggest_word
 from filiere.contacts.importing.mapping.records import ISO_FORMAT, ColumnRule, Mapping
 from filiere.contacts.schema import TABLES, Column, Table
 from filiere.core import Document, Fault, Key, Text
@@ -163,9 +164,7 @@ class _MappingCheck:
             yield self._misfit(key, column)
         elif column.words and word not in column.words:
             near = close_words(word, column.words)
-            hint_fr, hint_en = (
-                (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
-            )
+            hint_fr, hint_en = suggest_word(near)
             yield self._fault(
                 "unknown-word",
                 key,
@@ -180,9 +179,7 @@ class _MappingCheck:
         fields = self._mapping.fields
         if name not in fields:
             near = close_words(name, fields)
-            hint_fr, hint_en = (
-                (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
-            )
+            hint_fr, hint_en = suggest_word(near)
             yield self._fault(
                 "unknown-field",
                 key,
@@ -228,7 +225,7 @@ class _MappingCheck:
 
     def _no_column(self, name: str, table: Table) -> Fault:
         near: Sequence[str] = close_words(name, table.header)
-        hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
+        hint_fr, hint_en = suggest_word(near)
         return self._fault(
             "unknown-column",
             ("columns", name),
