@@ -181,12 +181,11 @@ def browser(chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Bro
     asyncio._set_running_loop(None)
 
 
-@pytest.fixture
-def drawing_browser(browser: Browser) -> Iterator[Browser]:
-    """A Chromium for pages that are drawn and measured, and that nobody points at.
+@pytest.fixture(scope="module")
+def layout_browser(browser: Browser) -> Iterator[Browser]:
+    """A Chromium for pages that are laid out and measured, and that nobody points at.
 
-    The thread that lays a page out draws it as well, for a quarter to a third less of processor; there, a click may
-    wait for ever.
+    Nothing is painted there, for a third to a half less of processor: a click, which waits for a frame, never ends.
     """
     found = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, "--disable-threaded-compositing"])
     yield found

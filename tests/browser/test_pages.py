@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -107,13 +108,9 @@ Pages in English have the elements and colours of those in French, and what is n
 type Opened = tuple[Page, list[str]]
 
 
-@pytest.fixture(scope="module")
-def reader(browser: Browser) -> Iterator[Opened]:
-    """One page for all the addresses here, and what goes wrong on it: messages, script errors, requests to elsewhere.
-
-    Where each address had a browser of its own, its styles and scripts, and those of axe, were read anew each time:
-    half as much again of processor.
-    """
+@contextmanager
+def open_page(browser: Browser) -> Iterator[Opened]:
+    """Open a page, and list what goes wrong on it: messages, script errors, requests to elsewhere."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
     page = context.new_page()
     wrong: list[str] = []
@@ -127,6 +124,17 @@ def reader(browser: Browser) -> Iterator[Opened]:
     )
     yield page, wrong
     context.close()
+
+
+@pytest.fixture(scope="module")
+def reader(layout_browser: Browser) -> Iterator[Opened]:
+    """One page for all the addresses here.
+
+    Where each address had a browser of its own, its styles and scripts, and those of axe, were read anew each time:
+    half as much again of processor.
+    """
+    with open_page(layout_browser) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -271,16 +279,16 @@ def test_axe_finds_one_pale_text_among_its_likes(site: str, opened: Opened) -> N
     assert {f"#{key}" for key in pale} <= {one for [one] in found[0]}
 
 
-def test_the_other_language_is_the_same_page(site: str, opened: Opened) -> None:
+def test_the_other_language_is_the_same_page(site: str, browser: Browser) -> None:
     """The language link, pressed, leads to the same page with its question, and back."""
-    page, wrong = opened
     path = PAGES["register-filtered"]
-    page.goto(f"{site}/fr/{path}")
-    page.locator(".who a[hreflang=en]").click()
-    assert page.url == f"{site}/en/{path}"
-    page.locator(".who a[hreflang=fr]").click()
-    assert page.url == f"{site}/fr/{path}"
-    assert wrong == []
+    with open_page(browser) as (page, wrong):
+        page.goto(f"{site}/fr/{path}")
+        page.locator(".who a[hreflang=en]").click()
+        assert page.url == f"{site}/en/{path}"
+        page.locator(".who a[hreflang=fr]").click()
+        assert page.url == f"{site}/fr/{path}"
+        assert wrong == []
 
 
 def test_the_first_tab_stop_skips_to_the_content(site: str, opened: Opened) -> None:
