@@ -160,6 +160,15 @@ def test_a_translation_that_would_break_a_page_is_a_fault_and_is_not_served(tmp_
     assert list(found.entries.values()) == ["Sus derechos"]
 
 
+@pytest.mark.parametrize("words", ["Vea <img src=x onerror=alert(1) ", 'Vea" onmouseover="alert(1)', "Vea --> más"])
+def test_a_translation_that_begins_or_ends_a_tag_is_not_served(tmp_path: Path, words: str) -> None:
+    """Pages write translations as they are: half a tag, or the quotation mark that ends an attribute, would act."""
+    found = read_catalogue(catalogue(tmp_path, {("Voyez", "See"): words}))
+    assert ([one.code for one in found.faults], found.entries) == (["translation-tags"], {})
+    quoted = {("Dites « < 5 »", 'Say "< 5"'): 'Diga "< 5"'}
+    assert read_catalogue(catalogue(tmp_path, quoted)).faults == ()
+
+
 @pytest.mark.parametrize(("code", "fault"), [("fr", "catalogue-language"), ("zz", "catalogue-unknown-language")])
 def test_a_catalogue_of_no_further_language_stops_the_start(tmp_path: Path, code: str, fault: str) -> None:
     catalogue(tmp_path, TRANSLATED, code)

@@ -175,11 +175,16 @@ def iter_messages(catalog: Catalog) -> Iterator[Message]:
 
 def _find_problem(en: str, words: str) -> str | None:
     # A passage of a template says its places in tags, which count the same.
-    if Counter(_TAG.findall(en)) != Counter(_TAG.findall(words)):
+    if Counter(_TAG.findall(en)) != Counter(_TAG.findall(words)) or _count_marks(words) - _count_marks(en):
         return "translation-tags"
     if not _TAG.search(en) and set(PLACE.findall(en)) != set(PLACE.findall(words)):
         return "translation-places"
     return None
+
+
+def _count_marks(words: str) -> Counter[str]:
+    """Count what may begin or end a tag or an attribute outside of the tags: a page writes the words as they are."""
+    return Counter(mark for mark in _TAG.sub("", words) if mark in '<>"')
 
 
 _WORDS: dict[str, tuple[Text, Text]] = {
@@ -219,12 +224,15 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "translation-tags": (
         Text(
-            fr="La traduction n’a pas les mêmes balises que l’anglais : « {found} ».",
-            en="The translation does not have the same tags as the English: “{found}”.",
+            fr="La traduction n’a pas les mêmes balises que l’anglais, ou a un « < », un « > » ou un guillemet droit "
+            "de plus : « {found} ».",
+            en="The translation does not have the same tags as the English, or has a further “<”, “>” or straight "
+            "quotation mark: “{found}”.",
         ),
         Text(
-            fr="Reprenez chaque balise de l’anglais, telle quelle ; d’ici là, le texte reste en anglais.",
-            en="Copy each tag from the English exactly; until then the text stays in English.",
+            fr="Reprenez chaque balise de l’anglais, telle quelle, et écrivez « » ou “ ” ; d’ici là, le texte reste en "
+            "anglais.",
+            en="Copy each tag from the English exactly, and write « » or “ ”; until then the text stays in English.",
         ),
     ),
 }
