@@ -64,6 +64,9 @@ def test_a_frame_shows_what_a_stranger_may_read_and_no_more(client: Client, make
         "points/embed/charts/points/weight/",
         "points/staff/",
         "points/export/a.csv",
+        "points/sign-in/",
+        "points/password/new/a/b/",
+        "points/mail/",
     ):
         response = client.get(f"/fr/embed/charts/{path}")
         assert response.status_code == (200 if path == "points/" else 404), path

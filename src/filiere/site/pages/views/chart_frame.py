@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from html import unescape
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.urls import resolve
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -60,11 +62,14 @@ def _read_page(request: HttpRequest, address: str) -> str:
     asked.method, asked.path, asked.path_info, asked.resolver_match = "GET", address, address, match
     asked.META = {key: value for key, value in request.META.items() if key != "HTTP_COOKIE"} | {"PATH_INFO": address}
     asked.GET = request.GET
-    asked.user = AnonymousUser()
+    # An empty session, which nothing keeps.
+    asked.user, asked.session = AnonymousUser(), SessionStore()
     if "chart-frame" in str(match.view_name):
         raise Http404(address)
     try:
         response = match.func(asked, *match.args, **match.kwargs)
+        if isinstance(response, SimpleTemplateResponse):
+            response = response.render()
     except PermissionDenied as refused:
         raise Http404(address) from refused
     if response.status_code != 200 or not response.get("Content-Type", "").startswith("text/html"):
