@@ -156,6 +156,23 @@ def test_static_addresses_change_with_content(client: Client) -> None:
     assert "max-age=31536000" in response["Cache-Control"]
 
 
+COMPUTED_CLASSES = frozenset({"kept-primary", "s1", "s2"})
+"""Classes of which templates and code write the end by rank or by kind."""
+
+
+def test_every_class_of_the_style_sheet_is_worn_by_something() -> None:
+    site = Path(filiere.site.__file__).parent
+    style = (site / "static" / "filiere" / "style.css").read_text(encoding="utf-8")
+    rules = re.sub(r'/\*.*?\*/|url\([^)]*\)|"[^"]*"', "", style, flags=re.DOTALL)
+    written: set[str] = set()
+    for path in site.parent.rglob("*"):
+        if path.suffix in {".html", ".js", ".md", ".py", ".yaml"}:
+            written |= set(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
+    classes = set(re.findall(r"\.([a-z_][\w-]*)", rules))
+    assert len(classes) > 200
+    assert classes - written == COMPUTED_CLASSES
+
+
 def test_days_and_hours_as_each_language_writes_them() -> None:
     """The first of a month is « 1er » in French, and an hour has no leading zero."""
     source = "{{ first|day }} | {{ second|day }} | {{ nine|hour }} | {{ at|moment }}"
