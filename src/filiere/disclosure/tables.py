@@ -108,14 +108,6 @@ class TabulatedCells:
         """Return the exact value of a cell."""
         return sum(self.amounts[codes].values(), Fraction(0))
 
-    def sum_cells(self, several: Sequence[Codes]) -> list[Fraction]:
-        """Return what each contributor has in ``several`` disjoint cells together."""
-        merged: dict[str, Fraction] = {}
-        for codes in several:
-            for who, amount in self.amounts[codes].items():
-                merged[who] = merged.get(who, Fraction(0)) + amount
-        return list(merged.values())
-
 
 def to_decimal(value: Fraction) -> Decimal:
     """Return a value as a decimal, without trailing zeros."""

@@ -64,12 +64,6 @@ class DeliveredFile:
         """The name of the file, without its folder: what reports and the store keep."""
         return self.path.name
 
-    @property
-    def is_compressed(self) -> bool:
-        """Whether the file is compressed by gzip."""
-        with self.path.open("rb") as stream:
-            return stream.read(2) == GZIP_MAGIC
-
     def open(self) -> BinaryIO:
         """Return the bytes, unpacked; reading raises :class:`Faults` where a gzip file is cut or damaged."""
         raw = self.path.open("rb")

@@ -5,7 +5,7 @@ many unsafe cells, both ways; what it serves is known from its room: scaled by t
 slack, no cell may fall below what is possible.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -111,13 +111,6 @@ class CirculationPool:
                     if (moves * turn >= 0).all():
                         return cell, side, number, turn
         return None
-
-    def find_hidden_cells(self, numbers: Iterable[int] | None = None) -> Bools:
-        """Return the cells unsafe by themselves and those that the routes (all of them) move."""
-        found = self.needs.primary.copy()
-        for number in range(len(self.entries)) if numbers is None else numbers:
-            found[self.entries[number].cells] = True
-        return found
 
     def restrict_to_hidden(self, hidden: Bools) -> "CirculationPool":
         """Return a book of the routes that move hidden cells only."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -218,10 +217,6 @@ class SignInLimit(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-    def is_locked(self, now: datetime) -> bool:
-        """Whether the lock still holds."""
-        return self.locked_until is not None and self.locked_until > now
 
 
 from filiere.site.accounts.models_approvals import Approval  # noqa: E402, F401

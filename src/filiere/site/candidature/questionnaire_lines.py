@@ -99,11 +99,6 @@ class AnsweredQuestion:
         """What the others wrote."""
         return tuple(one for one in self.others if one.text)
 
-    @property
-    def is_done(self) -> bool:
-        """Whether it has its points, or a reason why not."""
-        return bool(self.points or self.entry.reason)
-
 
 def build_line_labels() -> dict[str, str]:
     """The words that come back at each question, chosen once a page."""

@@ -13,8 +13,6 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.db.models import Q
 
-from filiere.core.journal import ChainEntry
-
 
 class AppendOnly(TypeError):
     """An attempt to change or remove what may only be added."""
@@ -81,20 +79,6 @@ class Entry(models.Model):
         """Refuse."""
         raise AppendOnly
 
-    def to_chain_entry(self) -> ChainEntry:
-        """The entry as the chain's rule reads it."""
-        return ChainEntry(
-            number=self.number,
-            at=self.at,
-            actor=self.actor_key,
-            act=self.act,
-            subject_kind=self.subject_kind,
-            subject=self.subject_id,
-            payload_hash=self.payload_hash,
-            previous_hash=self.previous_hash,
-            hash=self.hash,
-        )
-
 
 class Payload(models.Model):
     """What an entry sealed: its salt and body, until they are erased under a named rule.
@@ -120,10 +104,6 @@ class Payload(models.Model):
 
     def __str__(self) -> str:
         return f"payload {self.entry_id}"
-
-    def build_sealed_content(self) -> dict[str, Any]:
-        """What the entry's `payload_hash` is the seal of."""
-        return {"salt": self.salt, "body": self.body}
 
 
 class Head(models.Model):

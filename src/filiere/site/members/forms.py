@@ -70,10 +70,6 @@ class _ColumnForm(forms.Form):
         for column in self.columns:
             self.fields[column.key] = _build_field(column)
 
-    def read_values(self) -> dict[str, Any]:
-        """What was typed, for the act to check."""
-        return {column.key: self.cleaned_data.get(column.key) for column in self.columns}
-
 
 def _build_field(column: Column) -> forms.Field:
     words: dict[str, Any] = {"label": column.label, "help_text": column.about, "required": column.needed}
