@@ -267,6 +267,8 @@ def test_a_request_is_refused_or_withdrawn_once(make_user: MakeUser, done: list[
     assert codes(found) == {"own-request"}
     with pytest.raises(PermissionDenied):
         withdraw_request(request, actor=second)
+    refusal = Entry.objects.filter(act="permission.refuse").get()
+    assert (refusal.actor_key, refusal.subject_id) == (second.key, request.key)
     assert refuse(request, actor=second, reason="Le poste n’existe plus.")
     assert not refuse(request, actor=second, reason="Le poste n’existe plus.")
     assert "Le poste n’existe plus." in Letter.objects.get(to=asker).body

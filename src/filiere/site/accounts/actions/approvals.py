@@ -29,6 +29,7 @@ from filiere.site.accounts.faults import CATALOGUE
 from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, make_row_lock
 from filiere.site.journal.writer import record
@@ -147,12 +148,16 @@ def refuse(approval: Approval, *, actor: Actor, reason: str, now: datetime | Non
     return True
 
 
-@act("approval.withdraw", on=APPROVAL, right=None, clock=False)
+def _require_own_request(approval: Approval, *, actor: User, **_given: Any) -> None:
+    if approval.asked_by_id != getattr(actor, "pk", None):
+        record_refusal(actor, "approval:withdraw", subject_kind=SUBJECT, subject_id=approval.key)
+        raise PermissionDenied
+
+
+@act("approval.withdraw", on=APPROVAL, right=_require_own_request, clock=False)
 def withdraw_request(approval: Approval, *, actor: User, now: datetime | None = None) -> bool:
     """Withdraw one's own request; False when it was withdrawn already. Raises `PermissionDenied` and `Faults`."""
     now = now or timezone.now()
-    if approval.asked_by_id != getattr(actor, "pk", None):
-        raise PermissionDenied
     if approval.state == Approval.State.WITHDRAWN:
         return False
     _require_waiting(approval, now)
