@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import resolve
 
 import filiere.site
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import DOOR
+from filiere.site.journal import act_decorator
+from filiere.site.journal.act_decorator import ActTarget, act
 from filiere.site.kit.hooks import load_hooks
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
@@ -107,6 +111,22 @@ def test_all_wrong_names_of_addresses_are_told_at_once_with_their_module(monkeyp
     assert len(told) >= len(main_menu) + len(footer_menu) + len(workspace_doors) + len(dossier_sections)
     assert all(re.match(r"filiere\.site\.\w+\.", words) for words in told)
     assert any(words.startswith("filiere.site.observatory.hooks, “main_menu.figures”") for words in told)
+
+
+def test_a_right_that_no_page_and_no_act_could_ask_stops_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the decorator of a page, which names its address, and by that of an act, which names its function."""
+    monkeypatch.setattr(act_decorator, "act_rights", act_rights := dict(act_decorator.act_rights))
+    monkeypatch.setattr(address_checks, "act_rights", act_rights)
+    act("trial.try", on=ActTarget[Any]("trial"), right="dossier:raed")(_answer)
+    monkeypatch.setitem(vars(resolve("/fr/dossiers/x/").func), DOOR, "dossier:read-all")
+    with pytest.raises(Faults) as stopped:
+        check_addresses()
+    told = {one.message.en: one.remedy for one in stopped.value.faults}
+    assert set(told) == {
+        "dossiers:overview: no right is named “dossier:read-all”.",
+        f"{__name__}._answer: no right is named “dossier:raed”.",
+    }
+    assert all(remedy is not None and "dossier:read" in remedy.en for remedy in told.values())
 
 
 @pytest.mark.parametrize("scope", ["site", "organisation", "centre", "proposal", "room"])

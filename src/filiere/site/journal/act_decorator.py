@@ -37,6 +37,9 @@ MAX_REFUSALS_PER_HOUR = 20
 """Refusals told one by one of a person in an hour, of rights as of acts; those beyond are counted."""
 
 
+act_rights: dict[str, str] = {}
+"""The names of rights that acts ask, each with an act that does: a name that is that of no right stops the server."""
+
 type Steps[T, R] = Generator[None, T, R]
 """What a function returns that yields for the lock of its row: the row is of type `T`, what it makes of type `R`."""
 
@@ -158,6 +161,8 @@ def act[T](
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         parameters, prepares = signature(function).parameters, isgeneratorfunction(function)
+        if isinstance(right, str):
+            act_rights.setdefault(right, f"{function.__module__}.{function.__name__}")
 
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> Any:

@@ -1,18 +1,22 @@
-"""Names of addresses that apps declare, held against the addresses that there are: a wrong one is a missing link.
+"""Names of addresses that apps declare, and of rights that pages and acts ask, held against those that there are.
 
-They are checked by a process that answers people, which reads all addresses anyway: a command that answers nobody
-imports no view for it.
+A wrong address is a missing link, a wrong right a page or an act that fails for everybody. They are checked by a
+process that answers people, which reads all addresses anyway: a command that answers nobody imports no view for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from filiere.core import Fault, Faults, Text
 from filiere.core.spelling import close_words
+from filiere.site.accounts.decorators import DOOR, SIGNED_IN
+from filiere.site.journal.act_decorator import act_rights
 from filiere.site.kit.navigation import footer_menu, main_menu, workspace_doors
+from filiere.site.kit.rights import rights
 from filiere.site.workflow.extension_points import act_form_urls, awaited_acts, dossier_sections
 
 type AddressUse = tuple[str, str, str]
@@ -20,20 +24,34 @@ type AddressUse = tuple[str, str, str]
 
 
 def check_addresses() -> None:
-    """Raise `Faults` with every declared name of an address that does not exist."""
+    """Raise `Faults` with every declared name of an address, and every right asked, that does not exist."""
     known = sorted(set(list_addresses(get_resolver())))
     used = (*_list_menu_uses(), *_list_dossier_uses())
-    if faults := [_build_fault(*use, known) for use in used if use[0] not in known]:
+    faults = [_build_fault(*use, known) for use in used if use[0] not in known]
+    faults += [_build_right_fault(*use) for use in sorted(_list_right_uses()) if use[0] not in rights]
+    if faults:
         raise Faults(faults)
 
 
-def list_addresses(resolver: URLResolver, space: str = "") -> Iterator[str]:
+def list_addresses(resolver: URLResolver) -> Iterator[str]:
     """Yield the name of every address, with the spaces of names it stands in."""
+    return (name for name, _ in iter_named_views(resolver))
+
+
+def iter_named_views(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the name of every address with its view."""
     for found in resolver.url_patterns:
         if isinstance(found, URLResolver):
-            yield from list_addresses(found, f"{space}{found.namespace}:" if found.namespace else space)
+            yield from iter_named_views(found, f"{space}{found.namespace}:" if found.namespace else space)
         elif isinstance(found, URLPattern) and found.name:
-            yield f"{space}{found.name}"
+            yield f"{space}{found.name}", found.callback
+
+
+def _list_right_uses() -> Iterator[tuple[str, str]]:
+    yield from act_rights.items()
+    for name, view in iter_named_views(get_resolver()):
+        if (door := getattr(view, DOOR, SIGNED_IN)) != SIGNED_IN:
+            yield door, name
 
 
 def _list_menu_uses() -> Iterator[AddressUse]:
@@ -63,5 +81,17 @@ def _build_fault(name: str, module: str, where: str, known: list[str]) -> Fault:
         remedy=Text(
             fr=f"Corrigez ce nom, ou ajoutez l’adresse au fichier urls.py qui la sert. Proches : {close}.",
             en=f"Correct this name, or add the address to the urls.py that serves it. Closest: {close}.",
+        ),
+    )
+
+
+def _build_right_fault(name: str, where: str) -> Fault:
+    close = ", ".join(close_words(name, sorted(rights), most=3)) or "–"
+    return Fault(
+        code="unknown-right-name",
+        message=Text(fr=f"{where} : aucun droit n’a pour nom « {name} ».", en=f"{where}: no right is named “{name}”."),
+        remedy=Text(
+            fr=f"Corrigez ce nom, ou ajoutez le droit au fichier hooks.py de son application. Proches : {close}.",
+            en=f"Correct this name, or add the right to the hooks.py of its app. Closest: {close}.",
         ),
     )
