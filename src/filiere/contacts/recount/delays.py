@@ -15,7 +15,7 @@ import polars as pl
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.recount.contact_paths import ContactPath, build_contact_paths
-from filiere.contacts.recount.opening_hours import MINUTE_US, MinuteGrid, PlaceHours
+from filiere.contacts.recount.opening_hours import MINUTE_US, MinuteGrid, share_place_hours
 from filiere.contacts.recount.periods import add_period, local_time_expr
 from filiere.contacts.recount.records import PERCENT, SECONDS, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest, add_period_columns, rank_units, sum_two_amounts
@@ -273,18 +273,15 @@ def _elapsed_between(grid: MinuteGrid, start: int, end: int) -> tuple[int, bool]
 
 def _make_grid_finder(tables: StoredTables, choices: Choices) -> _GridFinder:
     if choices.written_clock.hours == "opening":
-        hours = PlaceHours(tables, choices.holidays)
+        hours = share_place_hours(tables, choices.holidays)
         return lambda unit, site, queue: hours.grid((unit["organisation"], site, queue))
     worked = 6 if choices.written_clock.hours == "working_days_and_saturdays" else 5
     span = tables.span()
-    made: dict[str, MinuteGrid] = {}
 
     def of_zone(unit: Mapping[str, Any], site: Any, queue: Any) -> MinuteGrid:
         del site, queue
-        zone = unit["zone"] or tables.zone
-        if zone not in made:
-            made[zone] = _build_working_day_grid(zone, span, worked, choices.holidays)
-        return made[zone]
+        asked = (unit["zone"] or tables.zone, span, worked, choices.holidays)
+        return tables.share((_build_working_day_grid, asked), lambda: _build_working_day_grid(*asked))
 
     return of_zone
 

@@ -27,10 +27,10 @@ from filiere.contacts.recount.inbound_calls import SHARE_MEASURES
 from filiere.contacts.recount.periods import period_label
 from filiere.contacts.recount.records import PERCENT, SECONDS, RecountResult
 from filiere.contacts.recount.resolution import recount_contact_resolution
-from filiere.contacts.recount.sums import GroupSums, RecountRequest, count_excluded, rank_units, sum_units
+from filiere.contacts.recount.sums import GroupSums, RecountRequest, rank_units, sum_units
 from filiere.contacts.recount.surveys_and_reviews import SURVEY_MEASURES
 from filiere.contacts.recount.tables import StoredTables
-from filiere.contacts.recount.unit_classification import build_visits, channel_condition
+from filiere.contacts.recount.unit_classification import build_visits, channel_condition, count_left_out
 from filiere.contacts.recount.workload import (
     recount_availability,
     recount_backlog,
@@ -55,13 +55,14 @@ _INTERVALS_BY_LENGTH: tuple[PeriodInterval, ...] = ("15min", "30min", "hour", "d
 def _recount_units(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
     """Reach, wait, handling and transfer: a share of units, or a rank among them."""
     handling = indicator.measure.startswith("handling_time")
-    units = build_visits(tables, indicator, per=indicator.choices.handling.per if handling else None)
+    per = indicator.choices.handling.per if handling else None
+    units = build_visits(tables, indicator, per=per)
     if handling and divides_chats(indicator):
-        units = divide_chats(tables, units, indicator, legs=indicator.choices.handling.per == "leg")
+        units = divide_chats(tables, units, indicator, legs=per == "leg")
     units = units.filter(channel_condition(indicator))
     share = SHARE_MEASURES[indicator.measure](indicator)
     base = share.base & pl.col("aside").is_null()
-    left_out = count_excluded(units)
+    left_out = count_left_out(tables, indicator, per=per)
     if indicator.measure.endswith("_percentile"):
         found = rank_units(units, asked, base=base, amount=share.amount, percentile=indicator.percentile or 0)
         return RecountResult(sums=found, scale=SECONDS, kind="observed", exclusions=left_out)

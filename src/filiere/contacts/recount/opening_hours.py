@@ -271,3 +271,8 @@ class PlaceHours:
 
 
 _PLACE_COLUMNS = ("organisation", "site", "queue")
+
+
+def share_place_hours(tables: StoredTables, holidays: str) -> PlaceHours:
+    """The hours of opening of a store, whose minutes are read once for all its indicators."""
+    return tables.share((PlaceHours, holidays), lambda: PlaceHours(tables, holidays))

@@ -13,7 +13,7 @@ from filiere.contacts.recount.periods import DAY_US
 from filiere.contacts.recount.records import PERCENT, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest, count_excluded, sum_units
 from filiere.contacts.recount.tables import StoredTables
-from filiere.contacts.recount.unit_classification import build_visits, channel_condition
+from filiere.contacts.recount.unit_classification import build_visits, channel_condition, count_left_out
 
 _CONTACTS_PER_SHARE = 2_000_000
 _REPEAT_SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -34,7 +34,7 @@ def recount_contact_resolution(tables: StoredTables, indicator: Indicator, asked
     base = channel_condition(indicator) & pl.col("aside").is_null() & (pl.col("ending") == "answered")
     if rule.base == "net":
         base = base & ~pl.col("transferred").fill_null(value=False)
-    left_out = count_excluded(units.filter(channel_condition(indicator)))
+    left_out = count_left_out(tables, indicator, per="contact")
     if rule.method == "survey":
         said = units.join(_select_last_answers(tables), on=["organisation", "contact_id"], how="inner")
         return RecountResult(sums=sum_units(said, asked, base=base, amount=pl.col("settled")), exclusions=left_out)

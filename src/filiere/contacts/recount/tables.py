@@ -3,9 +3,9 @@
 Contacts of several legs are derived here and not read from the store: a derivation that is only copied is not checked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -52,6 +52,7 @@ class StoredTables:
         self._scratch = scratch
         self._contacts: Path | None = None
         self._span: tuple[int, int] | None = None
+        self._shared: dict[Hashable, Any] = {}
 
     @property
     def zone(self) -> str:
@@ -77,6 +78,13 @@ class StoredTables:
             derive_contacts(self.table("contact_leg")).sink_parquet(path)
             self._contacts = path
         return pl.scan_parquet(self._contacts)
+
+    def share[T](self, key: Hashable, make: Callable[[], T]) -> T:
+        """What indicators have in common, made for the first that asks and given to the others."""
+        if key not in self._shared:
+            self._shared[key] = make()
+        made: T = self._shared[key]
+        return made
 
     def has(self, name: str) -> bool:
         """Whether any file of a canonical table was delivered."""

@@ -11,8 +11,9 @@ import polars as pl
 
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.recount.opening_hours import PlaceHours
+from filiere.contacts.recount.opening_hours import PlaceHours, share_place_hours
 from filiere.contacts.recount.periods import SECOND_US
+from filiere.contacts.recount.sums import count_excluded
 from filiere.contacts.recount.tables import StoredTables
 
 # Which answers of a machine are answers, by what stops the clock: the others have deflected the customer.
@@ -34,8 +35,18 @@ def build_visits(
     """
     choices = indicator.choices
     rows = tables.contacts() if (per or choices.transfers) == "contact" else tables.legs()
-    hours = None if choices.out_of_hours == "counted" else PlaceHours(tables, choices.holidays)
+    hours = None if choices.out_of_hours == "counted" else share_place_hours(tables, choices.holidays)
     return judge_visits(rows.filter(pl.col("direction") == "inbound"), choices, hours)
+
+
+def count_left_out(
+    tables: StoredTables, indicator: Indicator, *, per: Literal["leg", "contact"] | None = None
+) -> dict[str, int]:
+    """Return how many of the units of an indicator are left out of everything, by reason; indicators that make the same
+    choices for the same channel leave out the same ones, which are counted once."""
+    key = (count_left_out, indicator.choices.model_dump_json(), indicator.channel, per)
+    units = build_visits(tables, indicator, per=per).filter(channel_condition(indicator))
+    return dict(tables.share(key, lambda: count_excluded(units)))
 
 
 def channel_condition(indicator: Indicator) -> pl.Expr:

@@ -13,7 +13,7 @@ import polars as pl
 
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES
-from filiere.contacts.recount.opening_hours import MINUTE_US, PlaceHours
+from filiere.contacts.recount.opening_hours import MINUTE_US, PlaceHours, share_place_hours
 from filiere.contacts.recount.records import PERCENT, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest, add_period_columns
 from filiere.contacts.recount.tables import StoredTables
@@ -127,7 +127,9 @@ def recount_occupancy(tables: StoredTables, indicator: Indicator, asked: Recount
 def recount_availability(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
     """Time up over time of service; of the hours of opening only, where the choices leave the others out."""
     states = tables.table("service_uptime")
-    hours = PlaceHours(tables, indicator.choices.holidays) if indicator.choices.out_of_hours == "excluded" else None
+    hours = (
+        share_place_hours(tables, indicator.choices.holidays) if indicator.choices.out_of_hours == "excluded" else None
+    )
 
     def times(names: Sequence[str]) -> Mapping[GroupKey, tuple[int, int]]:
         spans = _separate_states(tables, states.filter(pl.col("state").is_in(list(names)))).select(
@@ -274,6 +276,11 @@ def _open_time(hours: PlaceHours, places: pl.DataFrame, low: Any, high: Any) -> 
 
 def _period_cells(tables: StoredTables, asked: RecountRequest, zone: str) -> tuple[Any, list[GroupKey]]:
     """Where the periods of a zone begin within the data, ended by its end; and the period, and part, of each."""
+    key = (_period_cells, asked.interval, asked.part, asked.zone, zone)
+    return tables.share(key, lambda: _read_period_cells(tables, asked, zone))
+
+
+def _read_period_cells(tables: StoredTables, asked: RecountRequest, zone: str) -> tuple[Any, list[GroupKey]]:
     first, last = tables.data_span()
     minutes = np.arange(first // MINUTE_US + 1, last // MINUTE_US + 1, dtype=np.int64) * MINUTE_US
     moments = pl.LazyFrame({"moment_us": np.concatenate(([first], minutes))}).with_columns(zone=pl.lit(zone))
