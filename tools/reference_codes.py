@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -82,8 +83,8 @@ def find_codes(package: Path) -> list[Found]:
     found: dict[tuple[str, str], Found] = {}
     for path in sorted(package.rglob("*.py")):
         checker = _checker(path.relative_to(package).with_suffix("").as_posix())
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for code, message, remedy in _in_module(tree, _usual_remedy(tree, package)):
+        nodes = _nodes(path)
+        for code, message, remedy in _in_module(nodes, _usual_remedy(nodes, package)):
             found.setdefault((checker, code), Found(checker, code, message, remedy))
     tables = (
         ("Referentials", RUNNING),
@@ -120,15 +121,27 @@ def _checker(module: str) -> str:
     return next(name for prefix, name in CHECKERS if module.startswith(prefix))
 
 
-def _usual_remedy(tree: ast.Module, package: Path) -> str:
+def _nodes(path: Path) -> list[ast.AST]:
+    """Return the nodes of a module, walked once for all that is looked for among them."""
+    return [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+
+
+def _usual_remedy(nodes: list[ast.AST], package: Path) -> str:
     """Return the remedy that ``refuse`` gives in a module where none is given to it: its own, or the one it imports."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and any(one.name == "refuse" for one in node.names):
-            source = package.parent.joinpath(*node.module.split(".")).with_suffix(".py")
-            tree = ast.parse(source.read_text(encoding="utf-8"))
-            break
-    texts = _texts(tree)
-    for node in ast.walk(tree):
+            return _imported_remedy(package.parent.joinpath(*node.module.split(".")).with_suffix(".py"))
+    return _own_remedy(nodes)
+
+
+@cache
+def _imported_remedy(source: Path) -> str:
+    return _own_remedy(_nodes(source))
+
+
+def _own_remedy(nodes: list[ast.AST]) -> str:
+    texts = _texts(nodes)
+    for node in nodes:
         if isinstance(node, ast.FunctionDef) and node.name == "refuse":
             given = [*node.args.defaults, *node.args.kw_defaults]
             # Written as what stands in the place of none: `remedy or (…, …)`.
@@ -144,10 +157,10 @@ def _remedy(node: ast.expr | None, texts: dict[str, ast.expr]) -> str:
     return _words(node, texts)
 
 
-def _in_module(tree: ast.Module, usual: str) -> Iterator[tuple[str, str, str]]:
-    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    texts = _texts(tree)
-    for node in ast.walk(tree):
+def _in_module(nodes: list[ast.AST], usual: str) -> Iterator[tuple[str, str, str]]:
+    functions = {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+    texts = _texts(nodes)
+    for node in nodes:
         if isinstance(node, ast.Call):
             named = {keyword.arg: keyword.value for keyword in node.keywords}
             code = named.get("code")
@@ -176,10 +189,10 @@ def _called_fault(node: ast.Call, usual: str, texts: dict[str, ast.expr]) -> tup
     return (node.args[0].value, message, remedy) if message and remedy else None  # type: ignore[attr-defined]
 
 
-def _texts(tree: ast.Module) -> dict[str, ast.expr]:
+def _texts(nodes: list[ast.AST]) -> dict[str, ast.expr]:
     """Return the first ``Text(...)`` given to each name of the module: a remedy is often written ahead of its fault."""
     found: dict[str, ast.expr] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             value = node.value.orelse if isinstance(node.value, ast.IfExp) else node.value
             if _is_text(value):
