@@ -97,7 +97,7 @@ def write_day_cube(context: Context, clock: UnitClock, bounds: Sequence[int], in
     with pq.ParquetWriter(into, expression.schema().to_pyarrow(), compression="zstd") as writer:
         for some in _batch_files(files):
             with context.engine.restrict_files(table, files, some):
-                found = context.engine.fetch(expression)
+                found = context.engine.fetch(expression, many=True)
             units += pc.sum(found["units"]).as_py() or 0
             writer.write_table(found)
     return units

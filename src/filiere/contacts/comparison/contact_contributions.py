@@ -173,7 +173,7 @@ class ContactParts:
             *CONTACT_COLUMNS,
             *PART_COLUMNS,
         ]
-        return self._context.engine.fetch(differing.select(*names).order_by(self._alone.group_columns))
+        return self._context.engine.fetch(differing.select(*names).order_by(self._alone.group_columns), many=True)
 
 
 def _build_moved_contact(row: Mapping[str, Any]) -> MovedContact:
