@@ -264,3 +264,21 @@ def test_a_proof_names_a_document_of_ones_own_dossier_and_shows_it_to_who_reads_
     page = client.get(address("places", held)).content.decode()
     assert link not in page
     assert "page-sans-logo.pdf" not in page
+
+
+def test_a_renewal_asked_too_early_is_announced_as_such_and_never_as_done(client: Client, held: Held) -> None:
+    client.force_login(held.editor)
+    page = client.get(f"/fr/dossiers/{held.dossier.key}/").content.decode()
+    assert "Demandé aujourd’hui : renouvellement trop tôt" in " ".join(page.split()).replace("\u00a0", " ")
+    answer = client.post(f"/fr/dossiers/{held.dossier.key}/do/renew/", follow=True).content.decode()
+    assert "Renouvellement trop tôt, ou déjà ouvert." in answer
+    assert "Demander le renouvellement." not in answer
+
+
+def test_a_renewal_asked_in_time_is_announced_as_done(client: Client, held: Held, clock: Clock) -> None:
+    clock.on(held.certificate.until - 60 * DAY)
+    client.force_login(held.editor)
+    assert "Demandé aujourd’hui" not in client.get(f"/fr/dossiers/{held.dossier.key}/").content.decode()
+    answer = client.post(f"/en/dossiers/{held.dossier.key}/do/renew/", follow=True).content.decode()
+    assert "Done: Ask for renewal." in answer
+    assert held.dossier.renewals.exists()

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
+from filiere.core.typography import lower_first_letter
 from filiere.referentials import workflow
+from filiere.referentials.records import ProcedureStep
 from filiere.site.accounts.decorators import page, sign_in_required, signed_in_user
 from filiere.site.kit.rights import require
 from filiere.site.pages.todo_list import list_and_count
@@ -33,13 +35,17 @@ MAX_PATH_LENGTH = 7
 
 @dataclass(frozen=True, slots=True)
 class PossibleAct:
-    """An act that the reader may do: ready, or waiting for what `missing` names; `url` is its own page, if any."""
+    """An act that the reader may do: ready, or waiting for what `missing` names; `url` is its own page, if any.
+
+    `outcome` is the event that the act would give today if it only wrote that down, such as a renewal asked too early.
+    """
 
     action: str
     words: str
     ready: bool
     missing: tuple[str, ...]
     url: str | None
+    outcome: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,21 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
                 if offer.action == "decide"
                 else tuple(str(engine.rules.words("input", name)) for name in offer.missing_inputs),
                 url,
+                _name_idle_outcome(engine, offer.open_step),
             )
         )
     return found
+
+
+def _name_idle_outcome(engine: workflow.Dossier, step: ProcedureStep | None) -> str | None:
+    """The event of a passage that leaves the state as it is, opens nothing and freezes nothing."""
+    if step is None or step.starts or step.freezes or engine.next_state(step) != engine.key:
+        return None
+    return lower_first_letter(_name_event(engine, step))
+
+
+def _name_event(engine: workflow.Dossier, step: ProcedureStep) -> str:
+    return str(engine.rules.procedure.events.get(step.event) or Text.same(step.event))
 
 
 def is_irreversible(engine: workflow.Dossier, action: str) -> bool:
@@ -135,10 +153,9 @@ def _build_event_rows(engine: workflow.Dossier) -> list[EventRow]:
     found = []
     for number, dossier_event in enumerate(engine.history, 1):
         step = rules.steps[dossier_event.step]
-        words = rules.procedure.events.get(step.event) or Text.same(step.event)
         by = ", ".join(dict.fromkeys(name_party(rules, signer.party) for signer in dossier_event.signers))
         state = str(rules.words("state", engine.stood[number]))
-        found.append(EventRow(number, dossier_event.day, str(words), state, by, dossier_event.snapshot))
+        found.append(EventRow(number, dossier_event.day, _name_event(engine, step), state, by, dossier_event.snapshot))
     return found
 
 
@@ -170,6 +187,12 @@ def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
         for fault in faults.faults:
             messages.error(request, f"{fault.message} {str(fault.remedy) if fault.remedy else ''}")
     else:
-        words = str(replay_with_due(dossier).rules.words("act", action))
-        messages.success(request, str(Text(fr=f"Fait : {words}.", en=f"Done: {words}.")))
+        moved = replay_with_due(dossier)
+        step = moved.rules.steps[moved.history[-1].step]
+        if moved.stood[-2] != moved.key or step.starts or step.freezes:
+            words = str(moved.rules.words("act", action))
+            messages.success(request, str(Text(fr=f"Fait : {words}.", en=f"Done: {words}.")))
+        else:
+            # The procedure wrote the act down and did nothing of what its name says: the event tells why.
+            messages.warning(request, f"{_name_event(moved, step)}.")
     return redirect("dossiers:overview", key=dossier.key)
