@@ -148,9 +148,13 @@ def test_public_addresses_answer_what_they_have_and_nothing_else(held: Held) -> 
         assert visitor.get(answer["Location"]).status_code == 200
     assert visitor.get(f"/verify/{number.lower().replace('-', '')}").status_code == 302
     wrong = number[:-1] + ("A" if number[-1] != "A" else "B")
+    for forged in (wrong, "LRS-2027-00000000-0", "..", "a" * 300, "<b>"):
+        answer = visitor.get(f"/verify/{forged}", follow=True, headers={"accept-language": "fr"})
+        assert answer.status_code == 404, forged
+    answer = visitor.get(f"/verify/{wrong}", follow=True, headers={"accept-language": "fr"})
+    assert "Certificat inconnu" in answer.content.decode()
+    assert f'value="{wrong}"' in answer.content.decode()
     for path in (
-        f"/verify/{wrong}",
-        "/verify/LRS-2027-00000000-0",
         f"/credentials/{wrong}.json",
         "/credentials/status/else.json",
         "/credentials/x.json",

@@ -66,14 +66,16 @@ def credential(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def verify(request: HttpRequest, number: str) -> HttpResponse:
-    """Lead from the code of a certificate to what the register says of it, in the reader's language."""
+    """Lead from the code of a certificate to what the register says of it, in the reader's language.
+
+    A number that nobody bears goes there too: that page says whether it was mistyped or the certificate is not ours.
+    """
     lang = get_language_from_request(request)
-    row = find_certificate(number)
     with use_page_language(lang):
         try:
-            address = reverse("register:verify", args=[row.number])
+            address = reverse("register:verify", args=[number[:80]])
         except NoReverseMatch:
-            address = reverse("credentials:credential", args=[row.number])
+            address = reverse("credentials:credential", args=[find_certificate(number).number])
     response = HttpResponseRedirect(address)
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
