@@ -25,6 +25,7 @@ from filiere.site.quality import figure_store, quotas
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.actions.write_mapping import write_mapping
+from filiere.site.quality.delivery_sources import WRITE_MAPPING
 from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.file_head import FileColumn
 from filiere.site.quality.folders import raw_path
@@ -97,7 +98,9 @@ def test_from_an_unknown_file_to_contacts(centre: Any, tmp_path: Path) -> None:
     client = Client()
     client.force_login(centre.manager)
     address = reverse("quality:map", args=[centre.key, one.key])
-    sent = Fields(client.get(address).text).sent
+    page = client.get(address).text
+    assert f">{one.name}</a></li>" in page
+    sent = Fields(page).sent
     chosen = {key: value for key, value in sent.items() if key[0] == "c" and key[1:].isdigit()}
     assert list(chosen.values()) == [
         *("contact_id", "queue", "customer_key", "agent_key", "arrived_at", "answered_at", "ended_at", "outcome"),
@@ -122,6 +125,16 @@ def test_from_an_unknown_file_to_contacts(centre: Any, tmp_path: Path) -> None:
     assert file.content.decode() == kept.text
     assert "0612000001" not in kept.text
     assert not differences()
+    # A column misnamed is found out afterwards: each page on the way says how it is named otherwise.
+    mappings = reverse("quality:mappings", args=[centre.key])
+    assert f'href="{mappings}"' in client.get(reverse("quality:delivery", args=[centre.key, one.key])).text
+    assert "effacez le dépôt qu’elle a mal lu" in " ".join(client.get(mappings).text.split())
+    same = SimpleUploadedFile("appels mars.csv", LOG)
+    again = client.post(
+        reverse("quality:deliver", args=[centre.key]), {"file": same, "source": WRITE_MAPPING}, follow=True
+    )
+    assert again.redirect_chain[-1][0] == reverse("quality:delivery", args=[centre.key, one.key])
+    assert "effacez d’abord ce dépôt" in again.text
 
 
 def test_a_name_is_folded_as_a_mapping_has_it(centre: Any, tmp_path: Path) -> None:

@@ -153,13 +153,20 @@ def _request_import(request: HttpRequest, centre: Centre, delivery: Delivery, so
 def _redirect_after_receipt(
     request: HttpRequest, centre: Centre, received: ReceivedDelivery, source: str
 ) -> HttpResponse:
-    if received.again:
+    read = received.delivery.state == Delivery.State.IMPORTED
+    if received.again and read and source == WRITE_MAPPING:
+        said = Text(
+            fr="Ce fichier est déjà importé : pour dire autrement ce qu’est chaque colonne, effacez d’abord ce dépôt.",
+            en="This file is imported already: to describe its columns otherwise, erase this delivery first.",
+        )
+        messages.warning(request, str(said))
+    elif received.again:
         said = Text(
             fr="Ce fichier était déjà là : il n’est compté qu’une fois.",
             en="This file had already been delivered: it counts once.",
         )
         messages.success(request, str(said))
-    if source == WRITE_MAPPING and received.delivery.state != Delivery.State.IMPORTED:
+    if source == WRITE_MAPPING and not read:
         return redirect("quality:map", key=centre.key, delivery_key=received.delivery.key)
     return redirect("quality:delivery", key=centre.key, delivery_key=received.delivery.key)
 
