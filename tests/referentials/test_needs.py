@@ -1,5 +1,7 @@
 """What a measure needs: its own numbers, those of the measures it rests on, and the facts."""
 
+import pytest
+
 from filiere.referentials import Library
 from filiere.referentials.indicator_dependencies import find_dependencies
 
@@ -22,3 +24,16 @@ def test_each_measured_question_says_all_that_it_needs() -> None:
         found = find_dependencies(release, indicator)
         assert set(indicator.inputs) <= set(found.inputs), indicator.key
         assert found.inputs or found.facts, indicator.key
+
+
+@pytest.mark.parametrize("release", ["lrs@2027.1", "lrs@2027.2"])
+def test_a_whole_is_asked_before_what_is_counted_among_it(release: str) -> None:
+    """“Among them” first would be among whom?"""
+    read = Library().release(release)
+    openings = ("Parmi eux", "Parmi elles", "Dont ")
+    counted = 0
+    for indicator in read.indicators.values():
+        texts = [item.text.fr for item in find_dependencies(read, indicator).inputs.values()]
+        counted += sum(text.startswith(openings) for text in texts)
+        assert not texts or not texts[0].startswith(openings), indicator.key
+    assert counted > 10

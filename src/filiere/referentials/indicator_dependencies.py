@@ -13,15 +13,19 @@ from filiere.referentials.release import Release
 
 @dataclass(frozen=True, slots=True)
 class IndicatorDependencies:
-    """The inputs by key and the keys of facts, each once, in the order in which they are first read."""
+    """The inputs by key, in the order in which they are written, and the keys of facts, as first read; each once."""
 
     inputs: dict[str, Input]
     facts: tuple[str, ...]
 
 
 def find_dependencies(release: Release, indicator: Indicator) -> IndicatorDependencies:
-    """Return what the formula, the condition and the points of an indicator read, through other indicators too."""
-    inputs: dict[str, Input] = {}
+    """Return what the formula, the condition and the points of an indicator read, through other indicators too.
+
+    Inputs come in the order in which the release writes them, a whole before its parts: a formula divides the part by
+    the whole, and people who fill it in read “among them” first.
+    """
+    inputs: set[str] = set()
     facts: dict[str, None] = {}
     met = {indicator.key}
     waiting = [indicator]
@@ -37,5 +41,6 @@ def find_dependencies(release: Release, indicator: Indicator) -> IndicatorDepend
                 elif kind == "fact":
                     facts[key] = None
                 elif not kind and key in release.inputs:
-                    inputs[key] = release.inputs[key].inputs[key]
-    return IndicatorDependencies(inputs, tuple(facts))
+                    inputs.add(key)
+    written = {key: holder.inputs[key] for key, holder in release.inputs.items() if key in inputs}
+    return IndicatorDependencies(written, tuple(facts))
