@@ -256,6 +256,31 @@ def test_a_number_that_is_not_found_and_words_that_come_too_late_are_given_back(
     assert "Cette réclamation est close." in page.content.decode()
 
 
+def test_the_follow_up_says_what_is_awaited_and_until_when(dossier, staff) -> None:
+    one, tracking = made(dossier)
+    client = Client()
+    client.post("/fr/label/register/complaints/", {"act": "open", "number": tracking})
+
+    def read() -> str:
+        return " ".join(client.get("/fr/label/register/complaints/").content.decode().split())
+
+    assert "dit ici si elle est recevable" in read()
+    admit_complaint(one, actor=staff, shared=redact_facts(one.facts))
+    due = in_words(timezone.localdate() + timedelta(days=30))
+    assert f"appelé à répondre au plus tard le {due}." in read()
+    dismissed, tracking = made(dossier)
+    dismiss_complaint(dismissed, actor=staff, reason="Non recevable.")
+    client.post("/fr/label/register/complaints/", {"act": "open", "number": tracking})
+    assert "Ce qui vient ensuite" not in read()
+
+
+def test_whoever_looks_for_the_way_to_complain_finds_it_from_the_home_page() -> None:
+    home = Client().get("/fr/").content.decode()
+    assert "Faire ou suivre une réclamation" in home
+    page = Client().get("/fr/label/register/complaints/").content.decode()
+    assert "Chercher un titulaire" in page
+
+
 @pytest.mark.parametrize("role", ["administrator", "staff", "statistician", "auditor", "state", None])
 def test_nobody_but_the_staff_of_the_label_reads_a_complaint(dossier, role) -> None:
     one, _ = made(dossier)

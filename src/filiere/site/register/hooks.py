@@ -234,7 +234,7 @@ for _rank, _name, _label in (
     (10, "register:home", Text(fr="Trouver un prestataire labellisé", en="Find a labelled provider")),
     (20, "register:verify-form", Text(fr="Vérifier un label", en="Verify a label")),
     (40, "register:statistics", Text(fr="Statistiques du label", en="Label statistics")),
-    (50, "register:complaints", Text(fr="Suivre une réclamation", en="Track a complaint")),
+    (50, "register:complaints", Text(fr="Faire ou suivre une réclamation", en="Make or follow a complaint")),
 ):
     footer_menu.register(MenuEntry(_name, _label, _name, "label"), order=_rank)
 workspace_doors.register(

@@ -6,6 +6,7 @@ of the browser remembers which complaint it opened (see `tracking_cookie`), neve
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -40,7 +41,7 @@ from filiere.site.register.actions.file_complaint import (
     file_complaint,
     forget_author,
 )
-from filiere.site.register.actions.handle_complaint import OUTCOME_LABELS, answer_complaint
+from filiere.site.register.actions.handle_complaint import ANSWER_PERIOD_DAYS, OUTCOME_LABELS, answer_complaint
 from filiere.site.register.label_records import LabelRecord, labels_of_dossiers
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.projection import list_labelled_dossiers
@@ -219,13 +220,15 @@ def _open_with_number(request: HttpRequest) -> HttpResponse:
 
 
 def _complaint_context(complaint: Complaint) -> dict[str, Any]:
+    steps = list(complaint.steps.order_by("number"))
     shown = [
-        {"step": step, "words": STEP_LABELS[step.kind], "outcome": OUTCOME_LABELS.get(step.outcome)}
-        for step in complaint.steps.order_by("number")
+        {"step": step, "words": STEP_LABELS[step.kind], "outcome": OUTCOME_LABELS.get(step.outcome)} for step in steps
     ]
+    admitted = next((step.at for step in reversed(steps) if step.kind == ComplaintStep.Kind.ADMITTED), None)
     return {
         "one": complaint,
         "steps": shown,
+        "due": timezone.localdate(admitted) + timedelta(days=ANSWER_PERIOD_DAYS) if admitted is not None else None,
         "named": hasattr(complaint, "complainant"),
         "open": complaint.state in Complaint.OPEN,
     }
