@@ -105,7 +105,11 @@ def test_a_member_arrives_then_says_whether_they_have_a_tie_then_votes() -> None
         assert member.post(address(place, act)).status_code == 302
     assert find_next_act(member.get(address(place))) == "vote"
     sent = {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12"}
-    assert member.post(address(place, "ballot"), sent).status_code == 422, "a ballot is confirmed"
+    assert "Les votants sont les membres présents en séance." in member.get(address(place)).text
+    unconfirmed = member.post(address(place, "ballot"), sent)
+    assert unconfirmed.status_code == 422, "a ballot is confirmed"
+    assert "Cochez cette case." in unconfirmed.text
+    assert "Constat 12</textarea>" in unconfirmed.text
     assert member.post(address(place, "ballot"), sent | {"ballot-confirm": "on"}).status_code == 302
     # Others are still awaited: nothing is next for this member, and nobody reads their ballot.
     assert find_next_act(member.get(address(place))) == ""

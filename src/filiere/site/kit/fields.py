@@ -6,7 +6,7 @@ They are those of Django by name; pages and faults print a label in the reader's
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -64,7 +64,9 @@ class MultipleChoiceField(BilingualField, forms.MultipleChoiceField):
 
 
 class BooleanField(BilingualField, forms.BooleanField):
-    """A box to tick."""
+    """A box to tick; one that must be says so, its label being what is agreed to and no name of a field."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": Text(fr="Cochez cette case.", en="Tick this box.")}
 
 
 class IntegerField(BilingualField, forms.IntegerField):
