@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -27,6 +28,7 @@ from filiere.site.candidature.models import Answer, AnswerVersion
 from filiere.site.candidature.question_groups import (
     GROUP_SIZE,
     QuestionGroup,
+    find_group,
     group_address,
     list_groups,
     question_address,
@@ -465,3 +467,20 @@ def test_a_day_past_reads_what_stood_then(declaring: Any, editor: Any) -> None:
     today = timezone.localdate()
     assert load_entries(declaring, today - timedelta(days=1))[line.place].value == next(iter(line.choices))
     assert load_entries(declaring, today - timedelta(days=9)).get(line.place) is None
+
+
+def test_a_part_larger_than_its_whole_is_told_and_never_refused(declaring: Any, editor: Any, client: Any) -> None:
+    release = load_release(declaring)
+    measured = next(one for one in release.questionnaire(declaring.category) if one.scored_by == "com_live_within")
+    page = group_address(declaring, find_group(release, declaring.category, measured.key))
+    client.force_login(editor)
+    for taken, told in (("520", True), ("500", False)):
+        written = {
+            place: WrittenAnswer(stands.version, AnswerEntry(taken if place.key == "com_live_taken" else "500"))
+            for place in map_lines_by_place(declaring)
+            if place.key in ("com_live_taken", "com_live_offered")
+            for stands in (load_standing_answers(declaring).get(place, NO_ANSWER),)
+        }
+        assert len(written) >= 2
+        save_answers(actor=editor, dossier=declaring, written=written)
+        assert (build_line_labels()["exceeds"] in html.unescape(client.get(page).text)) == told

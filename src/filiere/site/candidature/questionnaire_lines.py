@@ -27,6 +27,9 @@ from filiere.site.label.code_labels import ASSESSOR_LABELS, split_levels
 from filiere.site.label.expression_text import format_with_unit, unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, QuestionView
 
+WHOLE = 100
+"""What a percentage seldom exceeds."""
+
 
 @dataclass(frozen=True, slots=True)
 class StaticQuestion:
@@ -71,7 +74,10 @@ class NumberPrompt:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question on a page; ``conflict`` is what was saved elsewhere meanwhile, ``faults`` what is wrong with it."""
+    """A question on a page; ``conflict`` is what was saved elsewhere meanwhile, ``faults`` what is wrong with it.
+
+    ``exceeds_whole`` is said of a percentage above one hundred: rarely right, and never refused.
+    """
 
     still: StaticQuestion
     id: str
@@ -81,6 +87,7 @@ class AnsweredQuestion:
     at: Any
     points: str
     value: str = ""
+    exceeds_whole: bool = False
     numbers: tuple[NumberPrompt, ...] = ()
     conflict: ConflictChoice | None = None
     faults: tuple[str, ...] = field(default=())
@@ -107,6 +114,10 @@ def build_line_labels() -> dict[str, str]:
         "open": ("Pas encore de réponse", "No answer yet"),
         "none": ("Retirer la réponse", "Withdraw the answer"),
         "computed": ("calculé à partir de vos données chiffrées", "calculated from your figures"),
+        "exceeds": (
+            "Plus de 100 % : relisez les nombres dont ce résultat est tiré.",
+            "More than 100%: check the numbers that this result comes from.",
+        ),
         "waiting": (
             "Le calcul se fait dès que toutes les données demandées sont saisies.",
             "Calculated as soon as all the figures requested are given.",
@@ -220,6 +231,7 @@ def build_questions(
                 at=stands.at,
                 points=points,
                 value=_format_indicator(release, evaluation, still.indicator),
+                exceeds_whole=_exceeds_whole(release, evaluation, still.indicator),
                 numbers=once,
                 conflict=describe_conflict(conflict) if conflict else None,
                 faults=tuple(one for part in ("value", "reason", "note") for one in faults.get(f"{name}.{part}", ())),
@@ -233,6 +245,11 @@ def _format_indicator(release: Release, evaluation: Evaluation, key: str) -> str
     """What the numbers given make, with its unit; nothing while one is missing."""
     value = evaluation.indicators[key] if key else None
     return format_with_unit(value, release.indicators[key].unit) if isinstance(value, Decimal) else ""
+
+
+def _exceeds_whole(release: Release, evaluation: Evaluation, key: str) -> bool:
+    value = evaluation.indicators[key] if key else None
+    return isinstance(value, Decimal) and release.indicators[key].unit == "%" and value > WHOLE
 
 
 def _build_numbers(
