@@ -139,7 +139,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """404: nothing at this address."""
+    """404: nothing at this address, or nothing that this account may know of; which of the two is never said."""
     if request.path_info.startswith(API_PREFIX):
         return _render_error_page(
             request,

@@ -282,3 +282,16 @@ def test_a_renewal_asked_in_time_is_announced_as_done(client: Client, held: Held
     answer = client.post(f"/en/dossiers/{held.dossier.key}/do/renew/", follow=True).content.decode()
     assert "Done: Ask for renewal." in answer
     assert held.dossier.renewals.exists()
+
+
+def test_a_page_that_one_may_not_know_of_reads_as_one_that_is_not_there(client: Client, held: Held) -> None:
+    """The account is named, for it may be the wrong one; whether the dossier exists is not said."""
+    client.force_login(held.stranger)
+    pages = [client.get(f"/fr/dossiers/{key}/") for key in (held.dossier.key, "d-0000000000")]
+    assert [page.status_code for page in pages] == [404, 404]
+    texts = [
+        page.text.replace(held.dossier.key, "d-0000000000").partition("Référence à communiquer")[0] for page in pages
+    ]
+    assert f"au compte de {held.stranger.name}" in texts[0]
+    assert texts[0].partition("<main")[2] == texts[1].partition("<main")[2]
+    assert "au compte de" not in Client().get("/fr/nothing-here/").text.partition("<main")[2]

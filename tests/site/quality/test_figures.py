@@ -240,7 +240,7 @@ def test_a_figure_that_rests_on_too_little_is_withheld(centre: Any) -> None:
     client = browser(centre.reader)
     page = client.get(reverse("quality:indicator", args=[centre.key, "common-v1@1", "service_level_20"]))
     assert "Ce n’est pas une erreur" in page.text
-    assert "effectif" in page.text
+    assert "effectif trop petit" in page.text
     file = client.get(reverse("quality:indicator-file", args=[centre.key, "common-v1@1", "service_level_20", "json"]))
     (row,) = json.loads(file.content)["rows"]
     assert (row["value"], row["numerator"], row["denominator"], row["status"]) == (None, None, None, "withheld")

@@ -125,12 +125,16 @@ def build_value(row: IndicatorRow | None) -> ValueView:
     """A row ready to print."""
     if row is None:
         return ValueView(None, "–", localize("pas de donnée", "no data"), 0)
-    remark = _UNTOLD if row.reason == NOT_RECORDED else status_label(row)
+    remark = _PAGE_REMARKS.get(row.reason) or status_label(row)
     words = format_measure(row.value, row.unit) if row.status == "published" else "–"
     return ValueView(row, words, str(remark) if remark is not None else "", row.n)
 
 
-_UNTOLD = Text(fr="non renseigné par vos fichiers", en="not given by your files")
+_PAGE_REMARKS = {
+    NOT_RECORDED: Text(fr="non renseigné par vos fichiers", en="not given by your files"),
+    "effectif": Text(fr="non publié : effectif trop petit", en="not published: too few observations"),
+}
+"""What a page says in other words than the sealed files, which keep theirs."""
 
 
 def list_additions(found: Sequence[FigureLine]) -> list[tuple[Indicator, Text]]:
