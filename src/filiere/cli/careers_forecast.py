@@ -33,7 +33,7 @@ def forecast(
     format: FormatOption = "table",
     lang: LangOption = None,
 ) -> None:
-    """Calculer les emplois à venir selon des scénarios. · Compute jobs to come under scenarios.
+    """Calculer les emplois à venir selon des scénarios. · Forecast jobs under stated scenarios.
 
     Chaque scénario part d’un chiffre du registre et dit toutes ses hypothèses ; les deux bornes sont exactes. · Each
     scenario starts from a figure of the register and states all its assumptions; both bounds are exact.

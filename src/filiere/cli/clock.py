@@ -64,13 +64,15 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
 
 @app.command
 def confirm(
-    day: Annotated[date, Parameter(help="Le jour qu’il est, d’après votre calendrier. · The day it is, by yours.")],
+    day: Annotated[
+        date, Parameter(help="Le jour qu’il est, d’après votre calendrier. · Today’s date, by your calendar.")
+    ],
     /,
     *,
     by: str | None = None,
     lang: LangOption = None,
 ) -> None:
-    """Dire quel jour il est, pour qu’une autre personne le confirme. · Say what day it is, for another to confirm.
+    """Dire quel jour il est, pour qu’une autre personne le confirme. · State the date, for a second person to confirm.
 
     Deux personnes confirment une date : vous, et quelqu’un de l’équipe, sur le site. Une date que la machine ne dit pas
     est refusée. Si l’équipe l’a déjà demandé sur le site, vous contresignez. · Two people confirm a date: you, and

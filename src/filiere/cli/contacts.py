@@ -25,7 +25,7 @@ _COMMANDS = {
     ),
     "generate": (
         "contacts_generation:generate",
-        "Fabriquer un entrepôt de contacts fictifs. · Make a store of made-up contacts.",
+        "Fabriquer un entrepôt de contacts fictifs. · Generate a store of made-up contacts.",
     ),
     "benchmark": (
         "contacts_benchmark:benchmark_",
@@ -37,7 +37,7 @@ _COMMANDS = {
     ),
     "pack": (
         "contacts_sealed_pack:pack",
-        "Sceller des indicateurs et leurs données. · Seal indicators with their data.",
+        "Sceller des indicateurs et leurs données. · Seal indicators together with their data.",
     ),
     "verify": (
         "contacts_sealed_pack:verify",

@@ -96,7 +96,7 @@ def benchmark_(
     as_
         Organisation à qui le résultat est destiné : elle y voit sa place. · Organisation that the result is for.
     start
-        Premier jour, AAAA-MM-JJ ; celui que toutes ont, par défaut. · First day; by default the one that all have.
+        Premier jour, AAAA-MM-JJ ; celui que toutes ont, par défaut. · First day; by default the first that all share.
     end
         Dernier jour. · Last day.
     seed

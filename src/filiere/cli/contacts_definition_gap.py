@@ -94,7 +94,7 @@ def compare_(
     to_indicator
         Clé de l’indicateur d’arrivée ; le plus proche par défaut. · Key of the indicator to arrive at; the nearest.
     by
-        Ce qui distingue les écarts : organisation, site, queue, channel. · What gaps are told apart by.
+        Ce qui distingue les écarts : organisation, site, queue, channel. · What to split gaps by.
     first
         Nombre de contacts donnés à chaque étape, en JSON. · How many contacts are given at each step, in JSON.
     contacts

@@ -84,7 +84,7 @@ def seal(path: Path, /, *, lang: LangOption = None) -> None:
 
 @app.command(name="succession")
 def succession_(old: str, new: str, /, *, format: ContactsFormatOption = "table", lang: LangOption = None) -> None:
-    """Dire quelles anciennes séries continuent. · Say which old series go on.
+    """Dire quelles anciennes séries continuent. · Say which old series continue.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ def generate(
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
-    """Fabriquer un entrepôt de contacts fictifs. · Make a store of made-up contacts.
+    """Fabriquer un entrepôt de contacts fictifs. · Generate a store of made-up contacts.
 
     Parameters
     ----------

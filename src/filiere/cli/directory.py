@@ -17,7 +17,7 @@ app = App(name="directory", help="L’annuaire de l’association. · The associ
 
 @app.command
 def export(path: Path, *, lang: LangOption = None) -> None:
-    """Écrire tout l’annuaire, en CSV ou en XLSX selon le nom du fichier. · Write it all, as CSV or XLSX by the name.
+    """Écrire tout l’annuaire, en CSV ou en XLSX selon le nom du fichier. · Export it all, as CSV or XLSX by file name.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def export(path: Path, *, lang: LangOption = None) -> None:
 
 @app.command(name="import")
 def enter(path: Path, *, lang: LangOption = None) -> None:
-    """Entrer un fichier, en entier ou pas du tout. · Enter a file, all of it or nothing.
+    """Entrer un fichier, en entier ou pas du tout. · Import a file, whole or not at all.
 
     Parameters
     ----------

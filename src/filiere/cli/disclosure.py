@@ -86,7 +86,7 @@ def audit(
     format: JsonFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
-    """Refaire le tableau et l’attaquer, sans croire personne. · Make the table again and attack it, trusting nobody.
+    """Refaire le tableau et l’attaquer, sans croire personne. · Rebuild the table and attack it, trusting nothing.
 
     Parameters
     ----------

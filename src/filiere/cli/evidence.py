@@ -58,7 +58,7 @@ def scan(*, lang: LangOption = None) -> None:
 
 @app.command
 def erase(*, day: date | None = None, lang: LangOption = None) -> None:
-    """Effacer les fichiers dont la durée de garde est passée. · Erase the files whose retention is over.
+    """Effacer les fichiers dont la durée de garde est passée. · Erase the files past their retention period.
 
     Parameters
     ----------

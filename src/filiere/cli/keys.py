@@ -125,7 +125,7 @@ def rotate(*, lang: LangOption = None) -> None:
 
 @app.command(name="declare-lost")
 def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: LangOption = None) -> None:
-    """Renoncer à une clé perdue pour de bon. · Give up a key that is lost for good.
+    """Renoncer à une clé perdue pour de bon. · Abandon a key that is lost for good.
 
     Parameters
     ----------

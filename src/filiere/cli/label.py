@@ -20,7 +20,7 @@ app.command(recount)
 
 @app.command
 def tick(*, day: date | None = None, lang: LangOption = None) -> None:
-    """Faire passer les délais échus, dossier par dossier. · Let the delays that are over take effect.
+    """Faire passer les délais échus, dossier par dossier. · Apply the deadlines that have expired.
 
     Le serveur le fait chaque heure ; ce qui échoit est daté de son jour, même fait plus tard. Se fait aussi ce que le
     serveur fait chaque heure : retirer les fichiers et les contacts qui ne se gardent plus. · The server does it every

@@ -26,7 +26,7 @@ FormatOption = Annotated[Format, Parameter(help="table, json ou csv. · table, j
 JsonFormatOption = Annotated[Literal["table", "json"], Parameter(help="table ou json. · table or json.")]
 LangOption = Annotated[
     Lang | None,
-    Parameter(help="Langue des textes, celle du terminal par défaut. · Language of texts, that of the terminal."),
+    Parameter(help="Langue des textes, celle du terminal par défaut. · Language of texts; the terminal’s by default."),
 ]
 
 ContentOption = Annotated[

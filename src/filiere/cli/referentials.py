@@ -207,10 +207,10 @@ _LAZY_COMMANDS = {
     ),
     "discriminate": (
         "simulation:discriminate",
-        "Dire ce que les questions départagent. · Say what questions tell apart.",
+        "Dire ce que les questions départagent. · Show which questions discriminate.",
     ),
-    "sample": ("sampling:sample", "Tirer au sort les sites à auditer. · Draw by lot the sites to audit."),
-    "sample-verify": ("sampling:sample_verify", "Refaire un tirage et dire chaque écart. · Do a draw again."),
+    "sample": ("sampling:sample", "Tirer au sort les sites à auditer. · Draw the sites to audit at random."),
+    "sample-verify": ("sampling:sample_verify", "Refaire un tirage et dire chaque écart. · Repeat a draw."),
 }
 for _name, (_target, _help) in _LAZY_COMMANDS.items():
     app.command(f"filiere.cli.referentials_{_target}", name=_name, help=_help)

@@ -41,7 +41,7 @@ def sample(
     format: JsonFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
-    """Tirer au sort les sites à auditer. · Draw by lot the sites to audit.
+    """Tirer au sort les sites à auditer. · Draw the sites to audit at random.
 
     Parameters
     ----------

@@ -112,7 +112,7 @@ def load(
     format: JsonFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
-    """Charger un fichier : tout, ou rien. · Load a file: all of it, or nothing.
+    """Charger un fichier : tout, ou rien. · Load a file, whole or not at all.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def load(
 
 @app.command
 def report(name: Name, /, *, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
-    """Montrer les chargements d’une source, le dernier d’abord. · Show the loads of a source, the last one first."""
+    """Montrer les chargements d’une source, le dernier d’abord. · Show the loads of a source, latest first."""
     with handle_faults(lang):
         connector(name)
         from filiere.site.django_startup import migrate

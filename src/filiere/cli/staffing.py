@@ -73,7 +73,7 @@ def erlang_c_(
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
-    """Dire ce que donne une équipe si personne ne part (Erlang C). · Say what a team gives if nobody leaves."""
+    """Dire ce que donne une équipe si personne ne part (Erlang C). · Compute what a team achieves if no one leaves."""
     with _handle_number_faults(lang):
         work = Workload(calls=calls, interval=interval, handling=handling)
         output.print_measures(erlang_c(work, agents, threshold), format)
@@ -91,7 +91,7 @@ def erlang_a_(
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
-    """Dire ce que donne une équipe dont les appelants s’impatientent (Erlang A). · The same with impatient callers."""
+    """Dire ce que donne une équipe dont les appelants s’impatientent (Erlang A). · The same, with impatient callers."""
     with _handle_number_faults(lang):
         work = Workload(calls=calls, interval=interval, handling=handling)
         output.print_measures(erlang_a(work, agents, threshold, patience), format)

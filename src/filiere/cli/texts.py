@@ -53,7 +53,7 @@ def export(*, lang: str, folder: FolderOption = None) -> None:
 
 @app.command
 def check(*, lang: str | None = None, folder: FolderOption = None, format: JsonFormatOption = "table") -> None:
-    """Dire ce qui manque à un catalogue ou n’y est plus à jour. · Say what a catalogue lacks or has out of date.
+    """Dire ce qui manque à un catalogue ou n’y est plus à jour. · List what a catalogue is missing or has out of date.
 
     Le statut est 1 s’il manque une traduction, ou s’il faut en revoir une. · The status is 1 when a translation is
     missing, or is to be looked at again.

@@ -154,7 +154,7 @@ def _write_duplicates(numbers: CheckNumbers, _: FailingNames) -> Text:
 def _write_precision(numbers: CheckNumbers, _: FailingNames) -> Text:
     return _format_text(
         fr="L’horloge la moins fine distingue {seconds} s : un seuil s’entend à cela près.",
-        en="The coarsest clock tells {seconds} s apart: a threshold is to be read within that.",
+        en="The coarsest clock resolves {seconds} s: read thresholds to within that.",
         seconds=numbers["coarsest_us"] / SECOND_US,
     )
 
