@@ -222,6 +222,11 @@ def test_generated_parts_are_up_to_date() -> None:
     assert checked.returncode == 0, f"run tools/build_reference.py; out of date: {checked.stdout}{checked.stderr}"
 
 
+def test_no_option_denies_twice() -> None:
+    """A switch that is named by what it leaves out has no opposite of its own."""
+    assert "--no-no-" not in (REFERENCE / "commands.md").read_text(encoding="utf-8")
+
+
 def test_no_fault_code_is_missing() -> None:
     """Each code that a plain search of the source finds is on the page, whatever the tool that writes it thinks."""
     page = (REFERENCE / "fault-codes.md").read_text(encoding="utf-8")

@@ -2,6 +2,9 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from filiere.careers.evaluation_faults import CATALOGUE
 from filiere.careers.imports import read_nomenclature_file
@@ -21,7 +24,7 @@ def evaluate(
     release: str = "3.47",
     target: str | None = None,
     without: ManyOption = None,
-    no_text: bool = False,
+    no_text: Annotated[bool, Parameter(negative=())] = False,
     titles: Path | None = None,
     against: Path | None = None,
     truth: Path | None = None,
