@@ -193,6 +193,12 @@ def list_functions(body: list[ast.stmt], owner: str = "") -> Iterator[str]:
             yield from list_functions([inner for part in parts for inner in part], owner)
 
 
+def test_no_module_is_named_by_what_was_said_told_or_kept() -> None:
+    """`places_said` and `kept_contents` tell a stranger no thing: `place_mentions` and `stored_contents` do."""
+    named = [path.stem for path in tracked("src/*.py")]
+    assert [name for name in named if {"said", "told", "untold", "kept", "shown", "met"} & set(name.split("_"))] == []
+
+
 def test_no_function_is_named_by_a_bare_participle() -> None:
     """`told`, `kept` and `whole` say neither what is done nor what is given, and a search for them finds everything."""
     excused = {name for names in BARE_NAMES.values() for name in names}

@@ -34,7 +34,7 @@ from filiere.contacts.definitions import load_definitions
 from filiere.site import sandboxed_reading
 from filiere.site.candidature.question_groups import find_group, group_address
 from filiere.site.child_process.faults import ChildStopped, StopReason
-from filiere.site.evidence import kept_contents
+from filiere.site.evidence import stored_contents
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.journal.models import Entry, Tally
 from filiere.site.programme.dialogue.actions.positions import deposit_agreement
@@ -317,7 +317,7 @@ def test_an_inspection_that_never_ends_is_refused_with_a_sentence_and_a_trace(
     """C1: nothing is kept, the page says why, the journal knows who sent it and which reader was stopped."""
     cast = make_cast()
     settings.FILIERE_READ_PROCESSOR_SECONDS = 1
-    monkeypatch.setattr(kept_contents, "inspect_file", hostile_readers.match_whatever_for_ever)
+    monkeypatch.setattr(stored_contents, "inspect_file", hostile_readers.match_whatever_for_ever)
     client.force_login(cast.editor)
     fields = {"file": named("releve.pdf", pdf()), "proofs": [PROOF], "confidentiality": "committee"}
     answer = client.post(f"/en/dossiers/{cast.dossier.key}/evidence/add/", fields)

@@ -20,8 +20,8 @@ from filiere.figures import Figure, Register
 from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_fits import OUT_OF_SIZE, Fit, find_fit, is_alike
-from filiere.quotations.places_said import ELSEWHERE, list_same_places
-from filiere.quotations.segments_said import SECTOR
+from filiere.quotations.place_mentions import ELSEWHERE, list_same_places
+from filiere.quotations.segment_mentions import SECTOR
 from filiere.quotations.source_names import index_sources
 from filiere.quotations.topics import UNIT_GROUPS, Topic, index_topics
 from filiere.quotations.units import HOURLY, MONEY, PEOPLE, REGISTER_UNITS, TIME

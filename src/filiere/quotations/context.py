@@ -17,15 +17,15 @@ from filiere.figures import Register
 from filiere.quotations.implied_units import find_asked_unit, find_counted_unit, find_implied_unit
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_words import starts_number
-from filiere.quotations.own_house import is_own_house
 from filiere.quotations.phrases import Word, read_words
 from filiere.quotations.place_choice import choose_places
-from filiere.quotations.places_said import PlaceSaid, index_places
-from filiere.quotations.segments_said import SECTOR, choose_segments
+from filiere.quotations.place_mentions import PlaceSaid, index_places
+from filiere.quotations.segment_mentions import SECTOR, choose_segments
 from filiere.quotations.sentences import Clause, Sentence, find_clauses, find_core, split_sentences
 from filiere.quotations.source_citations import find_citations
 from filiere.quotations.source_names import index_sources
-from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_present, find_times, is_past
+from filiere.quotations.speaker_figures import is_own_house
+from filiere.quotations.time_mentions import VERBS, Moment, TimeSaid, find_moment, find_present, find_times, is_past
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.topics import TopicIndex, index_topics
 from filiere.quotations.units import NOUNS, PEOPLE

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from filiere.quotations.mentions import Mention
 from filiere.quotations.phrases import Word
-from filiere.quotations.places_said import ELSEWHERE, PlaceSaid
+from filiere.quotations.place_mentions import ELSEWHERE, PlaceSaid
 from filiere.quotations.word_lists import split_set
 
 _SAYING = split_set(

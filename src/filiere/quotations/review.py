@@ -19,7 +19,7 @@ from filiere.quotations.documents import Document, plain_document
 from filiere.quotations.hedges import Bound
 from filiere.quotations.mentions import MOST_MENTIONS, Kind, Mention, SetAside, find_mentions
 from filiere.quotations.narrative import write_cut, write_proposal, write_reason
-from filiere.quotations.segments_said import SECTOR
+from filiere.quotations.segment_mentions import SECTOR
 from filiere.quotations.sums import SumFinding, check_sums
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.units import TIME

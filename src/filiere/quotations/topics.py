@@ -15,7 +15,7 @@ from filiere.core.search_words import fold_word, is_small_word
 from filiere.core.yaml_documents import read_yaml
 from filiere.figures import Figure, Register
 from filiere.quotations.phrases import PhraseIndex, make_words
-from filiere.quotations.segments_said import SECTOR
+from filiere.quotations.segment_mentions import SECTOR
 
 UNIT_GROUPS: Mapping[str, str] = {
     "percent": "share", "percentage-point": "share", "job": "people", "employee": "people", "person": "people",

@@ -35,7 +35,7 @@ from filiere.quotations.candidates import Candidate, Candidates, Part, list_know
 from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_fits import is_alike, is_consistent
-from filiere.quotations.places_said import ELSEWHERE
+from filiere.quotations.place_mentions import ELSEWHERE
 from filiere.quotations.topics import Topic
 from filiere.quotations.units import PEOPLE, TIME
 

@@ -14,7 +14,7 @@ from support.scenes.evidence_sample import PROOF, auditing, make_cast, other_pdf
 
 from filiere.site.accounts.personal_data_registry import export_personal_data
 from filiere.site.child_process import client
-from filiere.site.evidence import content_store, kept_contents, scheduled_tasks, store_repair
+from filiere.site.evidence import content_store, scheduled_tasks, store_repair, stored_contents
 from filiere.site.evidence.actions import erase_documents
 from filiere.site.evidence.actions.requests import remind_late_requests, request_document
 from filiere.site.evidence.evidence_checklist import list_provided_documents
@@ -72,7 +72,7 @@ def test_an_antivirus_is_waited_for_in_a_place_of_its_sender(settings: Any, monk
     cast = make_cast()
     held = []
     monkeypatch.setattr(
-        kept_contents, "scan_file", lambda _path: held.append(dict(client._running_by_owner)) or Blob.Scan.CLEAN
+        stored_contents, "scan_file", lambda _path: held.append(dict(client._running_by_owner)) or Blob.Scan.CLEAN
     )
     assert send(cast).document.blob.scan == "clean"
     assert held == [{cast.editor.key: 1}]

@@ -30,7 +30,7 @@ from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.models import Run
 from filiere.site.quality.presenters.figures import build_lines
-from filiere.site.quality.untold_measures import find_untold_measures
+from filiere.site.quality.unreported_measures import find_untold_measures
 
 pytestmark = pytest.mark.django_db
 

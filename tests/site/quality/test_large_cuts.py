@@ -152,7 +152,7 @@ KNOWN = {
     "filiere.site.prepared_queries": "rows of the site’s own database, as a queryset gives them",
     "filiere.site.quality.file_head": "the head of a file, in a process of its own",
     "filiere.site.quality.delivery_outcomes": "a row an outcome, in a job",
-    "filiere.site.quality.untold_measures": "a row a month and a file, in a job",
+    "filiere.site.quality.unreported_measures": "a row a month and a file, in a job",
     "filiere.site.search.full_text": "the documents that match, of the few thousand that the index holds",
 }
 """What makes a whole table into values of Python, which no module does where pages are answered."""

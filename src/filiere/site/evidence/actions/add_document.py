@@ -16,8 +16,8 @@ from filiere.site.accounts.models import User
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.document_validation import DocumentDetails, check_details, dossier_full_faults
 from filiere.site.evidence.journal_reconciliation import ADD_ACT, DOCUMENT_SUBJECT, USE_ACT, document_payload
-from filiere.site.evidence.kept_contents import inspect_sent_file, keep_sent_file
 from filiere.site.evidence.models import Blob, Document, Request, Use
+from filiere.site.evidence.stored_contents import inspect_sent_file, keep_sent_file
 from filiere.site.journal.writer import record_act, record_batch
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from filiere.referentials.records import Evidence
 from filiere.site.evidence.journal_reconciliation import DOCUMENT_SUBJECT, ERASE_ACT
-from filiere.site.evidence.kept_contents import release_content
 from filiere.site.evidence.models import Blob, Document
+from filiere.site.evidence.stored_contents import release_content
 from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.writer import TIME_ACTOR, record_act
 from filiere.site.kit.hourly_tasks import IsolatedTasks

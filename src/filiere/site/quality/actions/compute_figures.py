@@ -31,7 +31,7 @@ from filiere.site.quality.folders import run_folder
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, LocalSet, Run, run_key
 from filiere.site.quality.quotas import check_folder_size
-from filiere.site.quality.untold_measures import find_untold_measures
+from filiere.site.quality.unreported_measures import find_untold_measures
 
 
 def request_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None = None) -> Job:

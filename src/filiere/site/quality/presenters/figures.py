@@ -16,7 +16,7 @@ from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.models import Centre, Delivery, Run
 from filiere.site.quality.period_labels import period_end
 from filiere.site.quality.presenters.definitions import format_measure, format_seconds
-from filiere.site.quality.untold_measures import ADDITIONS, NOT_RECORDED
+from filiere.site.quality.unreported_measures import ADDITIONS, NOT_RECORDED
 
 INDICATOR_FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
     (

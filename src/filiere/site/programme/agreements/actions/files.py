@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from filiere.inspection import InspectedFile
 from filiere.site.accounts.models import User
-from filiere.site.evidence.kept_contents import (
+from filiere.site.evidence.models import Blob
+from filiere.site.evidence.stored_contents import (
     content_holders,
     inspect_sent_file,
     keep_sent_file,
     lock_contents,
     release_content,
 )
-from filiere.site.evidence.models import Blob
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require

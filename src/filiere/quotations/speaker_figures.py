@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from filiere.quotations.phrases import Word
-from filiere.quotations.places_said import PlaceSaid
+from filiere.quotations.place_mentions import PlaceSaid
 from filiere.quotations.sentences import Clause
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.word_lists import split_set
