@@ -77,6 +77,18 @@ def test_anybody_complains_without_a_name_and_follows_by_the_number_alone(dossie
     assert "Réclamation reçue" not in follower.get("/fr/label/register/complaints/").content.decode()
 
 
+def test_words_added_once_the_follow_up_has_closed_are_given_back(dossier) -> None:
+    _, tracking = made(dossier)
+    follower = Client()
+    follower.post("/en/label/register/complaints/", {"act": "open", "number": tracking})
+    follower.cookies.clear()
+    page = follower.post("/en/label/register/complaints/", {"act": "add", "words": "Since <b>May</b>."})
+    assert page.status_code == 422
+    assert "Since &lt;b&gt;May&lt;/b&gt;." in page.content.decode()
+    assert 'name="number"' in page.content.decode()
+    assert follower.post("/en/label/register/complaints/", {"act": "add", "words": ""}).status_code == 200
+
+
 def test_every_fault_of_a_complaint_is_told_at_once(dossier) -> None:
     with pytest.raises(Faults) as caught:
         file_complaint(dossier, capacity="king", facts="court", email="nobody")

@@ -183,7 +183,10 @@ def track_complaint(request: HttpRequest) -> HttpResponse:
         return left
     complaint = complaint_in_cookie(request)
     if complaint is None:
-        return _render_page(request, "complaint_track", {"one": None, "form": TrackingForm()})
+        # Who wrote for longer than the follow-up stays open reads their words again, and copies them.
+        words = request.POST.get("words", "") if act == "add" else ""
+        context = {"one": None, "form": TrackingForm(), "words": words}
+        return _render_page(request, "complaint_track", context, 422 if words else 200)
     form = AdditionForm({"words": request.POST.get("words", "").replace("\0", "")} if act == "add" else None)
     if form.is_bound and run_form_act(
         request,
