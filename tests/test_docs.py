@@ -190,6 +190,13 @@ def test_the_glossary_is_sorted_and_names_what_is_there() -> None:
             resolve("/fr" + address.strip("`").replace("…", "x"))
 
 
+def test_modules_that_every_app_has_are_named_as_they_are() -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| Module | What it holds |")[2]
+    names = re.findall(r"`(\w+\.py)`", table.partition("\n\n")[0])
+    assert len(names) > 7
+    assert [name for name in names if not any((ROOT / "src").rglob(name))] == []
+
+
 CODES = [f"{letter}{n}" for letter, last in (("C", 4), ("H", 6), ("M", 13), ("L", 12)) for n in range(1, last + 1)]
 CODES += [f"T{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9)]
 

@@ -1,6 +1,6 @@
 """Counting by place: how many units of each cell meet what, what their durations add up to, which stand at which rank.
 
-Units come in blocks of columns: the cell of each, the base of its kind (`condition_signatures`) and its durations. What
+Units come in blocks of columns: the cell of each, the base of its kind (`FactSignatures`) and its durations. What
 is asked is asked of kinds, and looked up for units. Units that follow each other are of cells that lie close together,
 as rows in the order of time are: whatever is added to is then in the processor's cache.
 """

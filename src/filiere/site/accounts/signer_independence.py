@@ -5,8 +5,8 @@ owed something by whoever holds it. For thirty days neither of the two signs wha
 person asked for: two puppets are one hand. What counts is followed from person to person: the puppet of a puppet is a
 puppet.
 
-Each app says what naming is in its own tables, through `register_appointers`, and who only signed it, through
-`register_countersigners`.
+Each app says what naming is in its own tables, through `appointer_lookups`, and who only signed it, through
+`countersigner_lookups`.
 """
 
 from __future__ import annotations
