@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -234,6 +235,9 @@ def test_the_holder_reads_the_facts_and_findings_it_answers(client: Client, cloc
     page = client.get(address("plan", held)).content.decode()
     assert "Plannings affichés la veille." in page
     assert "Constat levé." not in page
+    [offered] = re.findall(r'<datalist id="open-findings">(.*?)</datalist>', page, re.DOTALL)
+    assert "Plannings affichés la veille." in offered
+    assert 'list="open-findings"' in page
 
 
 def test_a_proof_names_a_document_of_ones_own_dossier_and_shows_it_to_who_reads_it(

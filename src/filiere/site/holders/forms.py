@@ -156,7 +156,14 @@ class ActionForm(forms.Form):
 
     what = fields.TextField(Text(fr="Ce que vous ferez", en="What you will do"), max_length=2000, rows=6)
     finding = fields.CharField(
-        Text(fr="Constat auquel elle répond", en="Finding addressed"), required=False, max_length=300
+        Text(fr="Constat auquel elle répond", en="Finding addressed"),
+        Text(
+            fr="Les constats encore ouverts sont proposés ; vous pouvez aussi écrire le vôtre.",
+            en="Findings still open are suggested; you may also write your own.",
+        ),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"list": "open-findings"}),
     )
     owner = fields.CharField(
         Text(fr="Fonction qui en répond", en="Function responsible"),

@@ -117,6 +117,8 @@ def render_item(
         "finding": _describe_finding(sitting, found, row),
         "company": _describe_company(found, papers),
         "is_award": sitting.question.kind == "award",
+        # Between two answers, none is lower than another that one might ask for.
+        "has_degrees": len(sitting.question.rungs) > 2,
         "papers": papers,
         "readings": _list_readings(request, found, row, papers),
         "frozen": found.snapshots.filter(sha256=row.snapshot_sha256).order_by("-pk").first(),

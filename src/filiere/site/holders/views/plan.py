@@ -100,10 +100,12 @@ def _render_action(
     names = proof_document_choices.name_readable_documents(
         request.user, dossier, (one.document for one in row.progress.all())
     )
+    may = allowed(request.user, "plan:edit", dossier) and row.dropped_on is None
     context = {
         "one": _build_row(row),
+        "findings": list_open_findings(dossier) if may else (),
         "told": [(one, names.get(one.document)) for one in row.progress.all()],
-        "may": allowed(request.user, "plan:edit", dossier) and row.dropped_on is None,
+        "may": may,
         **{f"{key}_form": sent.get(key) or one.make_form(request, row) for key, one in _ACTION_ACTS.items()},
     }
     return render_dossier_page(request, "holders/plan_action.html", dossier, "plan", context, status=status)
