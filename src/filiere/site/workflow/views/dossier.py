@@ -37,7 +37,7 @@ MAX_PATH_LENGTH = 7
 class PossibleAct:
     """An act that the reader may do: ready, or waiting for what `missing` names; `url` is its own page, if any.
 
-    `outcome` is the event that the act would give today if it only wrote that down, such as a renewal asked too early.
+    `outcome` is the event that the act would give today if it only wrote that down.
     """
 
     action: str
