@@ -91,7 +91,7 @@ def _build_right_fault(name: str, where: str) -> Fault:
         code="unknown-right-name",
         message=Text(fr=f"{where} : aucun droit n’a pour nom « {name} ».", en=f"{where}: no right is named “{name}”."),
         remedy=Text(
-            fr=f"Corrigez ce nom, ou ajoutez le droit au fichier hooks.py de son application. Proches : {close}.",
+            fr=f"Corrigez ce nom, ou ajoutez le droit au fichier hooks.py qui le déclare. Proches : {close}.",
             en=f"Correct this name, or add the right to the hooks.py of its app. Closest: {close}.",
         ),
     )
