@@ -7,13 +7,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.harness.accessible import axe
+from support.harness.served_home import free_port, serve_at
 
 pytestmark = pytest.mark.browser
 
@@ -99,13 +95,6 @@ STALE = """(key) => {
 }"""
 
 
-def free_port() -> int:
-    """A port that nothing listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Place:
     """A site of its own, with dossiers at their audit."""
 
@@ -150,22 +139,10 @@ class Place:
 def place(tmp_path_factory: pytest.TempPathFactory, empty_home: Path) -> Iterator[Place]:
     """The site, served as in real life, without the demonstration."""
     found = Place(Path(shutil.copytree(empty_home, tmp_path_factory.mktemp("audit") / "home")))
-    filiere = [sys.executable, "-m", "filiere"]
-    port = found.address.rsplit(":", 1)[-1]
-    server = subprocess.Popen([*filiere, "serve", "--port", port], env=found.environment, start_new_session=True)
     try:
-        for _ in range(600):
-            if server.poll() is not None:
-                pytest.fail(f"the server ended with status {server.returncode}")
-            try:
-                with urllib.request.urlopen(f"{found.address}/fr/", timeout=5):  # noqa: S310
-                    break
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.1)
-        yield found
+        with serve_at(found.address, found.environment):
+            yield found
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
         found.desk.communicate(timeout=20)
 
 

@@ -5,13 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.harness.accessible import EVERYTHING, WORDS, axe
+from support.harness.served_home import free_port, serve_at
 
 pytestmark = pytest.mark.browser
 
@@ -78,9 +74,7 @@ class Place:
         )
         assert done.returncode == 0, done.stderr
         self.made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.address = f"http://127.0.0.1:{probe.getsockname()[1]}"
+        self.address = f"http://127.0.0.1:{free_port()}"
 
     def page(self, browser: Browser, who: str) -> Page:
         """A page of a person who is signed in."""
@@ -98,21 +92,8 @@ class Place:
 def place(tmp_path_factory: pytest.TempPathFactory, empty_home: Path) -> Iterator[Place]:
     """The site, served until the end of the tests here."""
     found = Place(Path(shutil.copytree(empty_home, tmp_path_factory.mktemp("candidature") / "home")))
-    port = found.address.rpartition(":")[2]
-    command = [sys.executable, "-m", "filiere", "serve", "--port", port]
-    server = subprocess.Popen(command, env=found.environment, start_new_session=True)
-    try:
-        for _ in range(600):
-            assert server.poll() is None
-            try:
-                with urllib.request.urlopen(f"{found.address}/fr/", timeout=5):  # noqa: S310
-                    break
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.1)
+    with serve_at(found.address, found.environment):
         yield found
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
 
 
 def test_two_people_answer_at_once_and_both_answers_are_offered(place: Place, browser: Browser) -> None:

@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -31,17 +31,33 @@ def free_port() -> int:
 @contextmanager
 def serve_home(home: Path) -> Iterator[str]:
     """Serve a data folder; the address of the site."""
-    port = free_port()
-    environment = environment_of(home)
-    command = [sys.executable, "-m", "filiere", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, start_new_session=True)
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{free_port()}"
+    with serve_at(address, environment_of(home)):
+        yield address
+
+
+@contextmanager
+def serve_at(address: str, environment: Mapping[str, str]) -> Iterator[None]:
+    """Serve the data folder of an environment at an address of this machine."""
+    command = [sys.executable, "-m", "filiere", "serve", "--port", address.rpartition(":")[2]]
+    server = subprocess.Popen(command, env={**environment, "PYTHONFAULTHANDLER": "1"}, start_new_session=True)
     try:
         wait_for_answer(address, lambda: server.poll() is None)
-        yield address
+        yield
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
+        stop_server(server)
+
+
+def stop_server(server: subprocess.Popen[bytes]) -> None:
+    """Stop a server that leads its own group of processes; one that does not end says where each of its threads is."""
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        # It waits ten seconds for the requests under way, then ends; on a busy machine both take several times that.
+        server.wait(timeout=120)
+    except subprocess.TimeoutExpired:
+        os.kill(server.pid, signal.SIGABRT)
+        server.wait(timeout=120)
+        pytest.fail("the server does not stop: its threads are on the standard error")
 
 
 def wait_for_answer(address: str, is_there: Callable[[], bool]) -> None:
