@@ -49,6 +49,8 @@ def test_three_values_by_hand() -> None:
 @given(st.floats(0.5, 40), st.floats(0.5, 40), st.floats(0, 1))
 def test_the_beta_function_is_one_with_its_mirror(a: float, b: float, x: float) -> None:
     """I_x(a, b) + I_{1−x}(b, a) = 1, and it rises with x."""
+    # Near 0 it rises as the root of x: where 1 − x is rounded, the two are not taken at one place.
+    x = 1 - (1 - x)
     assert incomplete_beta(a, b, x) + incomplete_beta(b, a, 1 - x) == pytest.approx(1, abs=1e-9)
     assert incomplete_beta(a, b, x / 2) <= incomplete_beta(a, b, x) + 1e-12
 
