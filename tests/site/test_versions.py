@@ -1,15 +1,13 @@
 """A database of any earlier version migrates to this one, and nothing in it is lost."""
 
 import lzma
-import os
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from support.harness.started_once import Commands, as_new, commands_at_home
 
 from filiere.site.migration_files import list_migrations
 
@@ -26,28 +24,23 @@ def counts(path: Path, tables: Iterable[str] | None = None) -> dict[str, int]:
         return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in found}  # noqa: S608
 
 
+def applied(path: Path) -> set[tuple[str, str]]:
+    """The migrations that a database has had."""
+    with sqlite3.connect(path) as database:
+        return set(database.execute("SELECT app, name FROM django_migrations"))
+
+
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.name.removesuffix(".sqlite3.xz"))
 def test_a_kept_database_has_had_all_that_a_first_migration_replaces(kept: Path, tmp_path: Path) -> None:
     """A database that had a part of it only could not go on."""
     database = tmp_path / "filiere.sqlite3"
     database.write_bytes(lzma.decompress(kept.read_bytes()))
-    with sqlite3.connect(database) as opened:
-        applied = set(opened.execute("SELECT app, name FROM django_migrations"))
+    had = applied(database)
     for config in apps.get_app_configs():
         folder = Path(config.path) / "migrations"
         replaced = list_migrations(folder) - {path.stem for path in folder.glob("*.py")}
-        if (config.label, "0001_initial") in applied:
-            assert {(config.label, name) for name in replaced} <= applied
-
-
-UPGRADE = """
-from filiere.site.django_startup import migrate
-migrate()
-from django.core.management import call_command
-call_command("migrate", check_unapplied=True, verbosity=0)
-from filiere.cli import app
-app(["journal", "verify"])
-"""
+        if (config.label, "0001_initial") in had:
+            assert {(config.label, name) for name in replaced} <= had
 
 
 def test_a_database_is_kept_of_each_step() -> None:
@@ -56,23 +49,37 @@ def test_a_database_is_kept_of_each_step() -> None:
     assert kept[:5] == [f"v0.{step}.sqlite3.xz" for step in (1, 2, 3, 4, 5)]
 
 
+# Read once for all: the migrations, and the content that the register of each database is filled from.
+READY = """
+from django.db.migrations.loader import MigrationLoader
+from filiere.site.served_referentials import load_content
+MigrationLoader(None)
+load_content()
+"""
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Commands]]:
+    """The command line in a data folder where each test puts its own database."""
+    with commands_at_home(tmp_path_factory.mktemp("versions"), READY) as at_home:
+        yield at_home
+
+
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.name.removesuffix(".sqlite3.xz"))
-def test_an_earlier_database_migrates(kept: Path, tmp_path: Path) -> None:
+def test_an_earlier_database_migrates(kept: Path, tmp_path: Path, started: tuple[Path, Commands]) -> None:
     """Every row is there afterwards, the schema is the present one, and the journal still verifies."""
-    database = tmp_path / "filiere.sqlite3"
-    database.write_bytes(lzma.decompress(kept.read_bytes()))
+    (tmp_path / "filiere.sqlite3").write_bytes(lzma.decompress(kept.read_bytes()))
+    home, commands = started
+    as_new(home, tmp_path)
+    database = home / "filiere.sqlite3"
     before = counts(database)
     assert before["journal_entry"] > 0
     assert before["observatory_aggregate"] > 10_000
-    environment = {key: value for key, value in os.environ.items() if key != "FILIERE_DATABASE_URL"}
-    # One process, as its owner would start after an upgrade: migrate, see that nothing is left to do, verify.
-    upgraded = subprocess.run(
-        [sys.executable, "-c", UPGRADE],
-        env=environment | {"FILIERE_HOME": str(tmp_path), "FILIERE_LANG": "fr"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    # As its owner would after an upgrade: any command migrates, this one also verifies.
+    upgraded = commands.run("journal", "verify", lang="fr")
     assert upgraded.returncode == 0, upgraded.stdout + upgraded.stderr
     assert upgraded.stdout.startswith("Chaîne intacte, ")
     assert counts(database, before) == before
+    had = applied(database)
+    for config in apps.get_app_configs():
+        assert {(config.label, name) for name in list_migrations(Path(config.path) / "migrations")} <= had

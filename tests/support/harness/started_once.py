@@ -83,11 +83,11 @@ class Commands:
 
 
 @contextmanager
-def commands_at_home(folder: Path) -> Iterator[tuple[Path, Commands]]:
+def commands_at_home(folder: Path, prepare: str = "") -> Iterator[tuple[Path, Commands]]:
     """The command line in a data folder of its own on SQLite, which is not there yet: see :func:`as_new`."""
     environment = {**os.environ, "FILIERE_HOME": str(folder / "home")}
     environment.pop("FILIERE_DATABASE_URL", None)
-    commands = Commands(environment, folder)
+    commands = Commands(environment, folder, prepare)
     try:
         yield folder / "home", commands
     finally:
