@@ -10,11 +10,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.harness.started_once import as_new
 from support.scenes.small_files import BAD_ROWS, urssaf_csv
 
 from filiere.core import Faults, seal_file
@@ -28,22 +30,22 @@ from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.models import Aggregate, SourceVersion
 from filiere.sources.gazetteer import known_codes
 
-State = Callable[[], dict[str, Any]]
 NAME = "urssaf-commune-ape"
 
-# What loads: processes that may kill themselves at a named stage, or be killed from outside at any moment. Python and
-# Django are started once, and each load is then a fork.
-LOADER = """
+# Processes of their own, each a fork of one in which Python and Django are started: those that load may kill themselves
+# at a named stage, or be killed from outside at any moment; another tells what is in the data folder afterwards.
+WAITING = """
 import json, os, signal, sys
 from pathlib import Path
 from filiere.site.django_startup import start_django
 start_django()
-from filiere.site.accounts.rights import (OPERATOR)
+from filiere.site.accounts.rights import OPERATOR
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.observatory.actions.load_source import load_source
+from filiere.site.observatory.models import Aggregate, SourceVersion
+KEY = ("version", "kind", "ape", "year", "territory")
 
-def load(file, last, place):
-    os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
-
+def load(file, last):
     def stage(name):
         print(name, flush=True)
         if name == last:
@@ -51,28 +53,7 @@ def load(file, last, place):
 
     print(load_source("urssaf-commune-ape", Path(file), actor=OPERATOR, stage=stage).outcome, flush=True)
 
-for line in sys.stdin:
-    asked = json.loads(line)
-    if isinstance(asked, int):
-        print(os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1]), flush=True)
-        continue
-    child = os.fork()
-    if not child:
-        load(*asked)
-        sys.exit()
-    print(child, flush=True)
-"""
-
-# What another process sees of the data folder afterwards: it answers one line of JSON to each line it is sent.
-READER = """
-import json, sys
-from filiere.site.django_startup import start_django
-start_django()
-from django.db import connection
-from filiere.site.journal.integrity import check_integrity
-from filiere.site.observatory.models import Aggregate, SourceVersion
-KEY = ("version", "kind", "ape", "year", "territory")
-for _ in sys.stdin:
+def read():
     report = check_integrity()
     read = Aggregate.objects.accepted("urssaf-commune-ape").values_list("version__sha256", flat=True).distinct()
     print(json.dumps({
@@ -82,8 +63,20 @@ for _ in sys.stdin:
         "aggregates": Aggregate.objects.count(),
         "doubled": Aggregate.objects.count() - Aggregate.objects.values(*KEY).distinct().count(),
         "read": list(read),
-    }), flush=True)
-    connection.close()
+    }))
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    if isinstance(asked, int):
+        print(os.waitstatus_to_exitcode(os.waitpid(asked, 0)[1]), flush=True)
+        continue
+    child = os.fork()
+    if not child:
+        place, *words = asked
+        os.dup2(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
+        load(*words) if words else read()
+        sys.exit()
+    print(child, flush=True)
 """
 
 
@@ -102,13 +95,17 @@ def environment(home: Path) -> dict[str, str]:
 
 
 class Loader:
-    """Loads in processes of their own, in a data folder."""
+    """Loads in processes of their own, in a data folder that is there by the first of them."""
 
     def __init__(self, home: Path, said: Path) -> None:
+        self.home = home
         self._said = said
-        self._waiting = subprocess.Popen(
-            [sys.executable, "-c", LOADER],
-            env=environment(home),
+
+    @cached_property
+    def _waiting(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", WAITING],
+            env=environment(self.home),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -123,7 +120,7 @@ class Loader:
 
     def start(self, file: Path, *, until: str = "never", number: int = 0) -> int:
         """Begin to load a file, up to a stage at which the process kills itself; return its number."""
-        return self._ask([str(file), until, str(self._said / f"loader-{number}")])
+        return self._ask([str(self._said / f"loader-{number}"), str(file), until])
 
     def wait(self, process: int, *, number: int = 0) -> tuple[int, list[str]]:
         """How a process ended, and the stages that it told, with what came of the load."""
@@ -134,43 +131,33 @@ class Loader:
         """Load a file to the end."""
         return self.wait(self.start(file, until=until))
 
+    def read(self) -> dict[str, Any]:
+        """What a process that loads nothing reads of the folder."""
+        place = self._said / "reader"
+        assert self._ask(self._ask([str(place)])) == 0
+        found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+        return found
+
     def close(self) -> None:
         """End the process that waits."""
-        self._waiting.communicate(timeout=120)
+        if "_waiting" in vars(self):
+            self._waiting.communicate(timeout=120)
 
 
-@pytest.fixture
-def loader(fresh: Path, tmp_path: Path) -> Iterator[Loader]:
-    """What loads in the folder `fresh`."""
-    made = Loader(fresh, tmp_path)
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loader]:
+    """What loads, started once for all the tests."""
+    folder = tmp_path_factory.mktemp("loads")
+    made = Loader(folder / "home", folder)
     yield made
     made.close()
 
 
 @pytest.fixture
-def state(fresh: Path) -> Iterator[Callable[[], dict[str, Any]]]:
-    """`state()` is what a process that loads nothing reads of the folder `fresh`."""
-    reader = subprocess.Popen(
-        [sys.executable, "-c", READER],
-        env=environment(fresh),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert reader.stdin is not None
-    assert reader.stdout is not None
-    sent, received = reader.stdin, reader.stdout
-
-    def ask() -> dict[str, Any]:
-        sent.write("now\n")
-        sent.flush()
-        found: dict[str, Any] = json.loads(received.readline())
-        return found
-
-    yield ask
-    sent.close()
-    reader.wait(timeout=120)
-    received.close()
+def loader(started: Loader, empty_home: Path) -> Loader:
+    """What loads in a data folder that has no rows."""
+    as_new(started.home, empty_home)
+    return started
 
 
 @pytest.mark.django_db
@@ -303,30 +290,30 @@ def test_lost_files_are_loaded_again(file: Path) -> None:
 STAGES = ("locked", "prepared", "published", "begun", "inserted", "recorded", "committed")
 
 
-def test_killed_at_every_stage(tmp_path: Path, file: Path, fresh: Path, loader: Loader, state: State) -> None:
+def test_killed_at_every_stage(tmp_path: Path, file: Path, loader: Loader) -> None:
     """Kill −9 at each of seven moments: the state before stays until the very commit, and the next load succeeds."""
     assert loader.run(file) == (0, [*STAGES, "loaded"])
-    before = state()
+    before = loader.read()
     assert before["whole"]
     other = tmp_path / "other.csv"
     for number, stage in enumerate(STAGES):
         other.write_bytes(urssaf_csv(employees=1000 + number))
         status, told = loader.run(other, until=stage)
         assert (status, told[-1]) == (-signal.SIGKILL, stage)
-        after = state()
+        after = loader.read()
         if stage == "committed":
             assert after["read"] == [seal_file(other)]
         else:
             assert after == before, stage
     assert loader.run(other)[1][-1] == "same"
-    final = state()
+    final = loader.read()
     assert final["whole"]
     assert final["doubled"] == 0
-    folders = [path for path in (fresh / "sources" / NAME).iterdir() if path.is_dir()]
+    folders = [path for path in (loader.home / "sources" / NAME).iterdir() if path.is_dir()]
     assert len(folders) == len(final["versions"]) == 2
 
 
-def test_killed_at_random_moments(tmp_path: Path, loader: Loader, state: State) -> None:
+def test_killed_at_random_moments(tmp_path: Path, loader: Loader) -> None:
     """Killed from outside at moments drawn by a seeded die, a larger load leaves old or new, never between."""
     places = [one.insee for one in territories("commune") if "DEP-76" in one.parents and one.insee != "76540"][:9]
     activities = sorted(known_codes()["ape"] - {"8220Z"})
@@ -346,17 +333,17 @@ def test_killed_at_random_moments(tmp_path: Path, loader: Loader, state: State) 
         time.sleep(base * die.uniform(0.1, 1.3))
         os.kill(process, signal.SIGKILL)
         loader.wait(process)
-        after = state()
+        after = loader.read()
         assert after["whole"]
         assert after["doubled"] == 0
         assert after["read"] in ([], [seal_file(file)])
         assert bool(after["aggregates"]) == bool(after["versions"])
     assert loader.run(file)[1][-1] in {"loaded", "same"}
-    final = state()
+    final = loader.read()
     assert (final["read"], len(final["versions"]), final["entries"]) == ([seal_file(file)], 1, 2)
 
 
-def test_two_loads_at_once(tmp_path: Path, file: Path, loader: Loader, state: State) -> None:
+def test_two_loads_at_once(tmp_path: Path, file: Path, loader: Loader) -> None:
     """Two processes with the same file make one version; with two files, two versions of which one is accepted."""
     other = tmp_path / "other.csv"
     other.write_bytes(urssaf_csv(employees=77))
@@ -364,7 +351,7 @@ def test_two_loads_at_once(tmp_path: Path, file: Path, loader: Loader, state: St
     ended = [loader.wait(process, number=number) for number, process in enumerate(processes)]
     assert [status for status, _ in ended] == [0, 0, 0]
     outcomes = [told[-1] for _, told in ended]
-    final = state()
+    final = loader.read()
     assert final["whole"]
     assert final["doubled"] == 0
     assert outcomes.count("loaded") == 2
