@@ -53,6 +53,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Donnez une autre clé ; celle d’une version publiée est permanente.",
         "Give another key; that of a published release is permanent.",
     ),
+    "unknown-name": (
+        "« {key} » nomme « {value} », qui n’existe pas.",
+        "“{key}” names “{value}”, which does not exist.",
+        "Corrigez ce nom ou déclarez-le.{near_fr}",
+        "Correct this name or declare it.{near_en}",
+    ),
     "case-unlike": (
         "Aucun cas de cette version n’a la clé « {name} ».",
         "No case of this release has the key “{name}”.",

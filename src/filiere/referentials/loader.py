@@ -13,6 +13,7 @@ from filiere.core.faults import Fault, Faults
 from filiere.referentials.addenda import apply_adopted_addenda
 from filiere.referentials.emission_factors import FactorTable, load_factors
 from filiere.referentials.faults import FORM_FAULTS, find_close_words
+from filiere.referentials.procedure_name_checks import find_procedure_name_faults
 from filiere.referentials.reader import (
     REFERENTIAL,
     read_document,
@@ -130,18 +131,18 @@ class Library:
     def procedures(self, faults: list[Fault]) -> Iterator[tuple[str, Procedure, dict[str, tuple[str, ...]]]]:
         """Yield each release whose procedure can be read, with it and its groups of states; nothing else is read.
 
-        What is wrong in a file of groups is noted in ``faults``, once for the releases that share it. A procedure that
-        cannot be read is left out without a word: its release is, too, and `load_release` says why.
+        What is wrong in a file of groups is noted in ``faults``, once for the releases that share it. So is what is
+        wrong in a procedure that ships. One of another folder that cannot be read is left out without a word: its
+        release is, too, and `load_release` says why.
         """
+        ships = self.root == content_path()
         for name, folder in self.folders():
-            unread: list[Fault] = []
-            path = folder / "procedure.yaml"
-            document = read_document(path, unread) if path.is_file() else None
-            found = read_record(document, Procedure, ("procedure",), unread) if document is not None else None
+            found, met = _read_procedure(folder / "procedure.yaml")
+            if not ships:
+                met.clear()
+            groups = read_state_groups(folder, found, met) if found is not None else {}
+            faults += [fault for fault in met if fault not in faults]
             if found is not None:
-                met: list[Fault] = []
-                groups = read_state_groups(folder, found, met)
-                faults += [fault for fault in met if fault not in faults]
                 yield name, found, groups
 
     @property
@@ -168,3 +169,15 @@ class Library:
             known = ", ".join(tables) or "–"
             raise Faults([FORM_FAULTS.build("unknown-factors", value=version, known=known)])
         return tables[version]
+
+
+def _read_procedure(path: Path) -> tuple[Procedure | None, list[Fault]]:
+    """Return the procedure of a file, if there is one that can be read, and what is wrong in it."""
+    faults: list[Fault] = []
+    document = read_document(path, faults) if path.is_file() else None
+    procedure = read_record(document, Procedure, ("procedure",), faults) if document is not None else None
+    if document is not None and procedure is not None:
+        faults += [
+            document.place_fault(("procedure", *at), fault) for at, fault in find_procedure_name_faults(procedure)
+        ]
+    return procedure, faults

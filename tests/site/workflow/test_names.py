@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import resolve
 
 import filiere.site
 from filiere.core import Faults, Text
+from filiere.core.content_folder import content_path
 from filiere.site.accounts.decorators import DOOR
 from filiere.site.journal import act_decorator
 from filiere.site.journal.act_decorator import ActTarget, act
@@ -167,3 +169,70 @@ def test_names_written_in_the_code_of_the_site_exist() -> None:
     assert states <= known["state"]
     assert "dossier:read" in asked
     assert asked <= known["right"]
+
+
+SHIPPED = content_path("referentials", "lrs")
+WRONG_PROCEDURES = {
+    "start": ("start: preparing", "start: preparin", "unknown-name", "procedure.start", "Closest matches: preparing"),
+    "member of a group": (
+        r"at_panel: \[",
+        "at_panel: [absent, ",
+        "unknown-name",
+        "procedure.groups.at_panel[0]",
+        "",
+    ),
+    "state": ("{key: applied,", "{key: appliedd,", "unknown-name", "procedure.groups.candidature[1]", "appliedd"),
+    "input": ("    paid: {of", "    payed: {of", "unknown-name", "procedure.transitions[16].guard", "payed"),
+    "input and its guards": (r"\bpaid\b", "payed", "unanswered-workflow-name", "procedure.inputs.payed", "paid"),
+    "party": ("    candidate: {", "    candidat: {", "unknown-name", "procedure.transitions[0].by", "candidat"),
+    "guard": ('guard: "paid"', 'guard: "paid and"', "expression-syntax", "procedure.transitions[15].guard", ""),
+    "key": ("  start: ", "  begin: ", "unknown-key", "procedure.begin", "remove this key"),
+    "no YAML": ("  start: ", "  start: [", "yaml-syntax", None, ""),
+}
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The procedure of a copy of the label that stands for the one that ships, to be written otherwise."""
+    monkeypatch.setattr("filiere.core.content_folder.ROOT", tmp_path)
+    return Path(shutil.copytree(SHIPPED, tmp_path / "referentials" / "lrs")) / "releases" / "2027.2" / "procedure.yaml"
+
+
+def _write_otherwise(path: Path, find: str, put: str) -> None:
+    text = re.sub(find, put, before := path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert text != before
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", WRONG_PROCEDURES)
+def test_a_wrong_name_within_a_procedure_that_ships_stops_the_start_at_its_place(case: str, shipped: Path) -> None:
+    find, put, code, key, remedy = WRONG_PROCEDURES[case]
+    _write_otherwise(shipped, find, put)
+    with pytest.raises(Faults) as stopped:
+        load_hooks()
+    found = next(fault for fault in stopped.value.faults if fault.code == code and key in (None, fault.key))
+    assert found.file == str(shipped)
+    assert found.line is not None
+    assert found.line > 1
+    assert remedy in found.remedy.en
+    assert not {fault.code for fault in stopped.value.faults} & {"unknown-workflow-name"}
+
+
+def test_all_wrong_names_of_a_procedure_are_told_at_once(shipped: Path) -> None:
+    for find, put, *_ in (WRONG_PROCEDURES[case] for case in ("start", "member of a group", "guard")):
+        _write_otherwise(shipped, find, put)
+    with pytest.raises(Faults) as stopped:
+        load_hooks()
+    assert len({fault.line for fault in stopped.value.faults}) == 3
+
+
+@pytest.mark.parametrize("case", ["start", "key", "no YAML"])
+def test_a_procedure_of_a_folder_of_its_own_is_left_out(
+    case: str, shipped: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One faulty release of such a folder closes no page of the others: it is not served, and `served_referentials`
+    logs why."""
+    monkeypatch.undo()
+    settings.REFERENTIALS = shipped.parents[4]
+    _write_otherwise(shipped, *WRONG_PROCEDURES[case][:2])
+    load_hooks()

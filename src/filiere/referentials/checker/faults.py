@@ -17,12 +17,6 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Donnez-lui « levels », « scale » ou « scored_by ».",
         "Give it “levels”, “scale” or “scored_by”.",
     ),
-    "unknown-name": (
-        "« {key} » nomme « {value} », qui n’existe pas.",
-        "“{key}” names “{value}”, which does not exist.",
-        "Corrigez ce nom ou déclarez-le.{near_fr}",
-        "Correct this name or declare it.{near_en}",
-    ),
     "unknown-level": (
         "L’échelle de « {key} » n’a pas de niveau « {value} ».",
         "The scale of “{key}” has no level “{value}”.",

@@ -14,8 +14,8 @@ from filiere.referentials.checker.expressions import ParsedExpressions
 from filiere.referentials.checker.faults import fault
 from filiere.referentials.checker.procedure_paths import find_journeys
 from filiere.referentials.checker.procedure_safeguards import described_procedure_faults
-from filiere.referentials.faults import find_close_words
 from filiere.referentials.language import Environment, Expression
+from filiere.referentials.procedure_name_checks import find_unknown_states
 from filiere.referentials.records import Procedure, ProcedureStep
 from filiere.referentials.release import Release
 
@@ -43,7 +43,7 @@ def procedure_faults(release: Release, parsed: ParsedExpressions) -> Iterator[Fa
         if same not in told:
             told.add(same)
             yield from _exclusivity_faults(release, state, what, steps)
-    strange = list(_unknown_state_faults(release, procedure))
+    strange = [release.fault(found, "procedure", "", at) for at, found in find_unknown_states(procedure)]
     yield from strange
     if not strange:
         yield from _state_faults(release, procedure)
@@ -82,32 +82,6 @@ def _exclusivity_faults(release: Release, state: str, action: str, steps: Guarde
     for index, step, _ in steps:
         if index not in ever:
             yield release.fault(fault("dead-guard", id=step.id), "procedure", "", ("transitions", index, "guard"))
-
-
-def _unknown_state_faults(release: Release, procedure: Procedure) -> Iterator[Fault]:
-    """Yield a fault for each name of a state that there is not."""
-
-    def check_name(value: str, name: str, at: Key, known: tuple[str, ...]) -> Iterator[Fault]:
-        if value not in known:
-            unknown = fault("unknown-name", key=name, value=value, near=find_close_words(value, known))
-            yield release.fault(unknown, "procedure", "", at)
-
-    states = tuple(procedure.by_key)
-    either = (*states, *procedure.groups)
-    yield from check_name(procedure.start, "start", ("start",), states)
-    for index, state in enumerate(procedure.final):
-        yield from check_name(state, "final", ("final", index), states)
-    for name, group in procedure.groups.items():
-        for number, state in enumerate(group):
-            yield from check_name(state, name, ("groups", name, number), states)
-    for index, step in enumerate(procedure.transitions):
-        for number, state in enumerate(step.origins):
-            single = len(step.origins) == 1
-            yield from check_name(state, "from", ("transitions", index, "from", *(() if single else (number,))), either)
-        for number, state in enumerate(step.over):
-            single = len(step.over) == 1
-            yield from check_name(state, "over", ("transitions", index, "over", *(() if single else (number,))), either)
-        yield from check_name(step.to, "to", ("transitions", index, "to"), either)
 
 
 def _state_faults(release: Release, procedure: Procedure) -> Iterator[Fault]:

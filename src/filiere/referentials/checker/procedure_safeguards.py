@@ -19,7 +19,8 @@ from filiere.referentials.checker.procedure_paths import (
     find_remembered_groups,
     find_time_loop,
 )
-from filiere.referentials.faults import find_close_words
+from filiere.referentials.faults import FORM_FAULTS, find_close_words
+from filiere.referentials.procedure_name_checks import find_unknown_words, list_word_uses
 from filiere.referentials.records import Delay, Procedure, ProcedureStep, TimeSpan
 from filiere.referentials.release import Release
 
@@ -41,45 +42,14 @@ def described_procedure_faults(release: Release, procedure: Procedure, asked: Co
         yield release.fault(fault("time-never-ends", names=" → ".join(circle)), "procedure", "", at)
 
 
-def _vocabulary_uses(procedure: Procedure) -> Iterator[tuple[str, str, Key]]:
-    """Yield each vocabulary, a word of it that the procedure uses, and where."""
-    for number, party in enumerate(procedure.apart):
-        yield "parties", party, ("apart", number)
-    for index, state in enumerate(procedure.states):
-        if state.votes_on is not None:
-            yield "snapshots", state.votes_on, ("states", index, "votes_on")
-    for index, step in enumerate(procedure.transitions):
-        at: Key = ("transitions", index)
-        for number, party in enumerate(step.by):
-            yield "parties", party, (*at, "by", *((number,) if len(step.by) > 1 else ()))
-        for number, party in enumerate(step.tells):
-            yield "parties", party, (*at, "tells", number)
-        for vocabulary, field in (
-            ("parties", "silence_of"),
-            ("actions", "action"),
-            ("events", "event"),
-            ("events", "counted_from"),
-            ("snapshots", "freezes"),
-            ("openings", "starts"),
-        ):
-            value = getattr(step, field)
-            if value is not None:
-                yield vocabulary, value, (*at, field)
-        for name in (*step.origins, *step.over, step.to):
-            if name in procedure.groups:
-                yield "groups", name, at
-
-
 def _vocabulary_faults(release: Release, procedure: Procedure, asked: Collection[str]) -> Iterator[Fault]:
     """Yield a fault for each name without words, and for words that nothing uses."""
     used: dict[str, set[str]] = {name: set() for name in _VOCABULARY_FIELDS}
-    for vocabulary, value, at in _vocabulary_uses(procedure):
-        known: Mapping[str, object] = getattr(procedure, vocabulary)
+    yield from (release.fault(found, "procedure", "", at) for at, found in find_unknown_words(procedure))
+    for vocabulary, value, _ in list_word_uses(procedure):
         used[vocabulary].add(value)
-        if value not in known:
-            field = next(part for part in reversed(at) if isinstance(part, str))
-            unknown = fault("unknown-name", key=field, value=value, near=find_close_words(value, known))
-            yield release.fault(unknown, "procedure", "", at)
+    for step in procedure.transitions:
+        used["groups"].update(name for name in (*step.origins, *step.over, step.to) if name in procedure.groups)
     for vocabulary in _VOCABULARY_FIELDS:
         for key in getattr(procedure, vocabulary):
             if key not in used[vocabulary]:
@@ -100,7 +70,8 @@ def _notified_party_faults(release: Release, procedure: Procedure) -> Iterator[F
     committee = release.award.committee if release.award is not None else None
     for index, party in enumerate(committee.silence.notify if committee is not None else ()):
         if party not in procedure.parties:
-            unknown = fault("unknown-name", key="notify", value=party, near=find_close_words(party, procedure.parties))
+            near = find_close_words(party, procedure.parties)
+            unknown = FORM_FAULTS.build("unknown-name", key="notify", value=party, near=near)
             yield release.fault(unknown, "award", "", ("committee", "silence", "notify", index))
 
 

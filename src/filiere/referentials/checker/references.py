@@ -6,7 +6,7 @@ from filiere.core.faults import Fault
 from filiere.core.numbers import parse_whole_number
 from filiere.core.yaml_documents import Key
 from filiere.referentials.checker.faults import fault
-from filiere.referentials.faults import find_close_words
+from filiere.referentials.faults import FORM_FAULTS, find_close_words
 from filiere.referentials.records import Criterion
 from filiere.referentials.release import Release
 
@@ -49,7 +49,7 @@ class _Lookup:
     def find(self, value: str, name: str, known: Collection[str], kind: str, key: str, at: Key) -> Iterator[Fault]:
         """Yield a fault when ``value`` is not among the known keys."""
         if value not in known and value not in self.unread:
-            unknown = fault("unknown-name", key=name, value=value, near=find_close_words(value, known))
+            unknown = FORM_FAULTS.build("unknown-name", key=name, value=value, near=find_close_words(value, known))
             yield self.release.fault(unknown, kind, key, at)
 
 

@@ -9,7 +9,9 @@ from django.conf import settings
 
 from filiere.core import Fault, Text
 from filiere.core.spelling import close_words
+from filiere.core.yaml_documents import read_yaml
 from filiere.referentials import Library
+from filiere.referentials.workflow import ProcedureRules
 from filiere.site.kit.hooks import KeyedHook, start_checks
 from filiere.site.kit.rights import always_open, rights, scopes
 from filiere.site.workflow.extension_points import (
@@ -55,7 +57,7 @@ type NameUse = tuple[str, str, str, str]
 def list_known_names(faults: list[Fault] | None = None) -> dict[str, set[str]]:
     """Return by kind the names of all procedures that ship or are served, and those of rights and scopes.
 
-    What is wrong in the files of groups of states is added to ``faults``.
+    What is wrong in the procedures that ship and in the files of groups of states is added to ``faults``.
     """
     found: list[Fault] = [] if faults is None else faults
     known: dict[str, set[str]] = {kind: set() for kind in NAME_KINDS}
@@ -105,8 +107,8 @@ def list_name_uses() -> Iterator[NameUse]:
 def find_unknown_names() -> Iterator[Fault]:
     """Yield a fault for each name that no procedure has, with where it is used and the names that there are.
 
-    Where a file of groups of states is faulty, its faults are yielded and no other: each name of a file that cannot be
-    read would be one more.
+    Where a procedure that ships or a file of groups of states is faulty, its faults are yielded and no other: each name
+    of a file that cannot be read would be one more.
     """
     faults: list[Fault] = []
     known = list_known_names(faults)
@@ -123,6 +125,36 @@ def find_unknown_names() -> Iterator[Fault]:
             ),
             remedy=_suggest_names(name, known[kind]),
         )
+
+
+@start_checks.register
+def find_unanswered_names() -> Iterator[Fault]:
+    """Yield a fault for each guard input, snapshot and opening of a procedure that ships that no app takes care of."""
+    library = Library()
+    for name, procedure, _ in library.procedures([]):
+        own = ProcedureRules(procedure).journal_inputs
+        for kind, field, answers in (
+            ("input", "inputs", input_answers),
+            ("snapshot", "snapshots", snapshot_builders),
+            ("opening", "openings", event_effects),
+        ):
+            for key in getattr(procedure, field):
+                if key in answers or key in own:
+                    continue
+                words, close = NAME_KINDS[kind], ", ".join(close_words(key, sorted(answers), most=2)) or "–"
+                yield read_yaml(dict(library.folders())[name] / "procedure.yaml").fault(
+                    "unanswered-workflow-name",
+                    ("procedure", field, key),
+                    Text(
+                        fr=f"Rien dans le site ne s’occupe de « {key} » ({words.fr}) : "
+                        "ce qui en dépend n’a jamais lieu.",
+                        en=f"Nothing in the site takes care of “{key}” ({words.en}): what depends on it never happens.",
+                    ),
+                    Text(
+                        fr=f"Corrigez ce nom, ou ajoutez-le au fichier hooks.py d’une application. Proches : {close}.",
+                        en=f"Correct this name, or add it to the hooks.py of an app. Closest: {close}.",
+                    ),
+                )
 
 
 @start_checks.register
