@@ -15,6 +15,7 @@ import filiere.site
 from filiere.core import Faults, Text
 from filiere.core.content_folder import content_path
 from filiere.site.accounts.decorators import DOOR
+from filiere.site.committee.actions.common import ITEM, SESSION
 from filiere.site.journal import act_decorator
 from filiere.site.journal.act_decorator import ActTarget, act
 from filiere.site.kit.hooks import load_hooks
@@ -129,6 +130,27 @@ def test_a_right_that_no_page_and_no_act_could_ask_stops_the_server(monkeypatch:
         f"{__name__}._answer: no right is named “dossier:raed”.",
     }
     assert all(remedy is not None and "dossier:read" in remedy.en for remedy in told.values())
+
+
+def test_a_step_that_the_target_of_an_act_has_not_stops_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does any step of a target that has none: its lock would look at it no more than at the others."""
+    monkeypatch.setattr(act_decorator, "act_rights", dict(act_decorator.act_rights))
+    monkeypatch.setattr(act_decorator, "act_steps", act_steps := dict(act_decorator.act_steps))
+    monkeypatch.setattr(address_checks, "act_steps", act_steps)
+    check_addresses()
+    act("trial.try", on=ITEM, right=None, at=("listted", "counted"))(_answer)
+    with pytest.raises(Faults) as stopped:
+        check_addresses()
+    (found,) = stopped.value.faults
+    assert (found.code, f"{__name__}._answer: no step is named “listted”" in found.message.en) == (
+        "unknown-act-step",
+        True,
+    )
+    assert "listed, " in found.remedy.en
+    act("trial.try", on=SESSION, right=None, at=("listed", "counted"))(_answer)
+    with pytest.raises(Faults) as stopped:
+        check_addresses()
+    assert [one.code for one in stopped.value.faults] == ["unknown-act-step"] * 2
 
 
 @pytest.mark.parametrize("scope", ["site", "organisation", "centre", "proposal", "room"])

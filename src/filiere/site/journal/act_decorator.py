@@ -40,6 +40,9 @@ MAX_REFUSALS_PER_HOUR = 20
 act_rights: dict[str, str] = {}
 """The names of rights that acts ask, each with an act that does: a name that is that of no right stops the server."""
 
+act_steps: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+"""The steps at which each act is done, by its function, with those that there are: another one stops the server."""
+
 type Steps[T, R] = Generator[None, T, R]
 """What a function returns that yields for the lock of its row: the row is of type `T`, what it makes of type `R`."""
 
@@ -86,8 +89,8 @@ class ActTarget[T]:
 
     ``kind`` and ``key`` are how the journal calls it; ``thing`` is what its rights are held on; ``lock(row, at, day)``
     returns it locked, refusing one that is at none of these steps (any, when there are none). A right is asked again
-    where ``state``, on which it depends, is another once the row is locked. Without ``refusals``, the journal keeps
-    nothing of what the rules of its acts refuse.
+    where ``state``, on which it depends, is another once the row is locked. ``steps`` are all those that its lock may
+    be given. Without ``refusals``, the journal keeps nothing of what the rules of its acts refuse.
     """
 
     kind: str
@@ -95,6 +98,7 @@ class ActTarget[T]:
     lock: Callable[[T, tuple[str, ...], date], T] = lock_row
     thing: Callable[[T], Any] = lambda row: row
     state: Callable[[T], Any] = lambda _row: None
+    steps: tuple[str, ...] = ()
     refusals: bool = True
 
 
@@ -161,8 +165,11 @@ def act[T](
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         parameters, prepares = signature(function).parameters, isgeneratorfunction(function)
+        where = f"{function.__module__}.{function.__name__}"
         if isinstance(right, str):
-            act_rights.setdefault(right, f"{function.__module__}.{function.__name__}")
+            act_rights.setdefault(right, where)
+        if at:
+            act_steps[where] = at, on.steps
 
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> Any:

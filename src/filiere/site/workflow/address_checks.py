@@ -1,7 +1,8 @@
-"""Names of addresses that apps declare, and of rights that pages and acts ask, held against those that there are.
+"""Names of addresses that apps declare, of rights that pages and acts ask, and of steps, held against those there are.
 
-A wrong address is a missing link, a wrong right a page or an act that fails for everybody. They are checked by a
-process that answers people, which reads all addresses anyway: a command that answers nobody imports no view for it.
+A wrong address is a missing link, a wrong right a page or an act that fails for everybody, a wrong step an act that is
+always refused. They are checked by a process that answers people, which reads all addresses anyway: a command that
+answers nobody imports no view for it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from filiere.core import Fault, Faults, Text
 from filiere.core.spelling import close_words
 from filiere.site.accounts.decorators import DOOR, SIGNED_IN
-from filiere.site.journal.act_decorator import act_rights
+from filiere.site.journal.act_decorator import act_rights, act_steps
 from filiere.site.kit.navigation import footer_menu, main_menu, workspace_doors
 from filiere.site.kit.rights import rights
 from filiere.site.workflow.extension_points import act_form_urls, awaited_acts, dossier_sections
@@ -24,11 +25,13 @@ type AddressUse = tuple[str, str, str]
 
 
 def check_addresses() -> None:
-    """Raise `Faults` with every declared name of an address, and every right asked, that does not exist."""
+    """Raise `Faults` with every declared name of an address, right asked and step of an act that does not exist."""
     known = sorted(set(list_addresses(get_resolver())))
     used = (*_list_menu_uses(), *_list_dossier_uses())
     faults = [_build_fault(*use, known) for use in used if use[0] not in known]
     faults += [_build_right_fault(*use) for use in sorted(_list_right_uses()) if use[0] not in rights]
+    for where, (at, steps) in sorted(act_steps.items()):
+        faults += [_build_step_fault(name, where, steps) for name in at if name not in steps]
     if faults:
         raise Faults(faults)
 
@@ -93,5 +96,20 @@ def _build_right_fault(name: str, where: str) -> Fault:
         remedy=Text(
             fr=f"Corrigez ce nom, ou ajoutez le droit au fichier hooks.py qui le déclare. Proches : {close}.",
             en=f"Correct this name, or add the right to the hooks.py of its app. Closest: {close}.",
+        ),
+    )
+
+
+def _build_step_fault(name: str, where: str, steps: tuple[str, ...]) -> Fault:
+    known = ", ".join(steps) or "–"
+    return Fault(
+        code="unknown-act-step",
+        message=Text(
+            fr=f"{where} : aucune étape n’a pour nom « {name} » là où cet acte se fait, et il serait toujours refusé.",
+            en=f"{where}: no step is named “{name}” where this act is done, and it would always be refused.",
+        ),
+        remedy=Text(
+            fr=f"Corrigez ce nom, ou donnez ses étapes à la cible de l’acte (steps). Étapes connues : {known}.",
+            en=f"Correct this name, or give its steps to the target of the act (steps). Known steps: {known}.",
         ),
     )

@@ -75,7 +75,7 @@ def _explain_fall(item: Item) -> Text:
     return Text(**item.fallen_why) if item.fallen_why else Text.same("–")
 
 
-ITEM = ActTarget("item", lock=lock_item, thing=lambda item: item.dossier)
+ITEM = ActTarget("item", lock=lock_item, thing=lambda item: item.dossier, steps=tuple(Item.Status.values))
 """Acts on an item of an agenda; their rights are held on its dossier."""
 
 DOSSIER = ActTarget[Dossier]("dossier", lock=make_row_lock("organisation"))

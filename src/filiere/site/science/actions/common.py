@@ -46,7 +46,13 @@ def check_state(row: Proposal, states: tuple[str, ...]) -> None:
         )
 
 
-PROPOSAL: ActTarget[Proposal] = ActTarget(SUBJECT, lock=lock_proposal, thing=attrgetter("key"), refusals=False)
+PROPOSAL: ActTarget[Proposal] = ActTarget(
+    SUBJECT,
+    lock=lock_proposal,
+    thing=attrgetter("key"),
+    steps=tuple(Proposal.State.values),
+    refusals=False,
+)
 """Acts on a proposal."""
 
 

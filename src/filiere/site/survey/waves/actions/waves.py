@@ -35,7 +35,7 @@ def _lock_wave(wave: Wave, at: tuple[str, ...], _day: date) -> Wave:
     return taken
 
 
-WAVE = ActTarget[Wave]("survey-wave", lock=_lock_wave)
+WAVE = ActTarget[Wave]("survey-wave", lock=_lock_wave, steps=tuple(Wave.State.values))
 
 
 @act("wave.open", on=NEW, right=CONDUCT)
