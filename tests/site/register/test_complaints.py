@@ -67,7 +67,9 @@ def test_anybody_complains_without_a_name_and_follows_by_the_number_alone(dossie
     assert one.key not in page.content.decode()
     _, tracking = made(dossier)
     follower = Client()
-    assert follower.post("/fr/label/register/complaints/", {"act": "open", "number": "0" * 20}).status_code == 404
+    wrong = follower.post("/fr/label/register/complaints/", {"act": "open", "number": "0" * 20})
+    assert wrong.status_code == 422
+    assert list(wrong.context["form"].errors) == ["number"]
     typed = tracking.lower().replace("-", " ")
     assert follower.post("/fr/label/register/complaints/", {"act": "open", "number": typed}).status_code == 302
     page = follower.get("/fr/label/register/complaints/")
@@ -148,7 +150,7 @@ def test_guessing_tracking_numbers_closes_the_door(dossier) -> None:
     statuses = {
         client.post("/fr/label/register/complaints/", {"act": "open", "number": "x"}).status_code for _ in range(15)
     }
-    assert statuses == {404, 429}
+    assert statuses == {422, 429}
 
 
 def test_the_name_is_encrypted_and_the_secret_is_kept_nowhere(dossier) -> None:
@@ -255,7 +257,7 @@ def test_a_number_that_is_not_found_and_words_that_come_too_late_are_given_back(
     one, tracking = made(dossier)
     client = Client()
     page = client.post("/fr/label/register/complaints/", {"act": "open", "number": "12-34"})
-    assert page.status_code == 404
+    assert page.status_code == 422
     assert 'value="12-34"' in page.content.decode()
     assert 'id="id_number_error"' in page.content.decode()
     client.post("/fr/label/register/complaints/", {"act": "open", "number": tracking})

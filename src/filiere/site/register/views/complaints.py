@@ -215,7 +215,7 @@ def _open_with_number(request: HttpRequest) -> HttpResponse:
             en="No complaint has this number. Copy it in full; hyphens do not matter.",
         )
         form.add_error("number", str(describe_lost_key("link-sealed") or words))
-        return _render_page(request, "complaint_track", {"one": None, "form": form}, 404)
+        return _render_page(request, "complaint_track", {"one": None, "form": form}, 422)
     give_attempt_back(TRACKING_LIMIT, visitor)
     opened = redirect("register:complaints")
     set_tracking_cookie(opened, complaint)
