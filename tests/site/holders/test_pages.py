@@ -16,6 +16,7 @@ from support.scenes.holder_sample import Held, vote
 from filiere.core import Faults
 from filiere.site.holders.actions.logo_places import prove_place
 from filiere.site.holders.models import Alert, PlanAction, Proof, Statement
+from filiere.site.holders.procedure_conditions import find_renewal_day
 from filiere.site.kit.languages import use_page_language
 
 pytestmark = pytest.mark.django_db
@@ -270,10 +271,16 @@ def test_a_proof_names_a_document_of_ones_own_dossier_and_shows_it_to_who_reads_
     assert "page-sans-logo.pdf" not in page
 
 
-def test_a_renewal_asked_too_early_is_announced_as_such_and_never_as_done(client: Client, held: Held) -> None:
-    client.force_login(held.editor)
-    page = client.get(f"/fr/dossiers/{held.dossier.key}/").content.decode()
-    assert "Demandé aujourd’hui : renouvellement trop tôt" in " ".join(page.split()).replace("\u00a0", " ")
+def test_a_renewal_asked_too_early_is_announced_as_such_and_never_as_done(
+    client: Client, held: Held, clock: Clock
+) -> None:
+    opens = find_renewal_day(held.dossier)
+    assert opens is not None
+    for day, offered in ((opens, True), (opens - DAY, False)):
+        clock.on(day)
+        client.force_login(held.editor)
+        page = client.get(f"/fr/dossiers/{held.dossier.key}/").content.decode()
+        assert (f'data-opens="{opens}"' in page, f'/{held.dossier.key}/do/renew/"' in page) == (not offered, offered)
     answer = client.post(f"/fr/dossiers/{held.dossier.key}/do/renew/", follow=True).content.decode()
     assert "Renouvellement trop tôt, ou déjà ouvert." in answer
     assert "Demander le renouvellement." not in answer

@@ -34,6 +34,7 @@ from filiere.site.workflow.extension_points import (
     event_effects,
     event_listeners,
     input_answers,
+    input_days,
     recipient_lookups,
     site_parties,
     snapshot_builders,
@@ -205,6 +206,7 @@ def find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[Query
 input_answers.put("cause_lifted", procedure_conditions.is_cause_lifted)
 input_answers.put("unmarking_proven", procedure_conditions.is_unmarking_proven)
 input_answers.put("renewal_open", procedure_conditions.is_renewal_open)
+input_days.put("renewal_open", procedure_conditions.find_renewal_day)
 input_answers.put("renewal_pending", procedure_conditions.is_renewal_pending)
 input_answers.put("renewal_granted", procedure_conditions.is_renewal_granted)
 snapshot_builders.put("review", procedure_conditions.build_review_body)

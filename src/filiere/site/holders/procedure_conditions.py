@@ -73,14 +73,18 @@ def is_place_proven(place: Place, day: date) -> bool:
     )
 
 
-def is_renewal_open(dossier: Dossier, day: date) -> bool | None:
-    """Whether the time to ask for a renewal has come; None without a certificate."""
+def find_renewal_day(dossier: Dossier) -> date | None:
+    """Return the day from which a renewal may be asked for; None without a certificate."""
     certificate = find_current_certificate(dossier)
     award = load_release(dossier).award
     opens = award.validity.renewal_opens if award is not None and award.validity is not None else None
-    if certificate is None or opens is None:
-        return None
-    return day >= opens.shift_day(certificate.until)
+    return opens.shift_day(certificate.until) if certificate is not None and opens is not None else None
+
+
+def is_renewal_open(dossier: Dossier, day: date) -> bool | None:
+    """Whether the time to ask for a renewal has come; None without a certificate."""
+    opens = find_renewal_day(dossier)
+    return day >= opens if opens is not None else None
 
 
 def find_state_on(dossier: Dossier, day: date) -> str:

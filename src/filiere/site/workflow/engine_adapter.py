@@ -15,7 +15,7 @@ from django.utils import timezone
 from filiere.core import seal
 from filiere.referentials import Release, workflow
 from filiere.site.served_referentials import load_content
-from filiere.site.workflow.extension_points import input_answers, snapshot_builders
+from filiere.site.workflow.extension_points import input_answers, input_days, snapshot_builders
 from filiere.site.workflow.models import Dossier, Event, Signature
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
@@ -98,6 +98,11 @@ class SiteHost:
     def answer_inputs(self, names: Iterable[str], day: date) -> workflow.GuardAnswers:
         """Ask the apps that answer for these inputs."""
         return {name: input_answers[name](self.row, day) for name in names if name in input_answers}
+
+    def find_opening_day(self, guard: str | None, day: date) -> date | None:
+        """Return the day after this one from which a guard may be true, where the apps know it."""
+        days = [input_days[name](self.row) for name in dict.fromkeys(_NAME.findall(guard or "")) if name in input_days]
+        return max((one for one in days if one is not None and one > day), default=None)
 
     def freeze(self, snapshot: str, dossier: workflow.Dossier, day: date) -> str:  # noqa: ARG002
         """Take a snapshot's body from the app that owns it; the same body has the same fingerprint."""

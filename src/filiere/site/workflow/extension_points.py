@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from filiere.site.workflow.models import Dossier, Event
 
 InputAnswer = Callable[["Dossier", date], bool | None]
+OpeningDay = Callable[["Dossier"], "date | None"]
 """An input of the procedure as known at the close of a day: true, false, or None when unknown."""
 
 SnapshotBuilder = Callable[["Dossier", date], dict[str, Any]]
@@ -120,6 +121,9 @@ the start."""
 
 input_answers: KeyedHook[InputAnswer] = KeyedHook()
 """Answers to inputs of the procedure; rows behind them must be dated, for a late sweep asks about past days."""
+
+input_days: KeyedHook[OpeningDay] = KeyedHook()
+"""The day from which an input is true, where its app knows it beforehand: pages offer no act before it."""
 
 snapshot_builders: KeyedHook[SnapshotBuilder] = KeyedHook()
 """The bodies of snapshots."""

@@ -25,10 +25,10 @@ from filiere.site.holders.certificates import (
 from filiere.site.holders.code_labels import CHANGE_LABELS, FOLLOW_UP_LABELS, STANDING_LABELS
 from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
 from filiere.site.holders.pdf_records import build_verify_url, level_text
-from filiere.site.holders.procedure_conditions import is_renewal_open, list_open_alerts
+from filiere.site.holders.procedure_conditions import find_renewal_day, list_open_alerts
 from filiere.site.kit.rights import allowed
 from filiere.site.members.location_labels import describe_location
-from filiere.site.workflow.engine_adapter import load_release, load_rules, replay_with_due
+from filiere.site.workflow.engine_adapter import load_rules, replay_with_due
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.page_frame import render_dossier_page
 
@@ -100,10 +100,7 @@ def label(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     today = timezone.localdate()
     certificate = find_current_certificate(dossier)
-    award = load_release(dossier).award
-    opens = None
-    if certificate is not None and award is not None and award.validity is not None:
-        opens = award.validity.renewal_opens.shift_day(certificate.until)
+    opens = find_renewal_day(dossier)
     planned = dossier.follow_ups.first()
     may = {name.replace(":", "_"): allowed(request.user, name, dossier) for name in _RIGHTS}
     rules = load_rules(dossier)
@@ -120,7 +117,7 @@ def label(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "planned": planned,
         "planned_kind": FOLLOW_UP_LABELS[FollowUp.Kind(planned.kind)] if planned is not None else None,
         "renewal_opens": opens,
-        "renewal_is_open": is_renewal_open(dossier, today),
+        "renewal_is_open": opens is not None and opens <= today,
         "renewals": [(one, str(rules.words("state", one.state))) for one in dossier.renewals.all()],
         "appeal_until": _find_appeal_deadline(dossier),
     }

@@ -37,7 +37,8 @@ MAX_PATH_LENGTH = 7
 class PossibleAct:
     """An act that the reader may do: ready, or waiting for what `missing` names; `url` is its own page, if any.
 
-    `outcome` is the event that the act would give today if it only wrote that down.
+    `outcome` is the event that the act would give today if it only wrote that down; `opens` the day to come from which
+    it gives something else, where that is known.
     """
 
     action: str
@@ -46,6 +47,7 @@ class PossibleAct:
     missing: tuple[str, ...]
     url: str | None
     outcome: str | None
+    opens: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     possible = list_possible_acts(request, dossier, engine)
     parties = find_parties(user, dossier)
     tasks = [task for task in list_and_count(user, day) if task.about == f"dossier:{dossier.key}"]
-    told = {task.key.partition(":")[0] for task in tasks}
+    # A task that is done on this very page needs its button here.
+    told = {task.key.partition(":")[0] for task in tasks if task.url != request.path}
     context = {
         "steps": words.list_steps(dossier),
         "path": _list_path_states(engine),
@@ -94,7 +97,8 @@ def _list_path_states(engine: workflow.Dossier) -> list[str]:
 def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.Dossier) -> list[PossibleAct]:
     """The acts that the reader may do now, as the party or parties they are."""
     held = find_parties(request.user, dossier)
-    known = SiteHost(dossier).read_known_inputs(engine, timezone.localdate())
+    host, today = SiteHost(dossier), timezone.localdate()
+    known = host.read_known_inputs(engine, today)
     found = []
     for offer in workflow.list_available_actions(engine, known):
         if held.isdisjoint(offer.by):
@@ -107,6 +111,7 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
                 url = None
         elif offer.open_step is not None and is_irreversible(engine, offer.action):
             url = reverse("dossiers:do", args=[dossier.key, offer.action])
+        outcome = _name_idle_outcome(engine, offer.open_step)
         found.append(
             PossibleAct(
                 offer.action,
@@ -116,7 +121,8 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
                 if offer.action == "decide"
                 else tuple(str(engine.rules.words("input", name)) for name in offer.missing_inputs),
                 url,
-                _name_idle_outcome(engine, offer.open_step),
+                outcome,
+                host.find_opening_day(offer.open_step.guard, today) if outcome and offer.open_step else None,
             )
         )
     return found
