@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from filiere.site.workflow.models import Dossier, Event
 
 InputAnswer = Callable[["Dossier", date], bool | None]
-OpeningDay = Callable[["Dossier"], "date | None"]
 """An input of the procedure as known at the close of a day: true, false, or None when unknown."""
+
+OpeningDay = Callable[["Dossier"], "date | None"]
+"""The day from which an input is true of a dossier, to come or past; None when unknown."""
 
 SnapshotBuilder = Callable[["Dossier", date], dict[str, Any]]
 """The body of a snapshot on a day; its fingerprint is the seal of it."""
