@@ -14,11 +14,11 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support.harness.started_once import Commands
+from support.harness.started_once import Commands, as_new
 from support.scenes.story_ends import STANDS
 
 from filiere.site.quality.benchmarks import RULE, read_benchmark
@@ -45,21 +45,20 @@ def filiere(home: Path, *arguments: str, lang: str = "fr") -> subprocess.Complet
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@contextmanager
-def started(home: Path, places: Path) -> Iterator[Run]:
-    """Run several commands in a data folder, of one start of Python and Django."""
-    commands = Commands(environment(home), places)
-    try:
-        yield lambda *words, lang="fr": commands.run(*words, lang=lang)
-    finally:
-        commands.close()
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, demonstration: tuple[Path, str]) -> tuple[Path, str]:
     """A data folder with the demonstration, and what the command said."""
     home, said = demonstration
     return Path(shutil.copytree(home, tmp_path_factory.mktemp("demo") / "home")), said
+
+
+@pytest.fixture(scope="module")
+def run(built: tuple[Path, str]) -> Iterator[Run]:
+    """Run commands in that data folder, of one start of Python and Django that has read the content."""
+    ready = "from filiere.site.served_referentials import load_content; load_content()"
+    commands = Commands(environment(built[0]), built[0].parent, ready)
+    yield lambda *words, lang="fr": commands.run(*words, lang=lang)
+    commands.close()
 
 
 def test_the_demo_is_built_once(built: tuple[Path, str]) -> None:
@@ -136,13 +135,13 @@ def test_public_minutes_hold_no_headcount(built: tuple[Path, str]) -> None:
     }
 
 
-def test_another_content_is_built_again(built: tuple[Path, str]) -> None:
+def test_another_content_is_built_again(built: tuple[Path, str], run: Run) -> None:
     """A stamp of other content is not believed, and building again doubles nothing."""
     folder, _ = built
     with sqlite3.connect(folder / "filiere.sqlite3") as database:
         before = database.execute("SELECT count(*) FROM observatory_aggregate").fetchone()
     (folder / "demo-stamp").write_text("other\n")
-    again = filiere(folder, "demo", "--no-serve")
+    again = run("demo", "--no-serve")
     assert again.returncode == 0, again.stderr
     assert "filiere users password demo@filiere.invalid" in again.stdout
     with sqlite3.connect(folder / "filiere.sqlite3") as database:
@@ -151,59 +150,55 @@ def test_another_content_is_built_again(built: tuple[Path, str]) -> None:
         assert database.execute("SELECT min(fictitious) FROM accounts_user").fetchone() == (1,)
 
 
-def test_the_journal_command(built: tuple[Path, str], tmp_path: Path) -> None:
-    """`verify` says whole in both languages; on a copy that was tampered with, it names the entry and exits 1."""
-    folder = Path(shutil.copytree(built[0], tmp_path / "copy"))
-    with started(folder, tmp_path) as filiere:
-        _journal(folder, filiere)
+@pytest.fixture
+def spoilt(built: tuple[Path, str], tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """The database, put back as it was after the test."""
+    kept = Path(shutil.copytree(built[0], tmp_path / "kept"))
+    with closing(sqlite3.connect(built[0] / "filiere.sqlite3")) as database:
+        yield database
+    as_new(built[0], kept)
 
 
-def _journal(folder: Path, filiere: Run) -> None:
-    whole = filiere("journal", "verify")
+def test_the_journal_command(spoilt: sqlite3.Connection, run: Run) -> None:
+    """`verify` says whole in both languages; where it was tampered with, it names the entry and exits 1."""
+    whole = run("journal", "verify")
     assert whole.returncode == 0, whole.stderr
     assert whole.stdout.startswith("Chaîne intacte, ")
     assert "Chain intact, " in whole.stdout
     head = whole.stdout.split()[-1]
-    shown = json.loads(filiere("journal", "show", "--last", "2", "--format", "json").stdout)
+    shown = json.loads(run("journal", "show", "--last", "2", "--format", "json").stdout)
     assert len(shown) == 2
     assert shown[-1]["hash"] == head
-    french, english = (filiere("journal", "verify", "--lang", lang).stdout for lang in ("fr", "en"))
+    french, english = (run("journal", "verify", "--lang", lang).stdout for lang in ("fr", "en"))
     assert french.startswith("Chaîne intacte, ")
     assert "Chain" not in french
     assert french.splitlines()[-1] == f"Empreinte de la dernière entrée\u00a0: {head}"
     assert english.startswith("Chain intact, ")
     assert english.splitlines()[-1] == f"Hash of the last entry: {head}"
-    assert shown[-1]["act"] in filiere("journal", "show", "--last", "1", "--lang", "en").stdout
-    database = sqlite3.connect(folder / "filiere.sqlite3")
-    database.execute("DROP TRIGGER journal_entry_no_update")
-    database.execute("UPDATE journal_entry SET act = 'source.forged' WHERE number = 2")
-    database.commit()
-    database.close()
-    broken = filiere("journal", "verify")
+    assert shown[-1]["act"] in run("journal", "show", "--last", "1", "--lang", "en").stdout
+    spoilt.execute("DROP TRIGGER journal_entry_no_update")
+    spoilt.execute("UPDATE journal_entry SET act = 'source.forged' WHERE number = 2")
+    spoilt.commit()
+    broken = run("journal", "verify")
     assert broken.returncode == 1
     assert "Chaîne rompue à l’entrée 2" in broken.stdout
     assert "Chain broken at entry 2" in broken.stdout
-    found = json.loads(filiere("journal", "verify", "--format", "json").stdout)
+    found = json.loads(run("journal", "verify", "--format", "json").stdout)
     assert (found["whole"], found["broken_at"]) == (False, 2)
 
 
-def test_the_users_command(built: tuple[Path, str], tmp_path: Path) -> None:
+def test_the_users_command(run: Run) -> None:
     """Open, list, give, withdraw, renew, erase; an unknown account is a sentence, not a traceback."""
-    with started(built[0], tmp_path) as filiere:
-        _users(filiere)
-
-
-def _users(filiere: Run) -> None:
-    made = filiere("users", "create", "One@Example.org", "--name", "Une Personne", "--role", "staff")
+    made = run("users", "create", "One@Example.org", "--name", "Une Personne", "--role", "staff")
     assert "one@example.org" in made.stdout
-    filiere("users", "grant", "one@example.org", "statistician")
-    filiere("users", "grant", "one@example.org", "staff", "--withdraw")
-    listed = json.loads(filiere("users", "list", "--format", "json").stdout)
+    run("users", "grant", "one@example.org", "statistician")
+    run("users", "grant", "one@example.org", "staff", "--withdraw")
+    listed = json.loads(run("users", "list", "--format", "json").stdout)
     assert [one["roles"] for one in listed if one["email"] == "one@example.org"] == [["statistician"]]
-    assert "shown once" in filiere("users", "password", "one@example.org").stdout
-    assert "person erased" in filiere("users", "erase", "one@example.org").stdout
-    assert "Une Personne" not in filiere("users", "list").stdout
-    unknown = filiere("users", "erase", "one@example.org", lang="en")
+    assert "shown once" in run("users", "password", "one@example.org").stdout
+    assert "person erased" in run("users", "erase", "one@example.org").stdout
+    assert "Une Personne" not in run("users", "list").stdout
+    unknown = run("users", "erase", "one@example.org", lang="en")
     assert unknown.returncode == 1
     assert "No account for" in unknown.stderr
     assert "Traceback" not in unknown.stderr
@@ -236,7 +231,7 @@ def address(built: tuple[Path, str]) -> Iterator[str]:
     assert server.returncode == 0
 
 
-def test_the_site_is_served(address: str, built: tuple[Path, str]) -> None:
+def test_the_site_is_served(address: str, run: Run) -> None:
     """Once the address is printed, pages answer; uploads and the database are not among them."""
     with urllib.request.urlopen(f"{address}/fr/", timeout=10) as response:  # noqa: S310  Our own server.
         assert response.status == 200
@@ -246,6 +241,6 @@ def test_the_site_is_served(address: str, built: tuple[Path, str]) -> None:
             urllib.request.urlopen(f"{address}{private}", timeout=10)  # noqa: S310  Our own server.
         assert refused.value.code == 404
     port = address.rsplit(":", 1)[1]
-    second = filiere(built[0], "serve", "--port", port)
+    second = run("serve", "--port", port)
     assert second.returncode == 1
     assert f"--port {int(port) + 1}" in second.stderr
