@@ -169,6 +169,31 @@ def test_a_translation_that_begins_or_ends_a_tag_is_not_served(tmp_path: Path, w
     assert read_catalogue(catalogue(tmp_path, quoted)).faults == ()
 
 
+def test_all_that_is_wrong_in_the_form_of_a_catalogue_is_told_at_once(tmp_path: Path) -> None:
+    """An entry given twice took its last translation, and a file cut short was served as far as it went."""
+    path = catalogue(tmp_path, {("Vos droits", "Your rights"): "Sus derechos", ("Ouvrir", "Open"): "Abrir"})
+    assert read_catalogue(path).faults == ()
+    # The same English for another French is another entry, and what is obsolete is served by nobody.
+    more = 'msgctxt "Ouvert"\nmsgid "Open"\nmsgstr "Abierto"\n\n#~ msgid "Open"\n#~ msgstr "Abra"\n\n'
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n" + more)
+    assert len(read_catalogue(path).entries) == 3
+    twice = 'msgctxt "Vos droits"\nmsgid "Your rights"\nmsgstr "Tus derechos"\n\n'
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'{twice}mgsid "Close"\nmsgid "Go\nmsgstr "Ir"\n\nmsgid "a\nmsgstr')
+    with pytest.raises(Faults) as raised:
+        read_catalogue(path)
+    text = path.read_text(encoding="utf-8").split("\n")
+    assert [(one.code, one.file, text[one.line - 1]) for one in raised.value.faults] == [
+        ("catalogue-duplicate", str(path), 'msgid "Your rights"'),
+        ("catalogue-unreadable", str(path), 'mgsid "Close"'),
+        ("catalogue-string", str(path), 'msgid "Go'),
+        ("catalogue-string", str(path), 'msgid "a'),
+        ("catalogue-string", str(path), "msgstr"),
+    ]
+    assert "line 6" in raised.value.faults[0].message.en
+
+
 @pytest.mark.parametrize(("code", "fault"), [("fr", "catalogue-language"), ("zz", "catalogue-unknown-language")])
 def test_a_catalogue_of_no_further_language_stops_the_start(tmp_path: Path, code: str, fault: str) -> None:
     catalogue(tmp_path, TRANSLATED, code)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileParser
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.language import LANGUAGES
@@ -106,14 +106,58 @@ def find_places(parts: Sequence[str], text: str) -> list[str] | None:
     return [*places, text[begun:end]]
 
 
+class _CatalogueParser(PoFileParser):
+    """Babel's parser, which notes all that is wrong, a text without its end and an entry given twice among it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(Catalog(charset="utf-8"), abort_invalid=True)
+        self.faults: list[Fault] = []
+        self._path = path
+        self._lines: dict[tuple[str | None, ...], int] = {}
+        self._broken = False
+
+    def _process_keyword_line(self, lineno: int, line: str, obsolete: bool = False) -> None:
+        super()._process_keyword_line(lineno, line, obsolete)
+        keyword, _, words = line.partition(" ")
+        if keyword.startswith("msg"):
+            self._check_quotes(words.strip(), lineno)
+
+    def _process_string_continuation_line(self, line: str, lineno: int) -> None:
+        super()._process_string_continuation_line(line, lineno)
+        self._check_quotes(line, lineno)
+
+    def _check_quotes(self, words: str, lineno: int) -> None:
+        inner = words[1:-1]
+        escaped = (len(inner) - len(inner.rstrip("\\"))) % 2
+        if len(words) < 2 or not words[0] == words[-1] == '"' or escaped:
+            self._broken = True
+            self.faults.append(_fault("catalogue-string", self._path, lineno + 1, words))
+
+    def _add_message(self) -> None:
+        context = self.context.denormalize() if self.context else None
+        key = (context, *(part.denormalize() for part in self.messages))
+        line = self.offset + 1
+        if not (self.obsolete or self._broken) and (first := self._lines.setdefault(key, line)) != line:
+            self.faults.append(_fault("catalogue-duplicate", self._path, line, str(first)))
+        self._broken = False
+        super()._add_message()
+
+    def _invalid_pofile(self, line: str, lineno: int, msg: str) -> None:
+        del line
+        self.faults.append(_fault("catalogue-unreadable", self._path, lineno + 1, msg))
+
+
 def read_po_file(path: Path) -> Catalog:
-    """Read a PO file; raise :class:`Faults` for one that is none."""
+    """Read a PO file; raise :class:`Faults` with all that is wrong in its form, an entry given twice among it."""
+    parser = _CatalogueParser(path)
     try:
         with path.open("rb") as file:
-            return read_po(file, abort_invalid=True, charset="utf-8")
-    except (PoFileError, UnicodeDecodeError, ValueError, LookupError) as error:
-        line = getattr(error, "lineno", None)
-        raise Faults([_fault("catalogue-unreadable", path, None if line is None else line + 1, str(error))]) from error
+            parser.parse(file)
+    except (UnicodeDecodeError, ValueError, LookupError) as error:
+        parser.faults.append(_fault("catalogue-unreadable", path, None, str(error)))
+    if parser.faults:
+        raise Faults(parser.faults)
+    return parser.catalog
 
 
 def is_further_language(code: str) -> bool:
@@ -194,6 +238,23 @@ _WORDS: dict[str, tuple[Text, Text]] = {
             fr="Corrigez cette ligne, ou refaites le fichier par « filiere texts export ».",
             en="Correct this line, or regenerate the file with “filiere texts export”.",
         ),
+    ),
+    "catalogue-string": (
+        Text(
+            fr="Ce texte n’est pas entre deux guillemets droits : « {found} ».",
+            en="This text does not stand between two straight quotation marks: “{found}”.",
+        ),
+        Text(
+            fr="Ajoutez celui qui manque ; si le fichier finit là, il est coupé : reprenez-le entier.",
+            en="Add the one that is missing; if the file ends there, it was cut: take a whole copy.",
+        ),
+    ),
+    "catalogue-duplicate": (
+        Text(
+            fr="Cette entrée est déjà à la ligne {found} : même anglais, même français.",
+            en="This entry is already on line {found}: the same English, the same French.",
+        ),
+        Text(fr="Ne gardez que l’une des deux.", en="Keep only one of the two."),
     ),
     "catalogue-language": (
         Text(
