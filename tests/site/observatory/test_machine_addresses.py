@@ -26,6 +26,18 @@ def test_a_permalink_leads_to_the_readers_language(client: Client, accept: str, 
     assert "Accept-Language" in response["Vary"]
 
 
+@pytest.mark.parametrize("name", ["sitemap.xml", "robots.txt", "en/feed.xml", "en/label/register/feed.xml"])
+def test_what_programs_read_takes_no_form(client: Client, name: str) -> None:
+    answers = {method: getattr(client, method)(f"/{name}") for method in ("post", "put", "delete", "head")}
+    assert {method: answer.status_code for method, answer in answers.items()} == {
+        "post": 405,
+        "put": 405,
+        "delete": 405,
+        "head": 200,
+    }
+    assert answers["post"]["Allow"] == "GET, HEAD"
+
+
 def test_the_feed_tells_the_latest_news_first(client: Client) -> None:
     """Each item has a figure's page, a moment and a name of its own; retained values are news too."""
     root = ElementTree.fromstring(client.get("/en/feed.xml").content)  # noqa: S314

@@ -2,6 +2,7 @@
 
 from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_safe
 
 from filiere.site.observatory.sitemaps import robots_txt
 from filiere.site.observatory.views.figure import redirect_to_figure
@@ -15,5 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # What citations print: it leads to the page in the reader's language.
     path("figures/<slug:figure>", redirect_to_figure, name="permalink"),
     path("robots.txt", robots_txt, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": build_sitemaps()}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": build_sitemaps()}, name="sitemap"),
 ]

@@ -12,10 +12,12 @@ from urllib.parse import urljoin
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.site.kit.hooks import KeyedHook
@@ -73,6 +75,11 @@ class NewsFeed(_Feed):
 
     def __init__(self, title: Text, subtitle: Text, page: str, list_news: Callable[[], Iterable[News]]) -> None:
         self._texts, self._page, self._list_news = (title, subtitle), page, list_news
+
+    @method_decorator(require_safe)
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer who reads it, and nobody who sends something."""
+        return super().__call__(request, *args, **kwargs)
 
     def title(self) -> str:
         """The name of the feed."""
