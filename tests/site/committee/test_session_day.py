@@ -87,6 +87,10 @@ def test_a_vote_that_is_under_way_is_finished_on_the_day_after_and_no_later() ->
     assert code(close_session, place.session, actor=chair) == "session-items-open"
     for one in (chair, *others):
         cast_ballot(place.item, "granted_24", "Constat 12", actor=one)
+    browser = Client()
+    browser.force_login(voted)
+    page = f"/fr/dossiers/{place.dossier.key}/committee/{place.item.key}/"
+    assert "data-opening-ends" in browser.get(page).text, "the second vote cannot follow: the page warns of it"
     assert open_ballots(place.item, actor=voted).status == "debate"
     assert code(start_round, place.item, 2, actor=chair) == "session-over"
 

@@ -154,6 +154,8 @@ def render_item(
         # What was written in a ballot is shown again, whatever else is missing.
         "can_vote": acts and (denied or "ballot" in bound) and number is not None and mine is None,
         "can_open": acts and waited and (mine is not None or not votes_here),
+        # The day after a session, only the vote under way is finished: what a first vote opens waits for a later one.
+        "opening_ends": number == 1 and today > compute_last_day(row.session, [Item.Status.DEBATE]),
         "patience": votes.OPENING_PATIENCE.seconds // 60,
         "can_start": {"listed": 1, "debate": 2}.get(row.status) if acts else None,
         "can_conclude": acts and row.status == "counted",
