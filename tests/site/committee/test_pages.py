@@ -250,6 +250,9 @@ def test_minutes_are_public_and_the_full_ones_for_members() -> None:
     base = f"/fr/committee/sessions/{place.session.key}"
     found = Client().get(f"{base}/minutes.json").json()
     assert found["minutes"]["items"][0]["minutes"]["outcome"]["carried"] == "granted_24"
+    listed = Client().get("/fr/committee/").text
+    assert listed.count("data-carried=") == listed.count('data-carried="granted_24"') == 1
+    assert place.organisation.name in listed.partition("data-carried=")[2]
     public = Client().get(f"{base}/minutes.pdf")
     text = printed(public.content)
     assert place.organisation.name in text

@@ -118,8 +118,9 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _list_minutes(held: list[Session]) -> list[tuple[date, list[tuple[Session, str, int]]]]:
-    """The sessions that have minutes by day, the last first: each with its body and how many cases it decided."""
+def _list_minutes(held: list[Session]) -> list[tuple[date, list[tuple[Session, str, list[dict[str, str]]]]]]:
+    """The sessions that have minutes by day, the last first: each with its body and, case by case, what it decided."""
+    lang = current_lang()
     found = []
     for day, sessions in groupby(
         sorted(held, key=lambda one: (-one.day.toordinal(), one.time)), key=lambda one: one.day
@@ -128,7 +129,17 @@ def _list_minutes(held: list[Session]) -> list[tuple[date, list[tuple[Session, s
         for session in sessions:
             minutes = load_public_minutes(session)
             items = minutes.body["items"] if minutes is not None else ()
-            decided = sum(item["status"] == Item.Status.DECIDED for item in items)
+            decided = [
+                {
+                    "organisation": item["organisation"] or "",
+                    "question": item["question"][lang],
+                    "carried": (item["minutes"] or {}).get("outcome", {}).get("carried") or "",
+                }
+                for item in items
+                if item["status"] == Item.Status.DECIDED
+            ]
+            for one in decided:
+                one["words"] = _choice_text(one["carried"]) if one["carried"] else ""
             rows.append((session, str(BODY_LABELS[session.instance]), decided))
         found.append((day, rows))
     return found
