@@ -221,6 +221,8 @@ def test_reading_leaves_a_trace_and_reading_the_name_another(dossier, staff) -> 
     client = Client()
     client.force_login(staff)
     page = client.get(f"/fr/label/register/staff/complaints/{one.key}/").content.decode()
+    about = page.partition(f'<h1 data-complaint="{one.key}">')[2].partition("</h1>")[0]
+    assert one.dossier.organisation.name in about
     assert "Les pauses" in page
     assert NAME not in page
     assert Entry.objects.filter(act="complaint.read", subject_id=one.key, actor_key=staff.key).count() == 1
