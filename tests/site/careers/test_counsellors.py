@@ -295,6 +295,8 @@ def test_the_sheet_is_one_page_and_the_export_holds_everything(counsellor: Any, 
     for lang in ("fr", "en"):
         assert len(PdfReader(BytesIO(path_sheet_pdf(sheet, lang))).pages) == 1  # type: ignore[arg-type]
     client.force_login(counsellor)
+    space = client.get(reverse("careers:counsellor")).text
+    assert (space.count("data-fictitious"), space.count('class="notice"')) == (1, 0), "it is said once"
     copy = json.loads(client.get(reverse("careers:file-export", args=(file.key,))).content)
     assert copy["results"][0]["body"]["paths"]
     assert copy["consent"]["version"] == file.consent_version
