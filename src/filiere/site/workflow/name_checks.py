@@ -151,7 +151,7 @@ def find_unanswered_names() -> Iterator[Fault]:
                         en=f"Nothing in the site takes care of “{key}” ({words.en}): what depends on it never happens.",
                     ),
                     Text(
-                        fr=f"Corrigez ce nom, ou ajoutez-le au fichier hooks.py d’une application. Proches : {close}.",
+                        fr=f"Corrigez ce nom, ou ajoutez-le à un fichier hooks.py. Proches : {close}.",
                         en=f"Correct this name, or add it to the hooks.py of an app. Closest: {close}.",
                     ),
                 )
