@@ -121,7 +121,7 @@ def test_what_an_interrupted_import_had_read_goes_with_the_hour() -> None:
 
 def test_a_shorter_time_erases_nothing_for_a_week_and_is_announced(centre: Any) -> None:
     """Set longer again meanwhile, nothing ever goes; shortened twice, what counts meanwhile is the first time."""
-    deliver(centre, log_of(50))
+    deliver(centre, log_of(50), figures=False)
     set_retention(centre, actor=centre.editor, keep_days=60)
     set_retention(centre, actor=centre.editor, keep_days=30)
     assert sweep_contacts(TODAY) == 0
@@ -177,7 +177,7 @@ def test_the_command_that_lets_time_pass_sweeps_too(
 ) -> None:
     """Without a server that runs, `filiere label tick` erases what is too old, and says so."""
     monkeypatch.setattr("filiere.site.django_startup.migrate", lambda: None)
-    deliver(centre, log_of(50))
+    deliver(centre, log_of(50), figures=False)
     shorten(centre, 30)
     tick(lang="en")
     assert Store.open(store_folder(centre)).rows("contact_leg") == 0
@@ -189,8 +189,8 @@ def test_a_store_at_work_is_swept_the_next_hour(centre: Any) -> None:
     other = make_centre(keep_days=30)
     make_manager(other)
     shorten(centre, 30)
-    deliver(centre, log_of(50))
-    deliver(other, log_of(50))
+    deliver(centre, log_of(50), figures=False)
+    deliver(other, log_of(50), figures=False)
     with lock_store(store_folder(centre)):
         assert sweep_contacts(TODAY) == 79
     assert sweep_contacts(TODAY) == 79
@@ -313,7 +313,7 @@ def test_each_look_up_of_a_customer_is_told_and_there_are_so_many_an_hour(centre
 @pytest.mark.parametrize("how", ["person", "retention", "delivery"])
 def test_what_is_erased_stays_in_no_pack(centre: Any, how: str) -> None:
     """No file of the centre holds the contact any more; the row of the pack and its seal stay; the journal tells it."""
-    row = deliver(centre, log_of(50, 40))
+    row = deliver(centre, log_of(50, 40), figures=False)
     deliver(centre, log_of(5, 40).replace(b"A", b"B"), "other.csv")
     do()
     pack = packed(centre)
@@ -350,7 +350,7 @@ def test_what_is_erased_stays_in_no_pack(centre: Any, how: str) -> None:
 
 def test_a_pack_begun_before_an_erasure_is_not_written_after_it(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would hold what went: it is refused, its file goes, and it may be asked for again."""
-    deliver(centre, log_of(50, 40))
+    deliver(centre, log_of(50, 40), figures=False)
     deliver(centre, log_of(5, 40).replace(b"A", b"B"), "other.csv")
     do()
     shorten(centre, 30)
@@ -388,7 +388,7 @@ def test_a_pack_that_outlived_the_erasure_of_a_dead_process_goes_with_the_next(c
 
 def test_who_erases(centre: Any) -> None:
     """The editor takes deliveries back and looks for nobody; a reader does neither; a stranger finds nothing."""
-    row = deliver(centre, log_of(5))
+    row = deliver(centre, log_of(5), figures=False)
     delivery = reverse("quality:delivery-erase", args=[centre.key, row.key])
     customer = reverse("quality:customer-erase", args=[centre.key])
     with pytest.raises(PermissionDenied):
