@@ -22,6 +22,7 @@ from support.scenes.dossier_sample import (
 from filiere.cli import label
 from filiere.core import Faults
 from filiere.site.candidature.actions.open_dossier import open_dossier
+from filiere.site.candidature.application_timeline import list_stages
 from filiere.site.journal.act_decorator import MAX_REFUSALS_PER_HOUR
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Tally
@@ -31,7 +32,7 @@ from filiere.site.workflow import scheduler
 from filiere.site.workflow.actions import run_due_events as sweeping
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.actions.run_due_events import run_due
-from filiere.site.workflow.engine_adapter import load_rules, replay_dossier
+from filiere.site.workflow.engine_adapter import load_release, load_rules, replay_dossier
 from filiere.site.workflow.models import Dossier, Event, Snapshot
 from filiere.site.workflow.parties import find_parties
 
@@ -206,6 +207,18 @@ def test_lists_hold_what_the_reader_is_party_to() -> None:
     assert list(Dossier.objects.visible_to(make_member(organisation))) == [mine]
     assert list(Dossier.objects.visible_to(make_person("label_staff"))) == [theirs]
     assert list(Dossier.objects.visible_to(make_person())) == []
+
+
+def test_the_overview_of_an_application_tells_the_company_alone_which_stages_come(client: Any) -> None:
+    organisation = make_organisation()
+    dossier = make_dossier(organisation)
+    at(dossier, "naming_auditor")
+    dossier.refresh_from_db()
+    audit, answer = list_stages(load_release(dossier))[3:5]
+    for reader, is_told in ((make_member(organisation), True), (make_person("label_staff"), False)):
+        client.force_login(reader)
+        page = client.get(f"/fr/dossiers/{dossier.key}/").text
+        assert [one.due in page for one in (audit, answer)] == [is_told] * 2
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

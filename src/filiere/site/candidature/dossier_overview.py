@@ -10,7 +10,9 @@ from filiere.core import Text
 from filiere.core.dates import format_day
 from filiere.core.typography import lower_first_letter
 from filiere.referentials import workflow
+from filiere.site.candidature.application_timeline import ShownStage, list_stages
 from filiere.site.kit.bilingual_text import join_list, localize
+from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.state_groups import stands_in
 
@@ -50,9 +52,25 @@ class PathStep:
     current: bool
 
 
+def _find_step(dossier: Dossier) -> int | None:
+    return next((place for place, (_, names) in enumerate(CANDIDATURE_STEPS) if stands_in(dossier, *names)), None)
+
+
+def list_next_stages(dossier: Dossier, parties: Collection[str]) -> tuple[ShownStage, ...]:
+    """The stage of its application that a company is at and the one after it, with their time limits.
+
+    None for whoever is not the company, and for a dossier that is past them.
+    """
+    here = _find_step(dossier)
+    if here is None or "candidate" not in parties:
+        return ()
+    # The stages begin before those steps, with the preparation, and go on after them, with the life of the label.
+    return list_stages(load_release(dossier))[here + 1 : min(here + 2, len(CANDIDATURE_STEPS)) + 1]
+
+
 def build_candidature_steps(dossier: Dossier) -> list[PathStep]:
     """The six steps with the one where a candidature stands; none for a dossier that is past them."""
-    here = next((place for place, (_, names) in enumerate(CANDIDATURE_STEPS) if stands_in(dossier, *names)), None)
+    here = _find_step(dossier)
     if here is None:
         return []
     return [PathStep(str(words), place == here) for place, (words, _) in enumerate(CANDIDATURE_STEPS)]

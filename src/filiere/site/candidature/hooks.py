@@ -13,7 +13,12 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Operator, Role
 from filiere.site.candidature import eligibility, personal_data, pricing, recipients, submission, todo_items  # noqa: F401  They register there.
 from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
-from filiere.site.candidature.dossier_overview import RARE_ACTS, build_candidature_steps, describe_running_delay
+from filiere.site.candidature.dossier_overview import (
+    RARE_ACTS,
+    build_candidature_steps,
+    describe_running_delay,
+    list_next_stages,
+)
 from filiere.site.candidature.journal_reconciliation import SEALED_ROWS, compare_answers, compare_perimeters
 from filiere.site.candidature.read_only_reasons import explain_opening
 from filiere.site.journal.extension_points import comparisons
@@ -58,7 +63,7 @@ site_parties.add(
     Party("state", role=Role.STATE, runs=True),
 )
 pinning_snapshots.add("application")
-overview_parts.add("candidature/_read_only.html", "candidature/_release.html")
+overview_parts.add("candidature/_stages.html", "candidature/_read_only.html", "candidature/_release.html")
 rights.add(
     Right(
         "dossier:read",
@@ -292,7 +297,9 @@ def list_public_pages() -> list[PageAddress]:
 footer_menu.register(
     MenuEntry("apply", Text(fr="Obtenir le label", en="Obtain the label"), "apply:home", "label"), order=5
 )
-overview_words.register(OverviewWords(build_candidature_steps, RARE_ACTS, describe_running_delay, explain_opening))
+overview_words.register(
+    OverviewWords(build_candidature_steps, RARE_ACTS, describe_running_delay, explain_opening, list_next_stages)
+)
 workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Préparer une candidature", en="Prepare an application"),

@@ -269,12 +269,13 @@ def list_conflict_notes(user: User, dossier: Dossier, day: date) -> tuple[Text, 
 class OverviewWords:
     """How the first page of a dossier tells it in the words of its procedure: the steps, none for one past them; the
     acts that it folds; what comes at the end of a delay, to a reader who is of these parties; what opens the part that
-    the reader awaits (a code and words), if anything."""
+    the reader awaits (a code and words), if anything; the stages that come, to a reader who is of these parties."""
 
     list_steps: Callable[[Dossier], Sequence[Any]]
     rare_acts: frozenset[str]
     describe_delay: Callable[[Any, Any, Collection[str]], str]
     explain_opening: Callable[[Any, Dossier], Any]
+    list_stages: Callable[[Dossier, Collection[str]], Sequence[Any]]
 
 
 overview_words: Hook[OverviewWords] = Hook()

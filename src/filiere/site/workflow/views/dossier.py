@@ -80,6 +80,7 @@ def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "possible": [one for one in possible if one.action not in words.rare_acts | told],
         "rare": [one for one in possible if one.action in words.rare_acts],
         "delays": [words.describe_delay(engine, one, parties) for one in list_running_delays(dossier, engine, day)],
+        "stages": words.list_stages(dossier, parties),
         "read_only": words.explain_opening(user, dossier),
         "events": list(reversed(_build_event_rows(engine))),
         "release": load_release(dossier),
