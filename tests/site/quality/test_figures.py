@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,7 +29,7 @@ from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.models import Run
-from filiere.site.quality.presenters.figures import build_lines
+from filiere.site.quality.presenters.figures import build_lines, choose_opening_period
 from filiere.site.quality.unreported_measures import find_untold_measures
 
 pytestmark = pytest.mark.django_db
@@ -234,13 +234,20 @@ def test_the_first_page_says_one_figure_with_its_seal(measured: Any) -> None:
         assert "common-v1@1" in page.text
 
 
+def test_a_page_opens_on_a_month_over_by_the_calendar_whose_last_day_had_no_call() -> None:
+    assert choose_opening_period(["2020-11", "2020-10", "all"], date(2020, 11, 28)) == "2020-11"
+    assert choose_opening_period(["2999-11", "2020-10", "all"], date(2020, 11, 28)) == "2020-10"
+    assert choose_opening_period(["all"], None) == "all"
+
+
 def test_a_figure_that_rests_on_too_little_is_withheld(centre: Any) -> None:
     """Twenty contacts: no value anywhere, on the page nor in the file, and a kind word for it."""
     deliver(centre, legs_csv(20))
     client = browser(centre.reader)
     page = client.get(reverse("quality:indicator", args=[centre.key, "common-v1@1", "service_level_20"]))
     assert "Ce n’est pas une erreur" in page.text
-    assert "effectif trop petit" in page.text
+    assert "trop peu d’observations" in page.text
+    assert "effectif" not in page.text.partition("<main")[2]
     file = client.get(reverse("quality:indicator-file", args=[centre.key, "common-v1@1", "service_level_20", "json"]))
     (row,) = json.loads(file.content)["rows"]
     assert (row["value"], row["numerator"], row["denominator"], row["status"]) == (None, None, None, "withheld")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+
+from django.utils import timezone
 
 from filiere.contacts import DefinitionSet, Indicator, IndicatorRow, status_label
 from filiere.core import Text
@@ -132,7 +134,7 @@ def build_value(row: IndicatorRow | None) -> ValueView:
 
 _PAGE_REMARKS = {
     NOT_RECORDED: Text(fr="non renseigné par vos fichiers", en="not given by your files"),
-    "effectif": Text(fr="non publié : effectif trop petit", en="not published: too few observations"),
+    "effectif": Text(fr="non publié : trop peu d’observations", en="not published: too few observations"),
 }
 """What a page says in other words than the sealed files, which keep theirs."""
 
@@ -153,13 +155,11 @@ def list_periods(run: Run) -> list[str]:
 
 
 def choose_opening_period(periods: Sequence[str], last_day: date | None) -> str:
-    """The period that a page opens with: the last month that is over in the logs, else the last one, else all."""
+    """The period that a page opens with: the last month that is over, by the calendar or in the logs, else the last
+    one, else all."""
     months = [one for one in periods if one != "all"]
-    for month in months:
-        end = period_end(month)
-        if last_day is not None and end is not None and end <= last_day:
-            return month
-    return months[0] if months else "all"
+    reached = max(last_day or date.min, timezone.localdate() - timedelta(days=1))
+    return next((one for one in months if (end := period_end(one)) is not None and end <= reached), [*months, "all"][0])
 
 
 def last_day_of_run(run: Run) -> date | None:
