@@ -58,7 +58,7 @@ def import_(
     out
         Dossier de l’entrepôt, fait s’il n’existe pas. · Folder of the store, made if there is none.
     organisation
-        Clé de l’organisation, quand les fichiers ne la disent pas. · Key of the organisation, when files do not say it.
+        Organisation, si les fichiers ne la disent pas. · Organisation, when files do not say it.
     zone
         Fuseau des heures locales et des jours. · Time zone of local times and of days.
     complaints

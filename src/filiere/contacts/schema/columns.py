@@ -75,7 +75,7 @@ def column(
 ORGANISATION = Column(
     name="organisation",
     kind="name",
-    meaning=Text(fr="Clé de l’organisation", en="Organisation key"),
+    meaning=Text(fr="Organisation, par son nom ou son code", en="Organisation, by its name or code"),
     required=True,
     # It names a folder, in which a letter may take three bytes for each of its own, and file systems take 255.
     most_bytes=80,

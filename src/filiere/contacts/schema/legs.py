@@ -24,7 +24,7 @@ _REASON = Column(
 
 CONTACT_LEG = Table(
     name="contact_leg",
-    title=Text(fr="Passages en file", en="Queue visits"),
+    title=Text(fr="Contacts, une ligne par passage en file", en="Contacts, one row per queue visit"),
     columns=(
         column("contact_id", "name", "Identité du contact", "Identity of the contact", required=True),
         column("leg", "count", "Rang du passage, depuis 1", "Rank of the visit, from 1", required=True),
