@@ -95,6 +95,32 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
 
 
 @app.command
+def repair_register(*, lang: LangOption = None) -> None:
+    """Rétablir les lignes du registre du label d’après leurs dossiers. · Restore register rows from their dossiers.
+
+    Pour une ligne que « filiere journal verify » dit modifiée, absente ou en trop. Chaque rétablissement est une entrée
+    du journal. · For a row that “filiere journal verify” calls changed, missing or stray. Each repair is an entry of
+    the journal.
+    """
+    with use_language(lang or terminal_language()):
+        from filiere.site.django_startup import migrate
+
+        migrate()
+        from filiere.site.register.actions.repair_register import repair_register as repair
+
+        found = repair()
+        for difference in found:
+            print(f"- {difference.sentence()}")
+        many = "s" if len(found) >= 2 else ""
+        print(
+            Text(
+                fr=f"{len(found)} ligne{many} rétablie{many}.",
+                en=f"{len(found)} row{'' if len(found) == 1 else 's'} restored.",
+            )
+        )
+
+
+@app.command
 def rotate_key(*, stolen: bool = False, lang: LangOption = None) -> None:
     """Remplacer la clé qui signe les attestations. · Replace the key that signs credentials.
 

@@ -16,9 +16,11 @@ from django.utils import timezone
 from support.scenes.dossier_sample import at, make_dossier
 from support.scenes.holder_sample import GROUP, Held, merge, vote
 
+from filiere.cli.label import repair_register as repair_command
 from filiere.referentials import workflow
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
+from filiere.site.register.actions.repair_register import REPAIR_ACT
 from filiere.site.register.hooks import _fill_register
 from filiere.site.register.journal_reconciliation import compare_labels
 from filiere.site.register.label_records import (
@@ -160,6 +162,30 @@ def test_a_row_taken_away_or_slipped_in_is_named(grant) -> None:
     gone, stray = compare_labels()
     assert (gone.kind, gone.key, stray.kind, stray.key) == ("missing", dossier.key, "stray", other.key)
     assert Entry.objects.get(number=gone.entry).subject_id == f"{dossier.key}:{dossier.length}"
+
+
+def test_rows_changed_gone_and_stray_are_repaired_from_the_events_and_the_journal_says_so(grant, capsys) -> None:
+    """What the comparison names, it names no more; a register that was right is left as it is."""
+    changed, gone, other = grant(), grant("Bêta"), at(make_dossier(), "refused")
+    RegisteredLabel.objects.filter(dossier=gone).update(dossier=other)
+    columns = RegisteredLabel.list_projected_columns()
+    before = RegisteredLabel.objects.values(*columns).get(dossier=changed)
+    RegisteredLabel.objects.filter(dossier=changed).update(name="Autre", verdict="withdrawn")
+    repair_command(lang="en")
+    assert capsys.readouterr().out.splitlines()[-1] == "3 rows restored."
+    assert list(compare_labels()) == []
+    assert RegisteredLabel.objects.values(*columns).get(dossier=changed) == before
+    assert set(RegisteredLabel.objects.values_list("dossier", flat=True)) == {changed.pk, gone.pk}
+    entries = Entry.objects.filter(act=REPAIR_ACT).order_by("number")
+    assert {one.subject_id: (one.actor_key, one.payload.body) for one in entries} == {
+        changed.key: ("operator", {"kind": "changed", "fields": ["verdict", "name"]}),
+        gone.key: ("operator", {"kind": "missing", "fields": []}),
+        other.key: ("operator", {"kind": "stray", "fields": []}),
+    }
+    assert not [one for one in check_integrity().differences if one.table == "register_registeredlabel"]
+    repair_command(lang="en")
+    assert capsys.readouterr().out == "0 rows restored.\n"
+    assert Entry.objects.filter(act=REPAIR_ACT).count() == 3
 
 
 def test_a_database_of_an_earlier_version_gets_its_rows_once_all_its_tables_are_there(grant) -> None:
