@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,9 @@ FLAGS = [
     # What the engine of scripts compiles at length for one page is thrown away with it.
     "--js-flags=--no-opt",
 ]
+# Pages are laid out, measured and pressed, and painted for nobody, for a third to a half less of processor: what waits
+# for a frame, as a click or a tap of the framework's own, never ends there (see ``support.harness.pointer``).
+UNPAINTED = [] if os.environ.get("FILIERE_SCREENSHOTS") else ["--disable-threaded-compositing"]
 
 # What a page does by itself it does within the second; a machine that others use may take ten, which is no fault.
 expect.set_options(timeout=30_000)
@@ -159,7 +163,7 @@ def walks(browser: Browser, site_apart: str, request: pytest.FixtureRequest) -> 
 def chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
     """One Chromium for all the files that a process reads pages for, and the event loop of what drives it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *UNPAINTED])
         loop = asyncio.get_running_loop()
         yield browser, loop
         asyncio._set_running_loop(loop)
@@ -182,11 +186,8 @@ def browser(chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Bro
 
 
 @pytest.fixture(scope="module")
-def layout_browser(browser: Browser) -> Iterator[Browser]:
-    """A Chromium for pages that are laid out and measured, and that nobody points at.
-
-    Nothing is painted there, for a third to a half less of processor: a click, which waits for a frame, never ends.
-    """
-    found = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, "--disable-threaded-compositing"])
+def painting_browser(browser: Browser) -> Iterator[Browser]:
+    """A Chromium that paints, for a finger: its touch waits for a frame."""
+    found = browser.browser_type.launch(executable_path=CHROMIUM, args=FLAGS)
     yield found
     found.close()

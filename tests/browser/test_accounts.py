@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from support.harness.accessible import axe
 from support.harness.demonstration_door import enter_demonstration
+from support.harness.pointer import follow
 
 pytestmark = pytest.mark.browser
 
@@ -34,12 +35,6 @@ def check(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
     if folder := os.environ.get("FILIERE_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"accounts-{name}.png", full_page=True)
-
-
-def press(page: Page, selector: str) -> None:
-    """Press, and wait for the page it leads to."""
-    with page.expect_navigation(wait_until="load"):
-        page.locator(selector).first.click()
 
 
 @pytest.mark.parametrize(("lang", "width", "scheme"), [("fr", 1280, "light"), ("en", 390, "dark")])
@@ -94,21 +89,21 @@ def test_a_passkey_of_the_browser(site: str, browser: Browser, demo_home: Path) 
     page.goto(f"{site}/fr/sign-in/")
     page.fill("#id_username", EMAIL)
     page.fill("#id_password", told.stdout.split()[-1])
-    press(page, "#sign-in button")
+    follow(page, "#sign-in button")
     assert page.url.endswith("/account/second-factors/add/")
     page.fill("#id_key_name", "Ordinateur")
-    press(page, "form[data-passkey] button")
+    follow(page, "form[data-passkey] button")
     assert page.locator("main li code").count() == 10
     check(page, "recovery-codes")
-    press(page, "main a.button")
-    press(page, "form[action*=sign-out] button")
+    follow(page, "main a.button")
+    follow(page, "form[action*=sign-out] button")
     page.goto(f"{site}/fr/staff/")
     page.fill("#id_username", EMAIL)
     page.fill("#id_password", told.stdout.split()[-1])
-    press(page, "#sign-in button")
+    follow(page, "#sign-in button")
     assert "/second-factor/" in page.url
     check(page, "second-factor")
-    press(page, "form[data-passkey] button")
+    follow(page, "form[data-passkey] button")
     assert page.url == f"{site}/fr/staff/"
     key = next(one["value"] for one in context.cookies() if one["name"] == "sessionid")
     subprocess.run([sys.executable, "-c", OLD, key], env=environment, check=True, timeout=120)
@@ -116,9 +111,9 @@ def test_a_passkey_of_the_browser(site: str, browser: Browser, demo_home: Path) 
     assert "/confirm/" in page.url
     check(page, "confirm-password")
     page.fill("#id_password", told.stdout.split()[-1])
-    press(page, "main form button")
+    follow(page, "main form button")
     check(page, "confirm-factor")
-    press(page, "form[data-passkey] button")
+    follow(page, "form[data-passkey] button")
     assert page.url.endswith("/account/second-factors/add/")
     context.close()
 
@@ -129,17 +124,17 @@ def test_a_new_password_by_letter(site: str, browser: Browser) -> None:
     page.goto(f"{site}/fr/sign-in/")
     enter_demonstration(page, "Adèle")
     page.goto(f"{site}/fr/people/?q=acheteur@")
-    press(page, "main tbody a")
-    press(page, "button[value=password-link]")
+    follow(page, "main tbody a")
+    follow(page, "button[value=password-link]")
     page.goto(f"{site}/fr/mail/?to=acheteur@filiere.invalid")
-    press(page, "main tbody a")
+    follow(page, "main tbody a")
     link = page.locator("main").inner_text()
     address = site + link[link.index("/fr/password/new/") :].split()[0]
     page.goto(address)
     check(page, "password-new")
     for name in ("#id_new_password1", "#id_new_password2"):
         page.fill(name, "une phrase assez longue")
-    press(page, "main form button")
+    follow(page, "main form button")
     assert page.url.endswith("/fr/sign-in/")
     page.goto(address)
     check(page, "password-link-void")

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.harness.accessible import axe
+from support.harness.pointer import follow, press, tick, wait_for
 from support.harness.served_home import free_port, serve_at
 
 pytestmark = pytest.mark.browser
@@ -175,8 +176,10 @@ def back(context: BrowserContext, page: Page) -> None:
 
 def sent(page: Page) -> None:
     """Nothing waits on the device any more."""
-    page.wait_for_function(
-        "() => !Object.keys(localStorage).some((key) => key.startsWith('filiere-audit:'))", timeout=60_000
+    wait_for(
+        page,
+        "return !Object.keys(localStorage).some((key) => key.startsWith('filiere-audit:')) || 'unsent'",
+        tries=1_200,
     )
 
 
@@ -191,7 +194,7 @@ def test_what_is_typed_without_a_connection_is_all_there_afterwards(browser: Bro
     context.set_offline(True)
     note(page, one).fill("avant la coupure, et après")
     note(page, two).fill("au sous-sol")
-    level(page, three, "started").check()
+    tick(note(page, three, "answer"), "input[value=started]")
     expect(page.locator("#audit-status")).to_contain_text("3")
     page.close()
     page = context.new_page()
@@ -231,7 +234,7 @@ def test_two_auditors_apart_lose_nothing_and_one_of_them_chooses(browser: Browse
     expect(shown).to_contain_text("of the second")
     assert axe(second).violations_count == 0
     with second.expect_response(lambda answer: answer.request.method == "POST" and "/sync/" in answer.url):
-        shown.get_by_role("button", name="Keep this value").first.click()
+        press(shown, "button", "Keep this value")
     sent(second)
     chosen = place.kept(dossier["key"])[f"{one}:note"]
     assert len(chosen) == 1
@@ -247,14 +250,14 @@ def test_every_page_opens_without_a_connection_and_says_what_is_assessed(browser
     one = dossier["questions"][0]
     page = opened(browser, place, dossier, 0)
     first = page.locator("#audit-count").inner_text()
-    level(page, one, "started").check()
+    tick(note(page, one, "answer"), "input[value=started]")
     sent(page)
     page.context.set_offline(True)
-    page.locator("#audit-form form button[type=submit]").click()
+    press(page, "#audit-form form button[type=submit]")
     expect(page.locator(f"#q-{one}")).to_have_count(0)
     expect(page.locator("#audit-count")).not_to_have_text(first)
     other = page.locator("[role=radiogroup]").first.get_attribute("data-field") or ""
-    page.locator(f'[data-field="{other}"] input').first.check()
+    tick(page, f'[data-field="{other}"] input')
     expect(page.locator("#audit-status")).to_contain_text("1")
     page.go_back()
     expect(level(page, one, "started")).to_be_checked()
@@ -288,7 +291,7 @@ def test_nothing_stays_in_the_browser_once_the_mission_is_over(browser: Browser,
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("#audit-form form, #audit-form section")).to_have_count(0)
     expect(page.locator("#audit-status")).to_contain_text("mission a pris fin")
-    page.wait_for_function("async () => !(await caches.keys()).some((key) => key.startsWith('filiere-audit:'))")
+    wait_for(page, "return caches.keys().then((all) => !all.some((key) => key.startsWith('filiere-audit:')) || 'kept')")
     assert left(page) == []
     assert "confidentiel" not in page.content()
     page.context.close()
@@ -329,7 +332,7 @@ def test_words_being_sent_at_a_sign_out_do_not_come_back(browser: Browser, place
     page.evaluate(STALE, waiting)
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    page.wait_for_function("() => window.goOn")
+    wait_for(page, "return window.goOn !== undefined || 'goes on'")
     sign_out(page, place)
     assert left(page) == []
     page.evaluate("window.goOn()")
@@ -358,9 +361,8 @@ def test_the_form_is_read_by_all(browser: Browser, place: Place, lang: str, widt
     page.goto(f"{place.address}/{lang}/dossiers/{dossier['key']}/audit/form/")
     question = dossier["questions"][0]
     page.locator(f'[name="{question}:note"]').fill("sans script")
-    page.locator(f'[name="{question}:answer"]').first.check()
-    with page.expect_navigation():
-        page.locator(f'form:has([name="{question}:note"]) button[type=submit]').click()
+    tick(page, f'[name="{question}:answer"]')
+    follow(page, f'form:has([name="{question}:note"]) button[type=submit]')
     kept = place.kept(dossier["key"])
     assert kept[f"{question}:note"] == ["sans script"]
     assert len(kept[f"{question}:answer"]) == 1

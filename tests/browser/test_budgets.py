@@ -124,11 +124,11 @@ class Drawing:
         return sizes, self.page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)")
 
 
-def test_no_page_asks_too_much(site: str, layout_browser: Browser) -> None:
+def test_no_page_asks_too_much(site: str, browser: Browser) -> None:
     """Height, fields, width, one h1, one primary button, and no key, brace or date of a machine in its words."""
     began = time.process_time()
     # The files that pages share, such as styles and scripts, are read once for everybody.
-    context = layout_browser.new_context()
+    context = browser.new_context()
     drawing = Drawing(context.new_page())
     people = read_people(context.request.get(f"{site}/fr/sign-in/").text())
     found: dict[str, dict[str, str]] = {}

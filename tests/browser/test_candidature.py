@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.harness.accessible import EVERYTHING, WORDS, axe
+from support.harness.pointer import press, tick
 from support.harness.served_home import free_port, serve_at
 
 pytestmark = pytest.mark.browser
@@ -103,16 +104,16 @@ def test_two_people_answer_at_once_and_both_answers_are_offered(place: Place, br
     for page in (first, second):
         page.goto(place.url("questionnaire/theme/social_dialogue/"))
     mine, theirs = (page.locator("fieldset[data-line]").first for page in (first, second))
-    mine.locator("input[type=radio]").nth(1).check()
+    tick(mine, "input[type=radio]", place=1)
     expect(mine.locator("[data-status]")).to_contain_text("Enregistré", timeout=20_000)
     expect(first.locator("[data-done]")).to_have_text("1")
-    theirs.locator("input[type=radio]").nth(2).check()
+    tick(theirs, "input[type=radio]", place=2)
     expect(theirs.locator("[data-conflict]")).to_contain_text("Claude Fictif", timeout=20_000)
-    theirs.locator('[data-conflict] input[value="mine"]').check()
+    tick(theirs, '[data-conflict] input[value="mine"]')
     expect(theirs.locator("[data-status]")).to_contain_text("Enregistré", timeout=20_000)
-    mine.locator("input[type=radio]").nth(0).check()
+    tick(mine, "input[type=radio]", place=0)
     expect(mine.locator("[data-conflict]")).to_contain_text("Sacha Fictif", timeout=20_000)
-    mine.locator('[data-conflict] input[value="theirs"]').check()
+    tick(mine, '[data-conflict] input[value="theirs"]')
     expect(mine.locator("input[type=radio]").nth(2)).to_be_checked()
     first.reload()
     expect(mine.locator("input[type=radio]").nth(2)).to_be_checked()
@@ -125,7 +126,7 @@ def test_when_the_session_ends_nothing_typed_is_cleared(place: Place, browser: B
     page.context.clear_cookies()
     line = page.locator("fieldset[data-line]").first
     note = line.locator("textarea[name$='.note']")
-    line.locator("details").filter(has=page.locator("textarea[name$='.note']")).locator("summary").click()
+    press(line, "details:has(textarea[name$='.note']) summary")
     note.fill("Une note longue à écrire.")
     note.blur()
     expect(line.locator("[data-status]")).to_contain_text("reconnectez-vous", timeout=20_000)

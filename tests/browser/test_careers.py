@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
+from support.harness.pointer import follow, tick
 from support.harness.walks import Walk, Walks
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def answer_all(walk: Walk) -> int:
     asked = 0
     while walk.page.locator("[data-question]").count():
         value = ("yes", "no", "unknown")[asked % 3]
-        walk.page.locator(f"[data-question] input[value={value}]").check()
+        tick(walk.page, f"[data-question] input[value={value}]")
         walk.follow(say(walk.lang, "Question suivante", "Next question"), within="[data-result]")
         expect(walk.page.locator("[data-effect]")).to_be_visible()
         asked += 1
@@ -73,8 +74,7 @@ def test_anybody_opens_an_occupation_from_the_map(walks: Walks, lang: str) -> No
     walk.follow(say(lang, "Métiers", "Occupations"), within=".nav")
     walk.check()
     walk.steps.append("Superviseur")
-    with walk.page.expect_navigation():
-        walk.page.locator("svg.wide a[href$='/team-leader/']").click()
+    follow(walk.page, "svg.wide a[href$='/team-leader/']")
     expect(walk.page.locator("[data-occupation=team-leader]")).to_be_visible()
     walk.check()
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.harness.accessible import axe
+from support.harness.pointer import follow, hover, press
 
 pytestmark = pytest.mark.browser
 
@@ -51,11 +52,11 @@ def test_one_stop_then_arrows_and_escape(page: Page, site: str, path: str) -> No
 def test_a_mark_opens_its_row_and_a_key_highlights(page: Page, site: str) -> None:
     """The row of the table that was folded is in view; the address of a view brings the same marks forward again."""
     page.goto(f"{site}/fr/quality/")
-    page.locator("#definitions svg.chart:visible a.mk").first.click()
+    follow(page, "#definitions svg.chart a.mk")
     expect(page.locator("#rule-from-the-line")).to_be_visible()
     page.goto(f"{site}/fr/")
     key = page.locator("#points [data-legend] button").first
-    key.click()
+    press(page, "#points [data-legend] button")
     expect(key).to_have_attribute("aria-pressed", "true")
     faint = page.locator("#points svg.chart:visible .faint").count()
     assert faint
@@ -69,15 +70,15 @@ def test_a_mark_opens_its_row_and_a_key_highlights(page: Page, site: str) -> Non
 def test_a_pointer_shows_the_card_and_leaves_with_it(page: Page, site: str) -> None:
     """The card comes with the pointer, before any click, and goes when it leaves the drawing."""
     page.goto(f"{site}/fr/quality/")
-    page.locator("#definitions svg.chart:visible a.mk").first.hover()
+    hover(page, "#definitions svg.chart a.mk")
     expect(page.locator("#definitions .tip:not([hidden])")).to_be_visible()
-    page.locator("h1").hover()
+    hover(page, "h1")
     expect(page.locator(CARD)).to_have_count(0)
 
 
-def test_a_finger_shows_the_card_then_follows_the_mark(browser: Browser, site: str) -> None:
+def test_a_finger_shows_the_card_then_follows_the_mark(painting_browser: Browser, site: str) -> None:
     """The first touch of a mark shows its card; another mark has its own first; the second touch is followed."""
-    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 844})
+    context = painting_browser.new_context(has_touch=True, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(f"{site}/fr/quality/")
     marks = page.locator("#definitions svg.chart:visible a.mk")
@@ -99,7 +100,7 @@ def test_a_finger_shows_the_card_then_follows_the_mark(browser: Browser, site: s
 def test_the_drawing_in_view_is_saved_with_its_source(page: Page, site: str, kind: str, magic: bytes) -> None:
     page.goto(f"{site}/fr/quality/")
     with page.expect_download() as waited:
-        page.locator(f"#definitions [data-image='{kind}']").click()
+        press(page, f"#definitions [data-image='{kind}']")
     content = waited.value.path().read_bytes()
     assert content.startswith(magic)
     if kind == "svg":
@@ -113,7 +114,7 @@ def test_an_image_is_the_wide_drawing_on_a_light_ground(page: Page, site: str) -
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}/fr/")
     with page.expect_download() as waited:
-        page.locator("#points [data-image='svg']").click()
+        press(page, "#points [data-image='svg']")
     content = waited.value.path().read_text()
     head = content[: content.index(">")]
     width, height = (float(re.search(rf'\b{name}="([\d.]+)"', head)[1]) for name in ("width", "height"))  # type: ignore[index]

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 from support.harness.accessible import axe
 from support.harness.demonstration_door import enter_demonstration
+from support.harness.pointer import follow
 
 pytestmark = pytest.mark.browser
 
@@ -30,18 +31,16 @@ def test_a_simulation_is_run_from_its_form(site: str, browser: Browser, signed_i
     page = context.new_page()
     try:
         page.goto(f"{site}/en/label/simulations/")
-        page.locator("a.button").click()
+        follow(page, "a.button")
         page.wait_for_load_state()
         assert axe(page).violations_count == 0
         page.select_option("select[name=source]", "environment")
         page.fill("input[name=points_outsourcer]", "5")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("main form:has(select) button[type=submit]").click()
+        follow(page, "main form:has(select) button[type=submit]")
         assert "the one they go to" in page.locator("main").inner_text()
         assert axe(page).violations_count == 0
         page.select_option("select[name=target]", "governance")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("main form:has(select) button[type=submit]").click()
+        follow(page, "main form:has(select) button[type=submit]")
         assert "Fictitious dossiers" in page.locator("main").inner_text()
         assert "/label/simulations/" in page.url
     finally:

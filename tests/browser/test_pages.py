@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 from support.harness.accessible import COLOURS, EVERYTHING, WORDS, axe
+from support.harness.pointer import follow
 
 from filiere.core import Lang
 from filiere.figures import load_register
@@ -127,13 +128,13 @@ def open_page(browser: Browser) -> Iterator[Opened]:
 
 
 @pytest.fixture(scope="module")
-def reader(layout_browser: Browser) -> Iterator[Opened]:
+def reader(browser: Browser) -> Iterator[Opened]:
     """One page for all the addresses here.
 
     Where each address had a browser of its own, its styles and scripts, and those of axe, were read anew each time:
     half as much again of processor.
     """
-    with open_page(layout_browser) as opened:
+    with open_page(browser) as opened:
         yield opened
 
 
@@ -284,9 +285,9 @@ def test_the_other_language_is_the_same_page(site: str, browser: Browser) -> Non
     path = PAGES["register-filtered"]
     with open_page(browser) as (page, wrong):
         page.goto(f"{site}/fr/{path}")
-        page.locator(".who a[hreflang=en]").click()
+        follow(page, ".who a[hreflang=en]")
         assert page.url == f"{site}/en/{path}"
-        page.locator(".who a[hreflang=fr]").click()
+        follow(page, ".who a[hreflang=fr]")
         assert page.url == f"{site}/fr/{path}"
         assert wrong == []
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
+from support.harness.pointer import tick
 from support.harness.walks import Walks
 
 pytestmark = pytest.mark.browser
@@ -56,7 +57,7 @@ def test_a_member_signs_the_charter_and_commits(walks: Walks, lang: str) -> None
     walk.enter("Élodie" if lang == "fr" else "Agnès")
     walk.follow("Charte des valeurs" if lang == "fr" else "Charter of values", within="footer")
     before = walk.page.locator("[data-signature]").count()
-    walk.page.locator("[name=shown]").check()
+    tick(walk.page, "[name=shown]")
     walk.follow("Signer la charte" if lang == "fr" else "Sign the charter", within="main")
     assert walk.page.locator("[data-signature]").count() == before + 1
     walk.check()

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
+from support.harness.pointer import follow, press, tick
 from support.scenes.story_people import Desk
 
 pytestmark = pytest.mark.browser
@@ -27,12 +28,6 @@ def desk(site_apart: str, browser: Browser, tmp_path: Path) -> Iterator[Desk]:
     assert made.wrong == []
 
 
-def press(page: Page, selector: str) -> None:
-    """Press, and wait for the page it leads to."""
-    with page.expect_navigation(wait_until="load"):
-        page.locator(selector).first.click()
-
-
 def test_a_figure_that_falls_recalls_its_message(desk: Desk) -> None:
     """The statistician is refused until every use has a fate; then the old number is said nowhere."""
     said = re.compile(r"comptait 250[\s\u00a0\u202f]000 emplois")
@@ -46,19 +41,19 @@ def test_a_figure_that_falls_recalls_its_message(desk: Desk) -> None:
     keeper = desk.enter(STATISTICIAN)
     desk.go(keeper, f"staff/figures/{OLD}/")
     expect(keeper.locator("main [data-uses]")).to_be_visible()
-    press(keeper, "main [data-uses] a")
+    follow(keeper, "main [data-uses] a")
     expect(keeper.locator("h1[data-undecided='3'][data-uses='9']")).to_be_visible()
     desk.shown(keeper, "recall-plan")
-    for box in keeper.locator("#decider input[type=checkbox]").all():
-        box.check()
-    keeper.locator("#decider input[type=radio][value=withdrawn]").check()
-    press(keeper, "#decider button[type=submit]")
+    for place in range(keeper.locator("#decider input[type=checkbox]").count()):
+        tick(keeper, "#decider input[type=checkbox]", place=place)
+    tick(keeper, "#decider input[type=radio][value=withdrawn]")
+    follow(keeper, "#decider button[type=submit]")
     expect(keeper.locator("h1[data-undecided='0']")).to_be_visible()
     desk.shown(keeper, "recall-decided")
-    press(keeper, "main form:has(input[value=complete]) button")
+    follow(keeper, "main form:has(input[value=complete]) button")
     expect(keeper.locator("main [data-complete]")).to_be_visible()
-    press(keeper, "main [data-complete] a")
-    keeper.locator("main details:has(form[action$='/release/']) summary").first.click()
+    follow(keeper, "main [data-complete] a")
+    press(keeper, "main details:has(form[action$='/release/']) summary")
     desk.send(keeper, form="main form[action$='/release/']", reason_fr="Valeur dépassée.", reason_en="Outdated.")
     visitor.goto(f"{desk.site}{message}")
     expect(visitor.locator("main [data-sentence]")).to_have_count(0)

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from support.harness.accessible import WORDS, axe
+from support.harness.pointer import follow, tick
 from support.harness.walks import Walk
 
 pytestmark = pytest.mark.browser
@@ -112,17 +113,17 @@ def test_a_disagreement_travels_with_its_decision(
 
     act_elsewhere(PUT_TO_THE_VOTE)
     page.goto(address)
-    page.locator("[data-vote]").click()
+    follow(page, "[data-vote]")
     expect(page.locator("[data-three]")).to_be_visible()
     read_page(page)
-    page.get_by_label(says["choice"], exact=True).check()
-    page.locator("[data-cast]").click()
+    tick(page, "label:has(input[type=radio])", says["choice"])
+    follow(page, "[data-cast]")
     expect(page.locator("[data-mine=adopt]")).to_be_visible()
     act_elsewhere(OTHERS_VOTE)
     page.reload()
     note = f"Dix jours suffisent à tout employeur ({lang})."
     page.get_by_role("textbox", name=says["disagreement"]).fill(note)
-    page.locator("[data-dissent-sign]").click()
+    follow(page, "[data-dissent-sign]")
     expect(page.locator("[data-dissent]")).to_contain_text(note)
     read_page(page)
     decision = page.url.rstrip("/").rpartition("/")[2]
@@ -154,9 +155,9 @@ def test_anyone_reads_who_says_what_and_goes_through_the_amendments(
     page = walk.page
     expect(page.locator("table.matrix [data-stance]").first).to_be_visible()
     read_page(page)
-    page.locator("[data-texts] a").last.click()
+    follow(page, "[data-texts] a", place=-1)
     read_page(page)
-    page.locator("main table tbody a").first.click()
+    follow(page, "main table tbody a")
     read_page(page)
     for _ in range(2):
         expect(page.locator("[data-three]")).to_be_visible()

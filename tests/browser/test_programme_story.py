@@ -171,8 +171,10 @@ class Story:
     def approve(self, lead: Walk) -> None:
         """Somebody other than its author approves it."""
         lead.follow(self.say("Opérations et messages", "Operations and messages"), within="footer")
-        waiting = f"main [data-message]:has-text('({self.lang})')"
-        lead.follow(self.say("À approuver", "To be approved"), within=waiting)
+        waiting = lead.page.locator("main [data-message]", has_text=f"({self.lang})").first.get_attribute(
+            "data-message"
+        )
+        lead.follow(self.say("À approuver", "To be approved"), within=f"main [data-message='{waiting}']")
         lead.follow(self.say("Approuver", "Approve"), within="main form[action$='/approve/']")
         expect(lead.page.locator("main [data-state=submitted]")).to_be_visible()
         lead.check()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from support.harness.pointer import follow, press
 from support.scenes.story_people import LANGS, Desk, settle
 
 pytestmark = pytest.mark.browser
@@ -58,7 +59,7 @@ def mapped(page: Page) -> None:
     for title, column in becomes.items():
         row = page.locator("ol.map-rows > li", has=page.locator("h3", has_text=re.compile(rf"^{re.escape(title)}$")))
         row.locator("select[name^=c]").first.select_option(column)
-    look(page)
+    follow(page, "button[name=look]")
     for word, said in {"tél": "phone", "répondu": "answered", "raccroché": "abandoned"}.items():
         cell = page.locator("fieldset.words .fields > div", has=page.locator("code", has_text=re.compile(f"^{word}$")))
         cell.locator("select").select_option(said)
@@ -68,13 +69,7 @@ def mapped(page: Page) -> None:
             field.select_option(value)
         elif field.count():
             field.fill(value)
-    look(page)
-
-
-def look(page: Page) -> None:
-    """Ask for the preview."""
-    with page.expect_navigation(wait_until="load"):
-        page.locator("button[name=look]").first.click()
+    follow(page, "button[name=look]")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -99,13 +94,11 @@ def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
         page.set_input_files("input[type=file]", file)
         page.select_option("select[name=source]", "write-a-mapping")
         desk.shown(page, "deliver")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("main form button[type=submit]").first.click()
+        follow(page, "main form button[type=submit]")
         mapped(page)
         assert page.locator("#apercu tbody tr").count() == 10, page.locator("main").inner_text()
         desk.shown(page, "columns")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("button[name=save]").first.click()
+        follow(page, "button[name=save]")
         settle(page)
         expect(page.locator("p.sum")).to_contain_text("60 = 60")
         desk.shown(page, "reconciled")
@@ -113,8 +106,7 @@ def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
         desk.go(page, centre)
         settle(page)
         page.select_option("select[name=definition]", LOCAL + "@1")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("form.choose button").first.click()
+        follow(page, "form.choose button")
         desk.shown(page, "own-definition")
         desk.go(page, f"{centre}figures/common-v1/service_level_20/")
         assert page.locator("main svg").count() >= 2, "a trend, and a calendar"
@@ -122,8 +114,7 @@ def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
 
         desk.go(page, f"{centre}gap/?from={LOCAL}&to=common-v1&indicator=service_level_20")
         # Where the explanation of this gap is under way already, the last button of the page would cancel it.
-        with page.expect_navigation(wait_until="load"):
-            page.locator("#gap-query button[type=submit]").last.click()
+        follow(page, "#gap-query button[type=submit]", place=-1)
         settle(page)
         assert page.locator("main svg").count() >= 1
         desk.shown(page, "gap")
@@ -131,13 +122,12 @@ def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
         desk.go(page, f"{centre}figures/common-v1/service_level_20/contacts/")
         ask = page.locator("main form[method=post] button")
         if ask.count():
-            with page.expect_navigation(wait_until="load"):
-                ask.last.click()
+            follow(page, "main form[method=post] button", place=-1)
         settle(page)
         assert page.locator("main tbody tr").count() > 10
         desk.shown(page, "contacts")
         with page.expect_download() as got:
-            page.locator("main a[download]").first.click()
+            press(page, "main a[download]")
         rows = Path(got.value.path()).read_text(encoding="utf-8-sig").splitlines()
         assert len(rows) > 100
         assert "0639980" not in "".join(rows), "who called is told nowhere"

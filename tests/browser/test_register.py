@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from support.harness.accessible import axe
 from support.harness.demonstration_door import enter_demonstration
+from support.harness.pointer import follow, press
 
 pytestmark = pytest.mark.browser
 
@@ -24,23 +25,21 @@ def test_from_the_list_to_the_holder_the_certificate_and_a_complaint(site: str, 
     try:
         page.goto(f"{site}/en/label/register/?state=valid")
         clean(page)
-        page.locator("[data-holder] h3 a").first.click()
+        follow(page, "[data-holder] h3 a")
         assert "valid" in clean(page)
-        page.locator("dl a").first.click()
+        follow(page, "dl a")
         assert "This label is valid" in clean(page)
         page.go_back()
-        page.locator("a", has_text="Make a complaint").first.click()
+        follow(page, "a", "Make a complaint")
         clean(page)
         page.fill("textarea[name=facts]", "Breaks are no longer given since [[the day I asked]], and nothing changes.")
         page.select_option("select[name=capacity]", "employee")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("main form button[type=submit]").click()
+        follow(page, "main form button[type=submit]")
         assert "shown only once" in clean(page)
         number = page.locator("code.num").inner_text()
-        page.locator("main a", has_text="Follow a complaint").click()
+        follow(page, "main a", "Follow a complaint")
         page.fill("input[name=number]", number.lower())
-        with page.expect_navigation(wait_until="load"):
-            page.locator("main form button[type=submit]").click()
+        follow(page, "main form button[type=submit]")
         assert "Complaint received" in clean(page)
     finally:
         context.close()
@@ -54,7 +53,7 @@ def test_on_a_telephone_each_holder_is_seen_whole(site: str, browser: Browser) -
         for lang in ("fr", "en"):
             page.goto(f"{site}/{lang}/label/register/")
             clean(page)
-            page.locator("[data-group=ended] summary").click()
+            press(page, "[data-group=ended] summary")
             ends = page.locator("[data-holder] :is(.due, h3, p, a)").evaluate_all(
                 "all => all.map((one) => one.getBoundingClientRect().right)"
             )
@@ -85,25 +84,24 @@ def test_the_staff_sorts_a_complaint_and_keeps_the_directory(site: str, browser:
             page.goto(f"{site}/fr/{path}")
             clean(page)
         page.goto(f"{site}/fr/organisations/mandates/")
-        page.locator("a", has_text="mettre fin").first.click()
+        follow(page, "a", "mettre fin")
         clean(page)
         page.goto(f"{site}/fr/committee/links/")
         page.locator("#id_client").select_option(index=1)
         page.locator("#id_supplier").select_option(index=2)
         page.locator("#id_since").fill("2026-01-05")
         page.locator("#id_source").fill("Déclaré par les deux")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("main form button[type=submit]").first.click()
+        follow(page, "main form button[type=submit]")
         clean(page)
-        page.locator("main a", has_text="Annuler").first.click()
+        follow(page, "main a", "Annuler")
         clean(page)
         page.goto(f"{site}/fr/label/register/staff/complaints/")
-        page.locator("table a").first.click()
+        follow(page, "table a")
         clean(page)
         page.goto(f"{site}/fr/organisations/")
-        page.locator("table a").first.click()
+        follow(page, "table a")
         clean(page)
-        page.locator("a", has_text="Ajouter un site").click()
+        follow(page, "a", "Ajouter un site")
         clean(page)
     finally:
         context.close()

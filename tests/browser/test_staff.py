@@ -7,15 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 from support.harness.accessible import axe
 from support.harness.demonstration_door import enter_demonstration
+from support.harness.pointer import follow
 from support.scenes.small_files import BAD_ROWS, urssaf_csv
 
 pytestmark = pytest.mark.browser
-
-
-def press(page: Page, button: str) -> None:
-    """Press the first button found, and wait until the page it leads to has loaded."""
-    with page.expect_navigation(wait_until="load"):
-        page.locator(button).first.click()
 
 
 def check(page: Page, name: str) -> None:
@@ -54,15 +49,15 @@ def test_a_file_from_form_to_decision(
     check(page, f"import-{lang}")
     page.select_option("#id_source", "urssaf-commune-ape")
     page.set_input_files("#id_file", bad)
-    press(page, "main form button")
+    follow(page, "main form button")
     assert page.locator("table code").count() >= len(BAD_ROWS)
     check(page, f"faults-{lang}")
     page.set_input_files("#id_file", good)
-    press(page, "main form button")
+    follow(page, "main form button")
     assert "/staff/sources/" in page.url
     check(page, f"report-{lang}")
     page.fill("#reason-refuse", "essai")
-    press(page, "form[action*=refuse] button")
+    follow(page, "form[action*=refuse] button")
     check(page, f"refused-{lang}")
     for name, path in {
         "home": "",
@@ -76,7 +71,7 @@ def test_a_file_from_form_to_decision(
     page.goto(f"{site}/{lang}/password/")
     check(page, f"password-{lang}")
     page.goto(f"{site}/{lang}/staff/")
-    press(page, "form[action*=sign-out] button")
+    follow(page, "form[action*=sign-out] button")
     page.goto(f"{site}/{lang}/staff/")
     assert "/sign-in/" in page.url
     assert wrong == []

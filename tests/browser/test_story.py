@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from support.harness.pointer import follow, press, tick, wait_for, write
 from support.scenes.committee_sample import NOTICE
 from support.scenes.story_candidature import (
     AUDITOR,
@@ -116,15 +117,17 @@ class Story(Candidature):
         """Choose a level for every question, and find every number again, page after page."""
         self.own(page, "audit/form/governance/1/")
         while "/audit/form/" in page.url:
-            for group in page.locator("[role=radiogroup]").all():
-                group.locator("input").last.check()
-            for choice in page.locator('select[name$=":numbers"]').all():
-                choice.select_option("same")
+            for group in page.evaluate("[...document.querySelectorAll('[role=radiogroup]')].map(g => g.dataset.field)"):
+                tick(page, f"[data-field='{group}'] input", place=-1)
+            choices = page.evaluate("[...document.querySelectorAll('select[name$=\":numbers\"]')].map(c => c.name)")
+            write(page, "#audit-form", dict.fromkeys(choices, "same"))
             before = page.url
-            page.locator("#audit-form form button[type=submit]").click()
+            press(page, "#audit-form form button[type=submit]")
             page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
-        page.wait_for_function(
-            "() => !Object.keys(localStorage).some((key) => key.startsWith('filiere-audit:'))", timeout=60_000
+        wait_for(
+            page,
+            "return !Object.keys(localStorage).some((key) => key.startsWith('filiere-audit:')) || 'unsent'",
+            tries=1_200,
         )
 
     def step_14_report(self) -> None:
@@ -132,9 +135,8 @@ class Story(Candidature):
         page = self.desk.enter(AUDITOR)
         self.assess_all(page)
         self.own(page, "audit/report/")
-        page.locator("section.final [name=read]").check()
-        page.locator("section.final button[type=submit]").click()
-        page.wait_for_load_state()
+        tick(page, "section.final [name=read]")
+        follow(page, "section.final button[type=submit]")
         self.own(page, "audit/report/")
         self.desk.shown(page, "report")
         page = self.desk.page(PERSON)

@@ -9,6 +9,7 @@ from the citation of its first result.
 from __future__ import annotations
 
 import pytest
+from support.harness.pointer import follow, tick
 from support.harness.walks import Walks
 
 pytestmark = pytest.mark.browser
@@ -24,21 +25,18 @@ def test_a_head_of_centre_answers_on_a_phone_from_the_link(walks: Walks) -> None
     walk.reads(lambda page: page.locator("main form[data-screen='segment']"))
     walk.check()
     letter = walk.page.url
-    walk.page.check("input[name=segment][value=outsourced]")
-    with walk.page.expect_navigation(wait_until="load"):
-        walk.page.get_by_role("button", name="Continuer").click()
+    tick(walk.page, "input[name=segment][value=outsourced]")
+    follow(walk.page, "button", "Continuer")
     walk.reads(lambda page: page.locator("main form[data-screen='sectors']"))
     walk.page.goto(f"{letter}screens/staff/")
     walk.reads(lambda page: page.locator("main .prior").first)
     for name, value in (("staff", "138"), ("advisers", "81"), ("women", "80"), ("permanent", "150")):
         walk.page.fill(f"input[name={name}]", value)
-    with walk.page.expect_navigation(wait_until="load"):
-        walk.page.get_by_role("button", name="Continuer").click()
+    follow(walk.page, "button", "Continuer")
     walk.reads(lambda page: page.locator("main [data-check='hard']").first)
     walk.check()
     walk.page.fill("input[name=permanent]", "120")
-    with walk.page.expect_navigation(wait_until="load"):
-        walk.page.get_by_role("button", name="Reprendre plus tard").click()
+    follow(walk.page, "button", "Reprendre plus tard")
     walk.reads(lambda page: page.locator("main [data-later]"))
     walk.page.goto(letter)
     walk.reads(lambda page: page.locator("main form[data-screen='sectors']"))

@@ -29,6 +29,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from support.harness.pointer import tick
 from support.harness.walks import Walk, Walks
 from support.scenes.answer_workbooks import edit_workbook, fill_cells
 from support.scenes.story_people import LANGS
@@ -173,7 +174,7 @@ class Story:
         expect(walk.page.locator(f"main form[data-screen='{place}']")).to_be_visible()
         for choice in choices:
             name, _, value = choice.partition("=")
-            walk.page.check(f"input[name={name}][value={value}]")
+            tick(walk.page, f"input[name={name}][value={value}]")
         walk.write(**typed)
         walk.follow(self.say("Continuer", "Continue"), within="main form")
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from support.harness.accessible import axe
 from support.harness.demonstration_door import enter_demonstration
+from support.harness.pointer import follow, press, tick
 
 pytestmark = pytest.mark.browser
 
@@ -22,12 +23,6 @@ def check(page: Page, name: str) -> None:
     assert page.locator("h1").count() == 1, name
     if folder := os.environ.get("FILIERE_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"tables-{name}.png", full_page=True)
-
-
-def onward(page: Page, selector: str = "main form button[type=submit]") -> None:
-    """Press the first button found, and wait for the page that it leads to."""
-    with page.expect_navigation(wait_until="load"):
-        page.locator(selector).first.click()
 
 
 def rows(path: Path) -> Path:
@@ -54,13 +49,13 @@ def test_from_rows_to_a_public_table(
     enter_demonstration(page, "Mathilde")
     assert page.url == f"{site}/{lang}/staff/tables/"
     check(page, f"list-{lang}")
-    onward(page, ".entries h3 a")
+    follow(page, ".entries h3 a")
     check(page, f"table-{lang}")
     assert page.locator("#intervals svg").count() > 0
     page.goto(f"{site}/{lang}/staff/tables/new/")
     check(page, f"new-{lang}")
     page.set_input_files("#id_file", rows(tmp_path / "postes.csv"))
-    onward(page)
+    follow(page, "main form button[type=submit]")
     chosen = {
         "dimensions": ["région", "taille"],
         "contributor": ["entreprise"],
@@ -70,42 +65,42 @@ def test_from_rows_to_a_public_table(
     while (step := page.url.rstrip("/").rsplit("/", 1)[-1]) != "words":
         check(page, f"{step}-{lang}")
         for value in chosen.get(step, []):
-            page.check(f"input[value='{value}']")
+            tick(page, f"input[value='{value}']")
         if step not in chosen and step != "visible":
-            page.locator("input[name=answer]").first.check()
-        onward(page)
+            tick(page, "input[name=answer]")
+        follow(page, "main form button[type=submit]")
     # The same answers of the same days go out under one name of population alone.
     period = {"fr": "2026", "en": "2027"}[lang]
     for field, words in {"title_fr": "Essai fictif", "title_en": "Made-up try", "period": period}.items():
         page.fill(f"#id_{field}", words)
     page.fill("#id_population", f"Essai fictif {lang}")
     check(page, f"words-{lang}")
-    onward(page)
-    onward(page, "main a[href$='/total/']")
+    follow(page, "main form button[type=submit]")
+    follow(page, "main a[href$='/total/']")
     check(page, f"total-{lang}")
-    page.locator("input[name=cut-0]").first.check()
-    page.locator("input[name=cut-0]").nth(1).check()
+    tick(page, "input[name=cut-0]")
+    tick(page, "input[name=cut-0]", place=1)
     for code, words in {"fr": "Un annuaire inventé", "en": "A made-up yearbook"}.items():
         page.fill(f"#id_source_{code}", words)
-    onward(page)
+    follow(page, "main form button[type=submit]")
     check(page, f"check-{lang}")
-    onward(page)
+    follow(page, "main form button[type=submit]")
     # Both are done apart: the page follows, and reads itself anew when they are.
     page.wait_for_url("**/staff/tables/q-*/", timeout=300_000)
-    onward(page, "form[action*=curves] button")
+    follow(page, "form[action*=curves] button")
     page.wait_for_selector("#cap-costs", state="attached", timeout=300_000)
     check(page, f"weighed-{lang}")
-    page.check("#publish #id_sure")
-    onward(page, "#publish button[type=submit]")
+    tick(page, "#publish #id_sure")
+    follow(page, "#publish button[type=submit]")
     assert f"/{lang}/tables/r-" in page.url
     check(page, f"public-{lang}")
     public, session = page.url, page.context.browser
     page.goto(f"{site}/{lang}/staff/tables/totals/")
     check(page, f"totals-{lang}")
-    onward(page, f"tr:has-text('Essai fictif {lang}') a[href*=withdraw]")
+    follow(page, "a[href*=withdraw]", f"Essai fictif {lang}", around="tr")
     page.fill("#id_reason", "Essai")
     check(page, f"withdraw-{lang}")
-    onward(page)
+    follow(page, "main form button[type=submit]")
     assert page.url == f"{site}/{lang}/staff/tables/totals/"
     check(page, f"withdrawn-{lang}")
     assert session is not None
@@ -115,6 +110,6 @@ def test_from_rows_to_a_public_table(
         visitor.goto(url)
         check(visitor, f"visitor-{lang}")
     with visitor.expect_download() as download:
-        visitor.locator(".down a").first.click()
+        press(visitor, ".down a")
     assert "withheld,Q,C" in download.value.path().read_text(encoding="utf-8")
     visitor.context.close()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.harness.accessible import axe
 from support.harness.demonstration_door import enter_demonstration
+from support.harness.pointer import follow
 
 pytestmark = pytest.mark.browser
 
@@ -38,24 +39,18 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"two-{name}.png", full_page=True)
 
 
-def press(page: Page, selector: str) -> None:
-    """Press, and wait for the page it leads to."""
-    with page.expect_navigation(wait_until="load"):
-        page.locator(selector).first.click()
-
-
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_one_administrator_asks_and_another_countersigns(site: str, browser: Browser, lang: str) -> None:
     """Asked from the page of a person, refused to the asker, signed by a colleague, told by letter, then withdrawn."""
     wide, adele = enter(browser, site, lang, "Adèle")
     adele.goto(f"{site}/{lang}/people/?q=basile")
     look(adele, f"people-{lang}")
-    press(adele, "main tbody a")
+    follow(adele, "main tbody a")
     where = adele.url
     adele.select_option("#id_what", "role:auditor")
     adele.fill("#id_reason", WHY)
     look(adele, f"person-{lang}")
-    press(adele, "main form:has(#id_reason) button")
+    follow(adele, "main form:has(#id_reason) button")
     request = adele.url
     assert "/approvals/ap-" in request
     look(adele, f"own-request-{lang}")
@@ -80,9 +75,9 @@ def test_one_administrator_asks_and_another_countersigns(site: str, browser: Bro
     second, beatrice = enter(browser, site, lang, "Béatrice")
     beatrice.goto(f"{site}/{lang}/approvals/")
     look(beatrice, f"approvals-{lang}")
-    press(beatrice, f'main a[href*="{request.rsplit("/", 2)[1]}"]')
+    follow(beatrice, f'main a[href*="{request.rsplit("/", 2)[1]}"]')
     look(beatrice, f"request-{lang}")
-    press(beatrice, "button[value=approve]")
+    follow(beatrice, "button[value=approve]")
     look(beatrice, f"signed-{lang}")
     beatrice.goto(where)
     expect(beatrice.locator("main tbody").first).to_contain_text("Béatrice")
@@ -91,7 +86,7 @@ def test_one_administrator_asks_and_another_countersigns(site: str, browser: Bro
     basile.goto(f"{site}/{lang}/mail/?to=public@filiere.invalid")
     letters = basile.locator("main").inner_text()
     assert re.search(r"contresignée|countersigned", letters)
-    press(beatrice, "button[value=auditor]")
+    follow(beatrice, "button[value=auditor]")
     expect(beatrice.locator("[role=status]").first).to_be_visible()
     expect(beatrice.locator("button[value=auditor]")).to_have_count(0)
     for context in (wide, theirs, second):
@@ -105,7 +100,7 @@ def test_inviting_oneself_is_refused_and_what_was_typed_stays(site: str, browser
     page.fill("#id_email", "COMPTES+label@filiere.invalid")
     page.select_option("#id_role", "label_staff")
     page.fill("#id_reason", WHY)
-    press(page, "main form:has(#id_email) button")
+    follow(page, "main form:has(#id_email) button")
     look(page, "own-invitation-fr")
     expect(page.locator("[role=alert]")).to_contain_text("vous ne pouvez pas vous inviter vous-même")
     expect(page.locator("#id_reason")).to_have_value(WHY)

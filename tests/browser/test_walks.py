@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from support.harness.pointer import tick
 from support.harness.walks import Walk
 
 pytestmark = pytest.mark.browser
@@ -150,7 +151,7 @@ def test_statistician_publishes_the_table_that_waits(walk: Walk) -> None:
     walk.enter("Mathilde")
     walk.follow("Décider de la publication", within=".todo")
     title = walk.page.locator("main h1").inner_text()
-    walk.page.check("#publish [name=sure]")
+    tick(walk.page, "#publish [name=sure]")
     walk.follow("Publier", within="#publish")
     assert re.search(r"/fr/tables/r-[0-9a-f]{10}/$", walk.page.url), walk.page.url
     walk.reads(lambda page: page.locator("main h1", has_text=title))
@@ -216,9 +217,9 @@ def test_union_delegate_votes(walk: Walk, act_elsewhere: Callable[[str], None]) 
     papers = len(walk.steps)
     assert papers <= 5, walk.steps
     walk.follow("je n’ai aucun lien", within="main")
-    walk.page.locator("[name=ballot-choice]").first.check()
+    tick(walk.page, "[name=ballot-choice]")
     walk.page.fill("[name=ballot-reasons]", "Au vu du rapport.")
-    walk.page.check("[name=ballot-confirm]")
+    tick(walk.page, "[name=ballot-confirm]")
     walk.follow("Déposer mon bulletin", within="main")
     walk.reads(lambda page: page.locator("#vote ~ p code.seal"))
     assert len(walk.steps) - papers <= 3, walk.steps
@@ -269,7 +270,7 @@ def test_candidate_asks_for_an_account_and_begins(walk: Walk, act_elsewhere: Cal
 def choose_first(page: Page, within: str) -> None:
     """Choose the first answer of each question."""
     for question in page.locator(within).all():
-        question.locator("input[type=radio]").first.check()
+        tick(question, "input[type=radio]")
 
 
 @pytest.mark.clicks(3)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from playwright.sync_api import Page
+from support.harness.pointer import follow, press, write
+
+_FIND = r"""
+name => {
+  const isNamed = (one) => new RegExp(`^\\s*${name}(?![\\p{L}\\p{N}])`, "u").test(one.textContent);
+  const find = (selector) => [...document.querySelectorAll(selector)].find(isNamed);
+  return [find("#demo .enter > li strong")?.closest("li").dataset.person, find("#demo option")?.value];
+}"""
 
 
-def enter_demonstration(page: Any, name: str) -> None:
+def enter_demonstration(page: Page, name: str) -> None:
     """Enter as somebody, from the sign-in page that is open, and wait for the page that follows."""
-    named = re.compile(rf"^\s*{re.escape(name)}\b")
-    path = page.locator("#demo .enter > li").filter(has=page.locator("strong", has_text=named))
-    with page.expect_navigation(wait_until="load"):
-        if path.count():
-            path.locator("button").click()
-            return
-        page.locator("#demo summary").click()
-        option = page.locator("#demo option", has_text=named)
-        page.select_option("#other", option.first.get_attribute("value"))
-        page.locator("#demo details button").click()
+    path, option = page.evaluate(_FIND, name)
+    if path:
+        follow(page, f"#demo li[data-person='{path}'] button")
+        return
+    press(page, "#demo summary")
+    write(page, "#demo", {"key": option})
+    follow(page, "#demo details button")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 from support.harness.accessible import EVERYTHING, WORDS, axe
+from support.harness.pointer import follow, press, write
 
 CLICKABLE = "a[href]:not(svg *), button, summary, label:has(input[type=radio]), label:has(input[type=checkbox])"
 """What a person clicks for its words; a mark of a drawing shows none."""
@@ -38,34 +39,16 @@ class Walk:
         """Open the home page, the only address that the person knows."""
         self.page.goto(f"{self.site}/{self.lang}/")
 
-    def find(self, words: str, within: str = "body") -> Locator:
-        """Find the first thing to click that shows these words and can be seen."""
-        shown = (
-            self.page.locator(within).locator(CLICKABLE).filter(has_text=re.compile(re.escape(words), re.IGNORECASE))
-        )
-        found = shown.filter(visible=True).first
-        expect(found, f"{self.page.url} shows nothing to click with “{words}”").to_be_visible()
-        return found
-
     def follow(self, words: str, within: str = "body") -> None:
         """Click what shows these words, wherever that leads, and wait for the page that comes."""
-        found = self.find(words, within)
         self.steps.append(words)
-        leads = found.evaluate(
-            "one => one.matches('a') ? new URL(one.href).href.split('#')[0] !== location.href.split('#')[0]"
-            " : one.matches('button') && one.type === 'submit' && one.form !== null"
-        )
-        if leads:
-            with self.page.expect_navigation(wait_until="load"):
-                found.click()
-        else:
-            found.click()
+        follow(self.page, f":is({within}) :is({CLICKABLE})", words)
 
     def download(self, words: str, within: str = "body") -> Path:
         """Click what shows these words and keep the file that comes."""
         self.steps.append(words)
         with self.page.expect_download() as coming:
-            self.find(words, within).click()
+            press(self.page, f":is({within}) :is({CLICKABLE})", words)
         kept: Download = coming.value
         return Path(kept.path())
 
@@ -75,22 +58,16 @@ class Walk:
 
     def write(self, within: str = "main", **values: str) -> None:
         """Write in the fields of these names, choose in lists and tick boxes; none of it is a click that is counted."""
-        for name, value in values.items():
-            field = self.page.locator(within).locator(f"[name='{name}']").filter(visible=True).first
-            kind = field.evaluate("one => one.type")
-            if kind == "checkbox":
-                field.check()
-            elif kind.startswith("select"):
-                field.select_option(value)
-            else:
-                field.fill(value)
+        write(self.page, within, values)
 
     def send(self, words: str, **values: str) -> None:
         """Fill in the form of the page and press what shows these words; nothing may then be at fault."""
         self.write(**values)
         self.follow(words, within="main form")
-        wrong = self.page.locator("main .errors, main ul.errorlist, main .field .state.no")
-        expect(wrong, f"{self.page.url} refuses {values}").to_have_count(0)
+        wrong = self.page.evaluate(
+            "document.querySelectorAll('main .errors, main ul.errorlist, main .field .state.no').length"
+        )
+        assert wrong == 0, f"{self.page.url} refuses {values}"
 
     def check(self) -> None:
         """Ask axe of the page as it stands, and that it is no wider than its window."""
@@ -101,17 +78,15 @@ class Walk:
     def enter(self, person: str) -> None:
         """Sign in by the guided path of a person of the demonstration: two clicks."""
         self.follow("Se connecter" if self.lang == "fr" else "Sign in", within=".who")
-        path = self.page.locator("#demo li, #demo tr").filter(has_text=person).filter(visible=True).first
         self.steps.append(person)
-        with self.page.expect_navigation(wait_until="load"):
-            path.locator("button").first.click()
+        follow(self.page, "#demo li button", person, around="li")
         self.entered = len(self.steps)
 
     def open_letter(self, email: str, path: str) -> None:
         """Open the link of the last letter to an address, read in the box of the demonstration; one click."""
         box = self.page.context.new_page()
         box.goto(f"{self.site}/{self.lang}/mail/?to={email}")
-        box.locator("main a[href*='/mail/']").filter(visible=True).first.click()
+        follow(box, "main a[href*='/mail/']")
         box.wait_for_url(re.compile(r"/mail/\d+/$"))
         found = re.search(rf"\S*(/{self.lang}{re.escape(path)}\S+)", box.locator("main").inner_text())
         assert found is not None, path

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import pyotp
 from playwright.sync_api import Page
+from support.harness.pointer import follow
 from support.scenes.shipped_label import shipped_release
 from support.scenes.story_people import Desk
 
@@ -74,8 +75,7 @@ class Candidature:
         """The person opens the letter, then an account, then a second factor."""
         page = self.desk.page(PERSON)
         self.desk.go(page, f"mail/?to={self.email}")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("main table a").first.click()
+        follow(page, "main table a")
         link = page.locator("main .text a[href*=invitations]").first.get_attribute("href") or ""
         self.desk.shown(page, "letter")
         page.goto(f"{self.desk.site}/{self.desk.lang}/invitations/{link.rstrip('/').rsplit('/', 1)[-1]}/")
@@ -83,14 +83,12 @@ class Candidature:
         page.fill("#id_name", f"{PERSON} (fictif)")
         page.select_option("#id_language", self.desk.lang)
         page.fill("#id_password", self.password)
-        with page.expect_navigation(wait_until="load"):
-            page.locator("main form button[type=submit]").first.click()
+        follow(page, "main form button[type=submit]")
         self.desk.go(page, "account/second-factors/add/")
         self.desk.shown(page, "second-factor")
         secret = page.locator("main code.seal").first.inner_text().replace(" ", "")
         page.fill("#id_code", pyotp.TOTP(secret).now())
-        with page.expect_navigation(wait_until="load"):
-            page.locator("main form button[type=submit]").first.click()
+        follow(page, "main form button[type=submit]")
         assert page.locator("main li code").count() == 10
 
     def step_04_application(self) -> None:
@@ -120,8 +118,7 @@ class Candidature:
         self.desk.send(page, button="button[name=search]", value="no", source="Recherche fictive")
         self.own(page, "application/check/")
         self.desk.shown(page, "check")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("button[name=check]").click()
+        follow(page, "button[name=check]")
         self.own(page)
         self.desk.shown(page, "eligible")
 

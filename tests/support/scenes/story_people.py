@@ -11,9 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 from support.harness.accessible import EVERYTHING, WORDS, axe
 from support.harness.demonstration_door import enter_demonstration
+from support.harness.pointer import follow, wait_for
 
 SITE = ZoneInfo("Europe/Paris")
 
@@ -70,10 +71,12 @@ FILL = """
 }
 """
 
+WRONG = "main .errors, main [role=alert] li, main .field .state.no, main ul.errorlist"
+
 
 def settle(page: Page) -> None:
     """Wait until a page is whole and follows no job any more."""
-    expect(page.locator(SETTLED)).to_have_count(1, timeout=300_000)
+    wait_for(page, f"return root.querySelector('{SETTLED}') !== null || 'is not whole'", tries=6_000)
     page.wait_for_load_state("load")
 
 
@@ -125,13 +128,13 @@ class Desk:
 
     def send(self, page: Page, form: str = "main form", button: str = "button[type=submit]", **values: Any) -> None:
         """Fill in a form and send it; what the page then refuses is a failure, told in its own words."""
-        found = page.locator(form).first
-        unknown = found.evaluate(f"(form, rest) => ({FILL})([form, ...rest])", [values, self.today])
+        unknown = page.evaluate(
+            f"([form, ...rest]) => ({FILL})([document.querySelector(form), ...rest])", [form, values, self.today]
+        )
         assert unknown == [], f"{page.url} does not ask for {unknown}"
-        with page.expect_navigation(wait_until="load"):
-            found.locator(button).first.click()
-        wrong = page.locator("main .errors, main [role=alert] li, main .field .state.no, main ul.errorlist")
-        assert wrong.count() == 0, f"{page.url}: {wrong.all_inner_texts()}"
+        follow(page, button, within=form)
+        wrong = page.evaluate("all => [...document.querySelectorAll(all)].map((one) => one.innerText)", WRONG)
+        assert wrong == [], f"{page.url}: {wrong}"
         title = page.title()
         assert not re.match(r"(4|5)\d\d", title), title
 
@@ -144,7 +147,7 @@ class Desk:
             self.wrong.append(f"{step}: {found.generate_report()}")
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             self.wrong.append(f"{step} scrolls sideways")
-        if page.locator("h1").count() != 1:
+        if page.evaluate("document.querySelectorAll('h1').length") != 1:
             self.wrong.append(f"{step} does not have one title")
         self.steps.append(step)
         if folder := os.environ.get("FILIERE_SCREENSHOTS"):
