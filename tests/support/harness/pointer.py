@@ -41,6 +41,8 @@ _AIM = """
     .filter(isSeen).at(place);
   if (!found) return "is not there to be seen";
   const bar = findBar(found), [x, y] = middleOf(found);
+  await new Promise((ready) => setTimeout(ready, 20));
+  if (!isSeen(found) || middleOf(found).some((place, axis) => place !== [x, y][axis])) return "moves";
   const plain = (address) => new URL(address, location).href.split("#")[0];
   const leads = found.matches("a") ? plain(found.getAttribute("href")) !== plain("")
     : found.matches("button") && found.type === "submit" && found.form !== null;
@@ -85,8 +87,8 @@ def page_of(scope: Page | Locator) -> Page:
 def ask(scope: Page | Locator, script: str, asked: Any = None) -> Any:
     """Evaluate the body of a function of ``root``, a page or a part of it, and of what is ``asked``."""
     if isinstance(scope, Page):
-        return scope.evaluate(f"asked => {{ const root = document; {_LOOK} {script} }}", asked)
-    return scope.evaluate(f"(root, asked) => {{ {_LOOK} {script} }}", asked)
+        return scope.evaluate(f"async asked => {{ const root = document; {_LOOK} {script} }}", asked)
+    return scope.evaluate(f"async (root, asked) => {{ {_LOOK} {script} }}", asked)
 
 
 def wait_for(scope: Page | Locator, script: str, asked: Any = None, tries: int = _TRIES) -> Any:
@@ -109,7 +111,7 @@ def wait_for(scope: Page | Locator, script: str, asked: Any = None, tries: int =
 def aim(
     scope: Page | Locator, selector: str, words: str = "", *, within: str = "", place: int = 0, around: str = ""
 ) -> Aim:
-    """Find the first thing of a selector that shows these words and can be seen and reached, and bring it in view.
+    """Find the first thing of a selector that shows these words, is seen, stands still and can be reached; show it.
 
     It is looked for in the first element ``within``, and its words in what stands ``around`` it.
     """
