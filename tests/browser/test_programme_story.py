@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 from support.harness.walks import Walk, Walks
+from support.scenes.story_people import LANGS
 
 pytestmark = pytest.mark.browser
 
@@ -227,7 +228,7 @@ class Story:
         lead.check()
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", LANGS)
 def test_an_orientation_becomes_actions_an_agreement_and_results(walks: Walks, lang: str) -> None:
     """From the assembly's words to the new state of the plan."""
     story = Story(walks, lang)
