@@ -16,6 +16,8 @@ from playwright.sync_api import Error, Locator, Page
 
 _PAUSE, _TRIES = 50, 600
 """Milliseconds between two looks at a page, and how many: half a minute, as for what the framework expects."""
+_STILL = 20
+"""Milliseconds that what is pressed must stand still."""
 
 # What is pressed is what lies on top at the middle of its first line, once it is brought in view.
 _LOOK = """
@@ -41,8 +43,6 @@ _AIM = """
     .filter(isSeen).at(place);
   if (!found) return "is not there to be seen";
   const bar = findBar(found), [x, y] = middleOf(found);
-  await new Promise((ready) => setTimeout(ready, 20));
-  if (!isSeen(found) || middleOf(found).some((place, axis) => place !== [x, y][axis])) return "moves";
   const plain = (address) => new URL(address, location).href.split("#")[0];
   const leads = found.matches("a") ? plain(found.getAttribute("href")) !== plain("")
     : found.matches("button") && found.type === "submit" && found.form !== null;
@@ -87,8 +87,8 @@ def page_of(scope: Page | Locator) -> Page:
 def ask(scope: Page | Locator, script: str, asked: Any = None) -> Any:
     """Evaluate the body of a function of ``root``, a page or a part of it, and of what is ``asked``."""
     if isinstance(scope, Page):
-        return scope.evaluate(f"async asked => {{ const root = document; {_LOOK} {script} }}", asked)
-    return scope.evaluate(f"async (root, asked) => {{ {_LOOK} {script} }}", asked)
+        return scope.evaluate(f"asked => {{ const root = document; {_LOOK} {script} }}", asked)
+    return scope.evaluate(f"(root, asked) => {{ {_LOOK} {script} }}", asked)
 
 
 def wait_for(scope: Page | Locator, script: str, asked: Any = None, tries: int = _TRIES) -> Any:
@@ -115,7 +115,14 @@ def aim(
 
     It is looked for in the first element ``within``, and its words in what stands ``around`` it.
     """
-    return Aim(**wait_for(scope, _AIM, [within, selector, words, place, around]))
+    found, asked = None, [within, selector, words, place, around]
+    for _ in range(_TRIES):
+        seen = Aim(**wait_for(scope, _AIM, asked))
+        if seen == found:
+            return seen
+        found = seen
+        page_of(scope).wait_for_timeout(_STILL)
+    return pytest.fail(f"{page_of(scope).url}: {asked} never stands still")
 
 
 def press(scope: Page | Locator, selector: str, words: str = "", **which: Any) -> None:
