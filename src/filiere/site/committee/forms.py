@@ -36,10 +36,7 @@ class SessionForm(forms.Form):
 
     instance = fields.ChoiceField(Text(fr="Instance", en="Body"))
     on = fields.DateField(Text(fr="Jour", en="Date"))
-    at = forms.TimeField(
-        label=Text(fr="Heure", en="Time"),  # type: ignore[arg-type]
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
+    at = fields.TimeField(Text(fr="Heure", en="Time"))
     place = fields.CharField(Text(fr="Lieu", en="Place"), max_length=200)
     urgency = fields.TextField(
         Text(fr="Motif d’urgence", en="Reason for urgency"),
@@ -71,10 +68,8 @@ class SessionForm(forms.Form):
 class InterestForm(forms.Form):
     """Declaring an interest of one's own."""
 
-    organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
-        label=Text(fr="Organisation", en="Organisation"),  # type: ignore[arg-type]
-        to_field_name="key",
+    organisation = fields.ModelChoiceField(
+        Text(fr="Organisation", en="Organisation"), queryset=Organisation.objects.none(), to_field_name="key"
     )
     ground = fields.ChoiceField(Text(fr="Votre lien avec elle", en="Your link with it"))
     since = fields.DateField(Text(fr="Depuis le", en="Since"))
@@ -104,15 +99,11 @@ class InterestForm(forms.Form):
 class LinkForm(forms.Form):
     """A client company and its supplier."""
 
-    client = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
-        label=Text(fr="Donneur d’ordres", en="Client company"),  # type: ignore[arg-type]
-        to_field_name="key",
+    client = fields.ModelChoiceField(
+        Text(fr="Donneur d’ordres", en="Client company"), queryset=Organisation.objects.none(), to_field_name="key"
     )
-    supplier = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
-        label=Text(fr="Son prestataire", en="Its supplier"),  # type: ignore[arg-type]
-        to_field_name="key",
+    supplier = fields.ModelChoiceField(
+        Text(fr="Son prestataire", en="Its supplier"), queryset=Organisation.objects.none(), to_field_name="key"
     )
     since = fields.DateField(Text(fr="Depuis le", en="Since"))
     until = fields.DateField(Text(fr="Jusqu’au", en="Until"), required=False)

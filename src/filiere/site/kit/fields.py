@@ -77,6 +77,14 @@ class EmailField(BilingualField, forms.EmailField):
     """An address of e-mail."""
 
 
+class URLField(BilingualField, forms.URLField):
+    """An address of the web."""
+
+
+class ModelChoiceField(BilingualField, forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One row of a table."""
+
+
 class FileField(BilingualField, forms.FileField):
     """A file that is streamed to disk; ``too_large`` is said of one whose reading was stopped at the size limit."""
 

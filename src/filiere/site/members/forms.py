@@ -13,6 +13,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.approval_rules import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
+from filiere.site.kit import fields
 from filiere.site.members.directory.columns import KINDS, Column
 from filiere.site.members.field_checks import CONTACT_COLUMNS, ORGANISATION_COLUMNS, SITE_COLUMNS
 from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES, format_seat
@@ -31,8 +32,7 @@ def _titular_label(mandate: Mandate) -> str:
 
 def day_field(label: Text, *, required: bool = False, help_text: Text | None = None) -> forms.DateField:
     """A field of a day, typed or picked."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(required=required, label=label, help_text=help_text, widget=widget)  # type: ignore[arg-type]
+    return fields.DateField(label, help_text, required=required)
 
 
 _WHY = Text(fr="Pourquoi", en="Why")
@@ -48,12 +48,8 @@ _WHY_A_SEAT = Text(
 
 def reason_field(label: Text = _WHY, about: Text = _WHY_A_SEAT) -> forms.CharField:
     """Why something that takes two people is asked for; what one person may do needs none."""
-    return forms.CharField(
-        required=False,
-        max_length=MAX_REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        label=label,  # type: ignore[arg-type]
-        help_text=about,  # type: ignore[arg-type]
+    return fields.CharField(
+        label, about, required=False, max_length=MAX_REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -123,15 +119,15 @@ class ContactForm(_ColumnForm):
 class MembershipForm(forms.Form):
     """Who acts for the organisation, invited by their address; why, for whoever takes two people to invite them."""
 
-    email = forms.EmailField(
-        max_length=254,
-        label=Text(fr="Adresse de la personne", en="Person’s e-mail address"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    email = fields.EmailField(
+        Text(fr="Adresse de la personne", en="Person’s e-mail address"),
+        Text(
             fr="Un e-mail lui est envoyé ; elle est libre d’accepter.",
             en="An e-mail is sent; it is up to them to accept.",
         ),
+        max_length=254,
     )
-    right = forms.ChoiceField(label=Text(fr="Ce qu’elle pourra faire", en="What they may do"))  # type: ignore[arg-type]
+    right = fields.ChoiceField(Text(fr="Ce qu’elle pourra faire", en="What they may do"))
 
     def __init__(self, *args: Any, rights: Iterable[str], asks: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,25 +154,18 @@ class MembershipForm(forms.Form):
 class MandateForm(forms.Form):
     """Who sits where, from when to when."""
 
-    user = forms.EmailField(
-        max_length=254,
-        label=Text(fr="Adresse du compte de la personne", en="E-mail address of the person’s account"),  # type: ignore[arg-type]
+    user = fields.EmailField(
+        Text(fr="Adresse du compte de la personne", en="E-mail address of the person’s account"), max_length=254
     )
-    instance = forms.ChoiceField(label=Text(fr="Instance", en="Body"))  # type: ignore[arg-type]
-    college = forms.ChoiceField(label=Text(fr="Collège", en="College"))  # type: ignore[arg-type]
-    seat = forms.CharField(
+    instance = fields.ChoiceField(Text(fr="Instance", en="Body"))
+    college = fields.ChoiceField(Text(fr="Collège", en="College"))
+    seat = fields.CharField(
+        Text(fr="Siège", en="Seat"),
+        Text(fr="Le nom du siège, comme « salariés 1 ».", en="The seat’s name, such as “employees 1”."),
         max_length=200,
-        label=Text(fr="Siège", en="Seat"),  # type: ignore[arg-type]
-        help_text=Text(fr="Le nom du siège, comme « salariés 1 ».", en="The seat’s name, such as “employees 1”."),  # type: ignore[arg-type]
     )
-    organisation = forms.ChoiceField(
-        required=False,
-        label=Text(fr="Organisation qui désigne", en="Appointing organisation"),  # type: ignore[arg-type]
-    )
-    substitute_of = forms.ChoiceField(
-        required=False,
-        label=Text(fr="Suppléant de", en="Substitute for"),  # type: ignore[arg-type]
-    )
+    organisation = fields.ChoiceField(Text(fr="Organisation qui désigne", en="Appointing organisation"), required=False)
+    substitute_of = fields.ChoiceField(Text(fr="Suppléant de", en="Substitute for"), required=False)
     since = day_field(Text(fr="Depuis le", en="From"), required=True)
     until = day_field(
         Text(fr="Jusqu’au", en="Until"), help_text=Text(fr="Vide : sans date de fin.", en="Blank: no end date.")

@@ -26,6 +26,7 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.accounts.rights import TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.signer_independence import APPOINTMENT_WINDOW
+from filiere.site.kit import fields
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 
@@ -75,12 +76,10 @@ def approvals(request: HttpRequest) -> HttpResponse:
 class RefusalForm(forms.Form):
     """Why a request is refused."""
 
-    reason = forms.CharField(
+    reason = fields.CharField(
+        Text(fr="Pourquoi : la personne qui demande le lira", en="Reason (the requester will read it)"),
         max_length=MAX_REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        label=Text(  # type: ignore[arg-type]
-            fr="Pourquoi : la personne qui demande le lira", en="Reason (the requester will read it)"
-        ),
     )
 
 

@@ -23,6 +23,7 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.accounts.rights import ROLE_NAMES, Role
+from filiere.site.kit import fields
 from filiere.site.kit.act_views import PageAct, show_form
 
 PAGE = 50
@@ -47,14 +48,10 @@ INVITATION_STATES: dict[str, tuple[Text, str]] = {
 class InviteForm(forms.Form):
     """Whom to invite, and to what; for a role, why."""
 
-    email = forms.EmailField(
-        max_length=254,
-        label=Text(fr="Adresse électronique", en="E-mail address"),  # type: ignore[arg-type]
-    )
-    role = forms.ChoiceField(
-        required=False,
-        label=Text(fr="Rôle donné", en="Role given"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    email = fields.EmailField(Text(fr="Adresse électronique", en="E-mail address"), max_length=254)
+    role = fields.ChoiceField(
+        Text(fr="Rôle donné", en="Role given"),
+        Text(
             fr=(
                 "Donner un rôle demande deux personnes : l’e-mail part quand une autre a contresigné. Toute "
                 "personne ayant un rôle doit utiliser un second facteur."
@@ -62,20 +59,20 @@ class InviteForm(forms.Form):
             en="Granting a role requires two people: the e-mail is sent once someone else has countersigned. Anyone "
             "with a role must use a second factor.",
         ),
-    )
-    reason = forms.CharField(
         required=False,
-        max_length=MAX_REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        label=Text(fr="Pourquoi ce rôle", en="Why this role"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    )
+    reason = fields.CharField(
+        Text(fr="Pourquoi ce rôle", en="Why this role"),
+        Text(
             fr="Pour un rôle seulement ; la seconde personne et la personne invitée le liront.",
             en="Only for a role; the second person and the person invited will read it.",
         ),
+        required=False,
+        max_length=MAX_REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
-    language = forms.ChoiceField(
-        choices=[("fr", "Français"), ("en", "English")],
-        label=Text(fr="Langue de l’e-mail", en="Language of the e-mail"),  # type: ignore[arg-type]
+    language = fields.ChoiceField(
+        Text(fr="Langue de l’e-mail", en="Language of the e-mail"), choices=[("fr", "Français"), ("en", "English")]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

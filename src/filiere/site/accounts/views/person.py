@@ -33,6 +33,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import ROLE_NAMES, TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.second_factor_policy import holds_seat, requires_second_factor
+from filiere.site.kit import fields
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.shortcuts import find_or_404
 
@@ -89,14 +90,14 @@ def _describe_giving(role: Role) -> Text:
 class RequestForm(forms.Form):
     """What is asked about an account, and why."""
 
-    what = forms.ChoiceField(label=Text(fr="Acte demandé", en="Action requested"))  # type: ignore[arg-type]
-    reason = forms.CharField(
-        max_length=MAX_REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        label=Text(  # type: ignore[arg-type]
+    what = fields.ChoiceField(Text(fr="Acte demandé", en="Action requested"))
+    reason = fields.CharField(
+        Text(
             fr="Pourquoi : la seconde personne et la personne concernée le liront",
             en="Reason (the second person and the person concerned will read it)",
         ),
+        max_length=MAX_REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, offered: list[AccountAct], **kwargs: Any) -> None:

@@ -20,6 +20,7 @@ from filiere.site.kit.fields import (
     IntegerField,
     MultipleChoiceField,
     TextField,
+    URLField,
     offer_choices,
 )
 from filiere.site.programme.agreements.actions.agreements import find_last_version
@@ -95,10 +96,10 @@ class AgreementForm(forms.Form):
     regions = MultipleChoiceField(
         Text(fr="Régions", en="Regions"), required=False, widget=forms.CheckboxSelectMultiple()
     )
-    source_url = forms.URLField(
+    source_url = URLField(
+        Text(fr="Adresse du texte publié (facultatif)", en="Address of the published text (optional)"),
         required=False,
         max_length=500,
-        label=Text(fr="Adresse du texte publié (facultatif)", en="Address of the published text (optional)"),  # type: ignore[arg-type]
     )
     reference = CharField(
         Text(fr="Numéro de la convention (facultatif)", en="Number of the agreement (optional)"),
@@ -193,11 +194,7 @@ class StatementForm(forms.Form):
         Text(fr="Qui le publie et quand.", en="Who published it and when."),
         max_length=200,
     )
-    source_url = forms.URLField(
-        required=False,
-        max_length=500,
-        label=Text(fr="Adresse (facultatif)", en="Address (optional)"),  # type: ignore[arg-type]
-    )
+    source_url = URLField(Text(fr="Adresse (facultatif)", en="Address (optional)"), required=False, max_length=500)
     said_on = DateField(Text(fr="Daté du", en="Dated"), required=False)
     total = AmountField(Text(fr="Total annoncé, en euros", en="Total announced, in euros"), required=False)
     state = AmountField(Text(fr="dont État", en="of which State"), required=False)

@@ -14,7 +14,9 @@ from filiere.site.kit.fields import (
     EmailField,
     FileField,
     IntegerField,
+    ModelChoiceField,
     TextField,
+    URLField,
     offer_choices,
 )
 from filiere.site.label.code_labels import LEVEL_NAMES
@@ -61,9 +63,8 @@ class SeatForm(forms.Form):
     """A seat to give; ``room`` gives the colleges."""
 
     email = EmailField(Text(fr="Adresse électronique de la personne", en="The person’s e-mail address"), max_length=254)
-    organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
-        label=Text(fr="Pour quelle organisation", en="For which organisation"),  # type: ignore[arg-type]
+    organisation = ModelChoiceField(
+        Text(fr="Pour quelle organisation", en="For which organisation"), queryset=Organisation.objects.none()
     )
     college = ChoiceField(Text(fr="Collège", en="College"), required=False)
     since = DateField(Text(fr="Du", en="From"))
@@ -302,14 +303,8 @@ class SubjectForm(forms.Form):
 class PositionForm(forms.Form):
     """A position; a member gives that of their own organisation only."""
 
-    organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
-        label=Text(fr="Organisation", en="Organisation"),  # type: ignore[arg-type]
-    )
-    subject = forms.ModelChoiceField(
-        queryset=PositionSubject.objects.all(),
-        label=Text(fr="Sujet", en="Subject"),  # type: ignore[arg-type]
-    )
+    organisation = ModelChoiceField(Text(fr="Organisation", en="Organisation"), queryset=Organisation.objects.none())
+    subject = ModelChoiceField(Text(fr="Sujet", en="Subject"), queryset=PositionSubject.objects.all())
     stance = ChoiceField(Text(fr="Position", en="Position"), words=STANCE_LABELS)
     text = TextField(Text(fr="Ce qui est dit", en="What is said"), rows=4, max_length=4000)
     on = DateField(Text(fr="Dit le", en="Said on"))
@@ -318,11 +313,7 @@ class PositionForm(forms.Form):
         Text(fr="Réunion, communiqué, page, courrier.", en="Meeting, press release, page, letter."),
         max_length=300,
     )
-    source_url = forms.URLField(
-        label=Text(fr="Adresse, s’il y en a une", en="Address, if any"),  # type: ignore[arg-type]
-        required=False,
-        max_length=500,
-    )
+    source_url = URLField(Text(fr="Adresse, s’il y en a une", en="Address, if any"), required=False, max_length=500)
 
     def __init__(self, room: DialogueRoom, *args: Any, organisation: Organisation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

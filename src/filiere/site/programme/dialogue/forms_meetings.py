@@ -7,7 +7,16 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
-from filiere.site.kit.fields import CharField, ChoiceField, DateField, MultipleChoiceField, TextField, offer_choices
+from filiere.site.kit.fields import (
+    CharField,
+    ChoiceField,
+    DateField,
+    MultipleChoiceField,
+    TextField,
+    TimeField,
+    URLField,
+    offer_choices,
+)
 from filiere.site.programme.dialogue.models import RoomMeeting, RoomSeat
 
 
@@ -15,10 +24,7 @@ class MeetingForm(forms.Form):
     """A meeting to call."""
 
     on = DateField(Text(fr="Jour", en="Day"))
-    at = forms.TimeField(
-        label=Text(fr="Heure", en="Time"),  # type: ignore[arg-type]
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
+    at = TimeField(Text(fr="Heure", en="Time"))
     place = CharField(Text(fr="Lieu", en="Place"), max_length=200)
     agenda = TextField(
         Text(fr="Autres points de l’ordre du jour", en="Other items of the agenda"),
@@ -34,11 +40,7 @@ class PaperForm(forms.Form):
     button = Text(fr="Joindre la pièce", en="Add the paper")
     title = CharField(Text(fr="Titre", en="Title"), max_length=200)
     words = TextField(Text(fr="Texte", en="Text"), required=False, rows=10)
-    address = forms.URLField(
-        label=Text(fr="Ou son adresse", en="Or its address"),  # type: ignore[arg-type]
-        required=False,
-        max_length=500,
-    )
+    address = URLField(Text(fr="Ou son adresse", en="Or its address"), required=False, max_length=500)
     file_sha256 = CharField(
         Text(fr="Ou l’empreinte SHA-256 du fichier", en="Or the SHA-256 fingerprint of the file"),
         Text(fr="Pour un fichier envoyé à part aux membres.", en="For a file sent apart to members."),

@@ -5,7 +5,12 @@ from __future__ import annotations
 from django import forms
 
 from filiere.core import Text
-from filiere.site.kit.fields import CharField, FileField, TextField
+from filiere.site.kit.fields import (
+    CharField,
+    FileField,
+    TextField,
+    URLField,
+)
 
 LONGEST_NOTICE = 200_000
 _PASTE = Text(fr="Texte de l’avis", en="Text of the notice")
@@ -31,9 +36,7 @@ class KeepForm(forms.Form):
 
     title = CharField(Text(fr="Objet du marché", en="Subject of the contract"), max_length=300)
     buyer = CharField(Text(fr="Acheteur", en="Buyer"), required=False, max_length=200)
-    source_url = forms.URLField(
-        required=False,
-        max_length=500,
-        label=Text(fr="Adresse de l’avis (facultatif)", en="Address of the notice (optional)"),  # type: ignore[arg-type]
+    source_url = URLField(
+        Text(fr="Adresse de l’avis (facultatif)", en="Address of the notice (optional)"), required=False, max_length=500
     )
     text = TextField(_PASTE, _PASTE_HINT, rows=12, max_length=LONGEST_NOTICE)

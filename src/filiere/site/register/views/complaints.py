@@ -76,12 +76,10 @@ STEP_LABELS: dict[str, Text] = {
 class ComplaintForm(forms.Form):
     """What happened, what must stay between its author and the staff, and how to answer, if they wish."""
 
-    capacity = forms.ChoiceField(label=Text(fr="Vous êtes", en="You are"))  # type: ignore[arg-type]
-    facts = forms.CharField(
-        max_length=40_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        label=Text(fr="Ce qui s’est passé", en="What happened"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    capacity = fields.ChoiceField(Text(fr="Vous êtes", en="You are"))
+    facts = fields.CharField(
+        Text(fr="Ce qui s’est passé", en="What happened"),
+        Text(
             fr=(
                 "Le titulaire le lira si la réclamation est recevable. Mettez entre [[ et ]] tout mot ou toute "
                 "date qui permettrait de vous identifier : ce passage lui sera masqué."
@@ -89,33 +87,33 @@ class ComplaintForm(forms.Form):
             en="The holder will read this if the complaint is admissible. Put [[ and ]] around any word or date that "
             "would identify you: that passage is hidden from the holder.",
         ),
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
-    private = forms.CharField(
+    private = fields.CharField(
+        Text(fr="Pour l’équipe du label seule", en="For label staff only"),
+        Text(fr="Facultatif. Le titulaire ne le lira jamais.", en="Optional. The holder will never see this."),
         required=False,
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        label=Text(fr="Pour l’équipe du label seule", en="For label staff only"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
-            fr="Facultatif. Le titulaire ne le lira jamais.", en="Optional. The holder will never see this."
-        ),
     )
-    name = forms.CharField(
-        required=False,
-        max_length=400,
-        label=Text(fr="Votre nom", en="Your name"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    name = fields.CharField(
+        Text(fr="Votre nom", en="Your name"),
+        Text(
             fr="Facultatif. Le titulaire ne le saura jamais ; il est chiffré, et toute lecture laisse une trace.",
             en="Optional. The holder will never see it; it is encrypted, and every access is logged.",
         ),
-    )
-    email = forms.CharField(
         required=False,
-        max_length=254,
-        label=Text(fr="Votre adresse électronique", en="Your e-mail address"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+        max_length=400,
+    )
+    email = fields.CharField(
+        Text(fr="Votre adresse électronique", en="Your e-mail address"),
+        Text(
             fr="Facultatif. Pour être prévenu des suites ; les e-mails n’indiquent rien du fond.",
             en="Optional. To be kept informed; e-mails disclose nothing about the matter.",
         ),
+        required=False,
+        max_length=254,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -240,13 +238,11 @@ def _complaint_context(complaint: Complaint) -> dict[str, Any]:
 class AnswerForm(forms.Form):
     """The answer of the holder."""
 
-    words = forms.CharField(
+    words = fields.CharField(
+        Text(fr="Votre réponse", en="Your answer"),
+        Text(fr="L’équipe du label et l’auteur la liront.", en="The label staff and the author will read it."),
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        label=Text(fr="Votre réponse", en="Your answer"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
-            fr="L’équipe du label et l’auteur la liront.", en="The label staff and the author will read it."
-        ),
     )
 
 

@@ -40,15 +40,11 @@ class PresentationForm(forms.Form):
         max_length=30,
         validators=[RegexValidator(r"\A\+?[0-9 .()-]{6,30}\Z")],
     )
-    services = forms.MultipleChoiceField(
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=Text(fr="Services", en="Services"),  # type: ignore[arg-type]
+    services = fields.MultipleChoiceField(
+        Text(fr="Services", en="Services"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    channels = forms.MultipleChoiceField(
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=Text(fr="Canaux", en="Channels"),  # type: ignore[arg-type]
+    channels = fields.MultipleChoiceField(
+        Text(fr="Canaux", en="Channels"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, said: Presentation | None, **kwargs: Any) -> None:
