@@ -53,7 +53,9 @@ def export_table(request: HttpRequest, table: str, extension: str) -> HttpRespon
     else:
         content = WRITERS[FORMATS[extension]](built, lang)
     stored = StoredFile(BytesIO(content), len(content), hashlib.sha256(content).hexdigest()[:32])
-    name = f"{export_file_name(table, params, lang)}.{extension}"
+    # The two CSV files of a table may be kept in one folder.
+    kept_for = Text(fr="-tableur", en="-spreadsheet").get(lang) if way.get("for") == "excel" else ""
+    name = f"{export_file_name(table, params, lang)}{kept_for}.{extension}"
     response = serve_file(request, stored, name=name, media_type=MEDIA[FORMATS[extension]], reading=PUBLIC)
     # A correction must show at once: browsers ask again, and get 304 when nothing changed.
     response.headers["Cache-Control"] = "no-cache"
