@@ -86,7 +86,7 @@ BODIES = (
     ),
     "science/actions/vote_proposal.py",
     *(f"audit/actions/{name}.py" for name in ("declare_independence", "lift_finding", "name_auditor")),
-    *(f"audit/actions/{name}.py" for name in ("hand_report", "plan_audit", "sample_sites")),
+    *(f"audit/actions/{name}.py" for name in ("submit_report", "plan_audit", "sample_sites")),
     *(
         f"candidature/actions/{name}.py"
         for name in ("file_application", "record_payment", "save_perimeter", "sign_opinion")

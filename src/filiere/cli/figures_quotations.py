@@ -17,10 +17,10 @@ from filiere.core.language import choose_words, source_language
 from filiere.core.text import Text
 from filiere.figures import Register
 from filiere.quotations import Document, Review, Row, Stage, check_document, check_text, read_document
-from filiere.quotations.asides import PLURALS, WHY
 from filiere.quotations.documents import MOST_BYTES
 from filiere.quotations.faults import fault
 from filiere.quotations.narrative import VERDICT_LABELS, VERDICT_PLURALS
+from filiere.quotations.unchecked_numbers import PLURALS, WHY
 
 
 def quotations(

@@ -1,8 +1,8 @@
 """Numbers of the calendar and the clock: years, dates and hours, set aside from quantities."""
 
-from filiere.quotations.asides import Aside
 from filiere.quotations.numerals import is_glued_year, is_year
 from filiere.quotations.token_text import TokenText
+from filiere.quotations.unchecked_numbers import UncheckedNumber
 from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, SCALE_WORDS
 from filiere.quotations.word_lists import split_set
 
@@ -23,7 +23,7 @@ _DATED = (
 )
 
 
-def find_date(text: TokenText, place: int) -> Aside | None:
+def find_date(text: TokenText, place: int) -> UncheckedNumber | None:
     number = text.word(place)
     for sign in "/.-–":
         if (
@@ -37,7 +37,7 @@ def find_date(text: TokenText, place: int) -> Aside | None:
             if (lengths[0] == 4 and parts[1] <= 12 and parts[2] <= 31) or (
                 lengths[2] in (2, 4) and parts[0] <= 31 and parts[1] <= 31 and max(lengths[:2]) <= 2
             ):
-                return Aside(place, _date_end(text, place + 5), "date")
+                return UncheckedNumber(place, _date_end(text, place + 5), "date")
     if len(number) > 2 or not 1 <= int(number) <= 31:
         return None
     at = place + 1
@@ -50,18 +50,18 @@ def find_date(text: TokenText, place: int) -> Aside | None:
         end = text.skip_spaces(month + 1)
         if text.word(end) in {",", "."} and is_year(text, text.skip_spaces(end + 1)):
             end = text.skip_spaces(end + 1)
-        return Aside(place, end + 1 if is_year(text, end) else month + 1, "date")
+        return UncheckedNumber(place, end + 1 if is_year(text, end) else month + 1, "date")
     before = text.skip_spaces_back(place - 1)
     if text.word(before) == "." and text.word(before - 1) in MONTHS:
         before -= 1
     if text.word(before) in MONTHS and text.kind(before + 1) in "sp" and text.lang == "en":
         end = text.skip_spaces(at)
         if text.word(end) == "," and is_year(text, text.skip_spaces(end + 1)):
-            return Aside(place, text.skip_spaces(end + 1) + 1, "date")
+            return UncheckedNumber(place, text.skip_spaces(end + 1) + 1, "date")
         if text.word(end) != "%":
-            return Aside(place, at, "date")
+            return UncheckedNumber(place, at, "date")
     if text.word(place + 1) == "/" and text.kind(place + 2) == "n" and _is_dated_slash(text, place):
-        return Aside(place, place + 3, "date")
+        return UncheckedNumber(place, place + 3, "date")
     return None
 
 
@@ -79,7 +79,7 @@ def _is_dated_slash(text: TokenText, place: int) -> bool:
     return is_year(text, place + 2) and int(text.word(place)) <= 12
 
 
-def find_hour(text: TokenText, place: int) -> Aside | None:
+def find_hour(text: TokenText, place: int) -> UncheckedNumber | None:
     number = text.word(place)
     if len(number) > 2 or int(number) > 24:
         return None
@@ -88,28 +88,28 @@ def find_hour(text: TokenText, place: int) -> Aside | None:
         if text.word(after) == ":" and text.kind(after + 1) == "n":
             after += 2
         follows = text.skip_spaces(after)
-        return Aside(place, follows + 1 if text.word(follows) in {"am", "pm"} else after, "hour")
+        return UncheckedNumber(place, follows + 1 if text.word(follows) in {"am", "pm"} else after, "hour")
     at = text.skip_spaces(place + 1)
     word = text.word(at)
     if text.word(place + 1) == "." and len(text.word(place + 2)) == 2 and text.word(place + 3) in {"am", "pm"}:
-        return Aside(place, place + 4, "hour")
+        return UncheckedNumber(place, place + 4, "hour")
     if word in {"am", "pm"} or (word in {"a", "p"} and text.word(at + 1) == "." and text.word(at + 2) == "m"):
-        return Aside(place, at + 1 if len(word) == 2 else at + 3, "hour")
+        return UncheckedNumber(place, at + 1 if len(word) == 2 else at + 3, "hour")
     if word in {"h", "heures", "heure"}:
         minutes = text.skip_spaces(at + 1) if word == "h" else at + 1
         if text.kind(minutes) == "n" and len(text.word(minutes)) == 2 and int(text.word(minutes)) < 60:
-            return Aside(place, minutes + 1, "hour")
+            return UncheckedNumber(place, minutes + 1, "hour")
         if text.word(at + 1) == "/" and text.kind(at + 2) == "n":
-            return Aside(place, at + 3, "hour")
+            return UncheckedNumber(place, at + 3, "hour")
         before = text.words_before(place, 1)
         if before and before[0] in _CLOCK_LEADS and not _is_length(text, place):
-            return Aside(place, at + 1, "hour")
+            return UncheckedNumber(place, at + 1, "hour")
     if text.word(place + 1) == "/" and text.word(place + 2) in {"7", "24"} and int(number) in (7, 24):
-        return Aside(place, place + 3, "hour")
+        return UncheckedNumber(place, place + 3, "hour")
     if word in {"j", "jours"} and text.word(at + 1) == "/":
-        return Aside(place, at + 3 if text.kind(at + 2) == "n" else at + 1, "hour")
+        return UncheckedNumber(place, at + 3 if text.kind(at + 2) == "n" else at + 1, "hour")
     if word in {"o'clock"} or (word == "o" and text.word(at + 1) == "'" and text.word(at + 2) == "clock"):
-        return Aside(place, at + 3, "hour")
+        return UncheckedNumber(place, at + 3, "hour")
     return None
 
 
@@ -122,18 +122,18 @@ def _is_length(text: TokenText, place: int) -> bool:
     return int(before[1][:3]) < int(text.word(place)) <= _LONGEST and following[:1] not in (["du"], ["de"], ["pile"])
 
 
-def find_year(text: TokenText, place: int) -> Aside | None:
+def find_year(text: TokenText, place: int) -> UncheckedNumber | None:
     if not is_year(text, place):
         return None
     after = text.word(place + 1)
     other = text.word(place + 2) if text.kind(place + 2) == "n" else ""
     spanned = is_year(text, place + 2) or (len(other) == 2 and text.kind(place + 3) != "n")
     if after in {"-", "–", "/"} and spanned:
-        return Aside(place, place + 3, "year")
+        return UncheckedNumber(place, place + 3, "year")
     if after in {"%", "€", "$", "£"} or text.word(place - 1) in CURRENCY_SIGNS:
         return None
     if after == "-" and text.word(place + 2) in {"q", "t"}:
-        return Aside(place, place + 4, "year")
+        return UncheckedNumber(place, place + 4, "year")
     at = text.skip_spaces(place + 1)
     word = text.word(at)
     led = text.words_before(place, 1)
@@ -146,8 +146,8 @@ def find_year(text: TokenText, place: int) -> Aside | None:
         # « De 2000 à 4000 centres »: the other end of the range is no year.
         return None
     if after in {".", ","} and text.kind(place + 2) == "n" and not dated:
-        return Aside(place, place + 1, "year") if is_glued_year(text, place, place + 1) else None
-    return Aside(place, place + 1, "year")
+        return UncheckedNumber(place, place + 1, "year") if is_glued_year(text, place, place + 1) else None
+    return UncheckedNumber(place, place + 1, "year")
 
 
 def _is_counted_end(text: TokenText, place: int) -> bool:

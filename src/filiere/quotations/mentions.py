@@ -14,15 +14,15 @@ from decimal import Decimal
 from typing import Literal
 
 from filiere.core.text import Lang
-from filiere.quotations.asides import Aside, Why
 from filiere.quotations.fractions import read_fraction, read_multiple, read_part_of_scale
 from filiere.quotations.growth_words import find_growth
 from filiere.quotations.hedges import Bound, find_bound
 from filiere.quotations.number_words import starts_number
 from filiere.quotations.numerals import Numeral, is_year, read_numeral
 from filiere.quotations.quantity_units import ReadUnit, read_unit
-from filiere.quotations.set_aside import find_aside
 from filiere.quotations.token_text import TokenText
+from filiere.quotations.unchecked_number_rules import find_unchecked_number
+from filiere.quotations.unchecked_numbers import UncheckedNumber, Why
 from filiere.quotations.units import COLLECTIVES, MONEY, PEOPLE, TIME
 from filiere.quotations.word_lists import split_set
 
@@ -95,7 +95,7 @@ def find_mentions(text: TokenText) -> Scan:
         if len(mentions) >= MOST_MENTIONS:
             return Scan(tuple(mentions), tuple(skipped), cut=True)
         found = _read_at(text, place)
-        if isinstance(found, Aside):
+        if isinstance(found, UncheckedNumber):
             start, end = text.folded.span(text.tokens[found.start].start, text.tokens[found.after - 1].end)
             skipped.append(SetAside(start, end, text.folded.text[start:end], found.why))
             place = found.after
@@ -107,7 +107,7 @@ def find_mentions(text: TokenText) -> Scan:
     return Scan(tuple(mentions), tuple(skipped))
 
 
-def _read_at(text: TokenText, place: int) -> Mention | Aside | None:
+def _read_at(text: TokenText, place: int) -> Mention | UncheckedNumber | None:
     """Return what begins at a token: a mention, something set aside, or nothing."""
     if text.kind(place) == "w":
         if not _may_start(text, place):
@@ -118,16 +118,16 @@ def _read_at(text: TokenText, place: int) -> Mention | Aside | None:
     fraction = _read_fraction(text, place)
     if fraction is not None and fraction.unit == "%" and not _is_rated(text, place):
         return fraction
-    aside = find_aside(text, place)
-    if aside is not None:
-        return aside
+    unchecked = find_unchecked_number(text, place)
+    if unchecked is not None:
+        return unchecked
     return fraction or _read_quantity(text, place)
 
 
 def _is_rated(text: TokenText, place: int) -> bool:
     """Tell whether « 4 sur 5 » is a mark and not a share."""
-    aside = find_aside(text, place)
-    return aside is not None and aside.why in {"score", "code", "law", "page", "hour", "date"}
+    unchecked = find_unchecked_number(text, place)
+    return unchecked is not None and unchecked.why in {"score", "code", "law", "page", "hour", "date"}
 
 
 def _may_start(text: TokenText, place: int) -> bool:
@@ -281,7 +281,7 @@ def _read_range_end(text: TokenText, numeral: Numeral, unit: ReadUnit) -> tuple[
     second = read_numeral(text, begin)
     if second is None or (is_year(text, begin) and second.plain and not is_year(text, numeral.start)):
         return None
-    if text.kind(begin) == "n" and find_aside(text, begin) is not None:
+    if text.kind(begin) == "n" and find_unchecked_number(text, begin) is not None:
         return None
     last = read_unit(text, second)
     if unit.unit is not None and last.unit is not None and unit.unit != last.unit.partition("/")[0]:

@@ -14,9 +14,9 @@ from support.scenes.journal_sample import differences_of
 from filiere.core import Faults
 from filiere.site.audit import procedure_conditions
 from filiere.site.audit.actions.declare_independence import declare_independence
-from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
 from filiere.site.audit.actions.name_auditor import name_auditor
+from filiere.site.audit.actions.submit_report import PartyStatement, answer_report, conclude_audit, submit_report
 from filiere.site.audit.findings import count_standing_findings, list_standing_findings
 from filiere.site.audit.models import Finding, Round
 from filiere.site.audit.rounds import find_round
@@ -76,7 +76,7 @@ def test_a_minor_never_lifted_is_a_major_at_the_follow_up(clock: Clock) -> None:
     (old,) = list_standing_findings(round_, clock.day)
     assert old.previous
     assert count_standing_findings(round_, clock.day).count("major") == 1
-    hand_report(actor=auditor, dossier=dossier)
+    submit_report(actor=auditor, dossier=dossier)
     dossier.refresh_from_db()
     assert dossier.state == "correcting"
     lifting = offer_lifting(actor=company(dossier), dossier=dossier, finding=old.row, proof="Fait")
@@ -99,7 +99,7 @@ def test_a_minor_lifted_before_the_follow_up_is_past(clock: Clock) -> None:
     at(dossier, "follow_up")
     clock.on(dossier.events.last().day + timedelta(days=1))
     second = name_and_accept(dossier)
-    hand_report(actor=second, dossier=dossier)
+    submit_report(actor=second, dossier=dossier)
     dossier.refresh_from_db()
     assert dossier.state == "followed"
 
@@ -110,7 +110,7 @@ def test_a_new_major_must_be_lifted_or_the_label_is_suspended(clock: Clock) -> N
     (key,) = some_questions(1)
     write(dossier, auditor, f"{key}:finding", "major")
     write(dossier, auditor, f"{key}:finding_text", "Plus de consultation")
-    hand_report(actor=auditor, dossier=dossier)
+    submit_report(actor=auditor, dossier=dossier)
     dossier.refresh_from_db()
     assert dossier.state == "correcting"
     clock.forward(days=92)

@@ -27,7 +27,7 @@ from support.scenes.journal_sample import differences_of
 from filiere.core import Faults
 from filiere.site.audit import sealed_reports
 from filiere.site.audit.actions import save_changes
-from filiere.site.audit.actions.hand_report import hand_report
+from filiere.site.audit.actions.submit_report import submit_report
 from filiere.site.audit.assessment import (
     DIFFERENT,
     FOUND_AGAIN,
@@ -65,7 +65,7 @@ def test_two_auditors_who_write_apart_are_both_kept_and_one_chooses(clock: Clock
     assert KEY not in sealed_reports.load_assessed_case(round_, clock.day)[0], "an open conflict is no answer"
     assess_all(dossier, first)
     with pytest.raises(Faults) as refused:
-        hand_report(actor=first, dossier=dossier)
+        submit_report(actor=first, dossier=dossier)
     assert {fault.code for fault in refused.value.faults} == {"audit-not-assessed", "audit-conflict"}
     write(dossier, second, f"{KEY}:answer", low, *(head.id for head in field.heads), id_="choice-0001")
     assert build_form(round_)[f"{KEY}:answer"].value == low

@@ -11,8 +11,8 @@ from support.harness.refused_forms import TOLD_AT_THE_HEAD
 from support.scenes.audit_sample import Clock, audited, company, name_and_accept, reported, some_questions, to_audit
 from support.scenes.dossier_sample import make_person
 
-from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit
 from filiere.site.audit.actions.lift_finding import offer_lifting
+from filiere.site.audit.actions.submit_report import PartyStatement, answer_report, conclude_audit
 from filiere.site.audit.models import Change, Finding, Lifting, Mission, Statement
 from filiere.site.workflow.engine_adapter import load_release
 

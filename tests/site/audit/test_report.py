@@ -28,8 +28,8 @@ from support.scenes.journal_sample import differences_of
 from filiere.core import Faults, seal
 from filiere.publication.documents import audit_report_pdf
 from filiere.site.audit import assessment, audit_form, procedure_conditions, report_pdf, sealed_reports
-from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
+from filiere.site.audit.actions.submit_report import PartyStatement, answer_report, conclude_audit, submit_report
 from filiere.site.audit.audit_form import build_form
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, Report, Statement
@@ -85,7 +85,7 @@ def test_a_second_finding_on_a_question_and_one_on_none_have_their_place(clock: 
     assert write(dossier, auditor, "other_2:finding_about", "nowhere", id_="stray-0002").faults
     assert write(dossier, auditor, f"{key}:finding_about", key, id_="stray-0003").faults
     assess_all(dossier, auditor)
-    hand_report(actor=auditor, dossier=dossier)
+    submit_report(actor=auditor, dossier=dossier)
     assert [one.criterion for one in Finding.objects.all()] == [key, key, ""]
 
 
@@ -110,7 +110,7 @@ def test_the_form_is_read_before_the_lock_of_the_report(clock: Clock, monkeypatc
     monkeypatch.setattr(audit_form, "merge_changes", merging)
     monkeypatch.setattr(sealed_reports.form_merge, "merge_changes", merging)
     monkeypatch.setattr(Dossier, "refresh_from_db", locking)
-    hand_report(actor=auditor, dossier=dossier)
+    submit_report(actor=auditor, dossier=dossier)
     assert "merge" in order
     assert "merge" not in order[order.index("lock") :]
 
@@ -131,17 +131,17 @@ def test_a_report_is_not_handed_over_what_was_written_meanwhile(clock: Clock, mo
     with monkeypatch.context() as patched:
         patched.setattr(assessment, "build_assessed_case", building)
         with pytest.raises(Faults) as refused:
-            hand_report(actor=auditor, dossier=dossier)
+            submit_report(actor=auditor, dossier=dossier)
     assert codes(refused) == ["audit-written-meanwhile"]
     assert not Report.objects.exists()
-    hand_report(actor=auditor, dossier=dossier)
+    submit_report(actor=auditor, dossier=dossier)
     assert Report.objects.get().body["findings"][0]["text"] in {"Un constat", "Un constat plus grave"}
 
 
 def test_a_report_is_handed_once(clock: Clock) -> None:
     dossier, auditor = reported(clock, "minor")
     with pytest.raises(RightRefused):
-        hand_report(actor=auditor, dossier=dossier)
+        submit_report(actor=auditor, dossier=dossier)
     assert (Report.objects.count(), Finding.objects.count()) == (1, 1)
 
 
@@ -152,7 +152,7 @@ def test_all_that_keeps_a_report_from_being_handed_is_told_and_nothing_is_writte
     write(dossier, auditor, f"{one}:finding", "minor")
     write(dossier, auditor, f"{other}:finding_text", "Sans sorte")
     with pytest.raises(Faults) as refused:
-        hand_report(actor=auditor, dossier=dossier)
+        submit_report(actor=auditor, dossier=dossier)
     assert sorted(codes(refused)) == [
         "audit-half-finding",
         "audit-half-finding",
@@ -170,7 +170,7 @@ def test_both_evaluations_stand_side_by_side(clock: Clock) -> None:
         write(dossier, auditor, f"{key}:answer", "started")
     assess_all(dossier, auditor)
     frozen = dict(dossier.snapshots.get(name="audit").body["answers"])
-    hand_report(actor=auditor, dossier=dossier)
+    submit_report(actor=auditor, dossier=dossier)
     body = Report.objects.get().body
     assert body["answers"][some_questions(1)[0]] == "started"
     assert dossier.snapshots.get(name="audit").body["answers"] == frozen

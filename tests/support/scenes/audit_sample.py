@@ -205,13 +205,13 @@ def audited(clock: Clock) -> tuple[Any, Any]:
 @frozen
 def reported(clock: Clock, *kinds: str) -> tuple[Any, Any]:
     """A dossier whose report was handed, with one finding of each kind given."""
-    from filiere.site.audit.actions.hand_report import hand_report
+    from filiere.site.audit.actions.submit_report import submit_report
 
     dossier, auditor = audited(clock)
     for key, kind in zip(some_questions(len(kinds)), kinds, strict=True):
         write(dossier, auditor, f"{key}:finding", kind)
         write(dossier, auditor, f"{key}:finding_text", f"Constat {kind} sur {key}")
     assess_all(dossier, auditor)
-    hand_report(actor=auditor, dossier=dossier)
+    submit_report(actor=auditor, dossier=dossier)
     dossier.refresh_from_db()
     return dossier, auditor

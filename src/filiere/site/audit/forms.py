@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
-from filiere.site.audit.actions.hand_report import MAX_LENGTH, PartyStatement
+from filiere.site.audit.actions.submit_report import MAX_LENGTH, PartyStatement
 from filiere.site.audit.models import Lifting, Statement
 from filiere.site.kit import fields
 from filiere.site.kit.forms import RowForm

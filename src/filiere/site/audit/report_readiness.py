@@ -13,7 +13,7 @@ from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.referentials.form_merge import MergedField
 from filiere.site.audit import assessment, sealed_reports
-from filiere.site.audit.actions.hand_report import find_report_faults
+from filiere.site.audit.actions.submit_report import find_report_faults
 from filiere.site.audit.evaluation_comparison import load_candidate_answers
 from filiere.site.audit.form_pages import AuditForm
 from filiere.site.audit.models import Round

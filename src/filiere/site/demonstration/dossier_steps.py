@@ -23,11 +23,11 @@ from filiere.referentials.independence import DeclaredTie, TieDeclaration
 from filiere.referentials.sampling import Beacon
 from filiere.site.accounts.models import User
 from filiere.site.audit.actions.declare_independence import declare_independence
-from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.name_auditor import name_auditor
 from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.actions.save_changes import save_changes
+from filiere.site.audit.actions.submit_report import PartyStatement, answer_report, conclude_audit, submit_report
 from filiere.site.audit.assessment import FOUND_AGAIN, list_asked_questions
 from filiere.site.audit.evaluation_comparison import load_candidate_answers
 from filiere.site.audit.randomness_beacons import compute_next_round
@@ -229,7 +229,7 @@ class DossierPlayer:
                 for part, value in (("finding", kind), ("finding_text", text))
             }
         )
-        hand_report(self.dossier, actor=self.auditor)
+        submit_report(self.dossier, actor=self.auditor)
 
     def _write(self, values: Mapping[str, str]) -> None:
         changes = [FieldChange(id=secrets.token_hex(16), field=field, value=value) for field, value in values.items()]

@@ -3,8 +3,8 @@
 from filiere.survey.areas.area_model import estimate_table as estimate_table
 from filiere.survey.areas.area_model import fit_area_model as fit_area_model
 from filiere.survey.areas.benchmarks import rake_estimates as rake_estimates
+from filiere.survey.areas.cross_validation import measure_left_out_error as measure_left_out_error
 from filiere.survey.areas.estimation import estimate_areas as estimate_areas
-from filiere.survey.areas.left_out_errors import measure_left_out_error as measure_left_out_error
 from filiere.survey.areas.records import AreaEstimate as AreaEstimate
 from filiere.survey.areas.records import AreaModel as AreaModel
 from filiere.survey.areas.records import AreaResult as AreaResult

@@ -5,7 +5,7 @@ import numpy as np
 from filiere.core.text import Text
 from filiere.survey.areas.area_model import estimate_table, fit_area_model
 from filiere.survey.areas.benchmarks import rake_estimates, widen_errors
-from filiere.survey.areas.left_out_errors import measure_left_out_error
+from filiere.survey.areas.cross_validation import measure_left_out_error
 from filiere.survey.areas.records import AreaEstimate, AreaModel, AreaResult, AreaTable, Benchmark, Vector
 from filiere.survey.areas.specifications import AreaSpecification
 

@@ -17,7 +17,7 @@ from filiere.core import Text
 from filiere.referentials.workflow import running_deadlines
 from filiere.site.accounts.decorators import View, act_page, form_page, page
 from filiere.site.audit import evaluation_comparison, sealed_reports
-from filiere.site.audit.actions import hand_report as acts
+from filiere.site.audit.actions import submit_report as acts
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
 from filiere.site.audit.forms import JudgementForm, ProofForm, StatementsForm
 from filiere.site.audit.models import Finding, Lifting, Statement

@@ -13,7 +13,7 @@ from filiere.core import Text
 from filiere.publication.documents import audit_report_pdf
 from filiere.site.accounts.decorators import form_page, page, signed_in_user
 from filiere.site.audit import report_pdf
-from filiere.site.audit.actions.hand_report import hand_report
+from filiere.site.audit.actions.submit_report import submit_report
 from filiere.site.audit.findings import finding_kind_label
 from filiere.site.audit.form_pages import AuditForm
 from filiere.site.audit.report_access import find_readable_report
@@ -76,7 +76,7 @@ def _render_report(request: HttpRequest, dossier: Dossier, bound: dict[str, Any]
 report = form_page(
     "audit:report-read",
     PageAct(
-        hand_report,
+        submit_report,
         Text(fr="Rapport remis ; l’entreprise peut y répondre.", en="Report submitted; the company may respond."),
         HandForm,
     ),

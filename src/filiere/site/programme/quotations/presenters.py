@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from filiere.core.numbers import format_number
 from filiere.figures import Figure, Register
-from filiere.quotations.asides import PLURALS, WHY
 from filiere.quotations.narrative import CANNOT_TELL, NEEDS, VERDICT_LABELS
 from filiere.quotations.review import Review, Row
+from filiere.quotations.unchecked_numbers import PLURALS, WHY
 from filiere.quotations.verdict import Verdict
 from filiere.site.kit.bilingual_text import count_in_letters, join_list, localize
 

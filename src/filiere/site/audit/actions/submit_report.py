@@ -41,7 +41,7 @@ class PartyStatement:
 
 
 @act("audit.report", on=DOSSIER_TARGET, right="audit:report", record=False, refusal=make_procedure_refusal("report"))
-def hand_report(dossier: Dossier, *, actor: User) -> Steps[Dossier, Report]:
+def submit_report(dossier: Dossier, *, actor: User) -> Steps[Dossier, Report]:
     """Hand the report: what the form holds becomes findings and scores, sealed, and the candidate may answer.
 
     Raises `Faults` with all that prevents submission: questions not assessed, conflicting entries that auditors

@@ -5,10 +5,10 @@ Each is recognised where it begins and set aside with why, so that a reader sees
 the signs beside the number and at one word of cue before it, never at the register.
 """
 
-from filiere.quotations.asides import Aside, Why
 from filiere.quotations.dated_numbers import find_date, find_hour, find_year
 from filiere.quotations.numerals import MOST_DIGITS, counts_millions
 from filiere.quotations.token_text import TokenText
+from filiere.quotations.unchecked_numbers import UncheckedNumber, Why
 from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, SCALE_LETTERS, SCALE_WORDS
 from filiere.quotations.word_lists import split_set
 
@@ -52,7 +52,7 @@ _MEASURES = split_set(
 _SMALL_SCORE = 199
 
 
-def find_aside(text: TokenText, place: int) -> Aside | None:
+def find_unchecked_number(text: TokenText, place: int) -> UncheckedNumber | None:
     """Return what is set aside from a token of digits on, None when it may be a quantity."""
     for rule in (
         _find_attached,
@@ -88,35 +88,35 @@ def find_reference_end(text: TokenText, place: int) -> int:
             return at
 
 
-def _find_attached(text: TokenText, place: int) -> Aside | None:
+def _find_attached(text: TokenText, place: int) -> UncheckedNumber | None:
     """Digits that a letter, or a letter and a hyphen, hold from the left: NF345, Covid-19, D1408."""
     before = text.kind(place - 1)
     if before == "w" and text.word(place - 1) not in {"x", "eur"}:
         why: Why = "version" if text.word(place - 1) == "v" else "page" if text.word(place - 1) == "p" else "code"
-        return Aside(place, find_reference_end(text, place), why)
+        return UncheckedNumber(place, find_reference_end(text, place), why)
     if text.word(place - 1) in {"-", "_", "/"} and text.kind(place - 2) == "w":
         if text.word(place - 1) == "/" and text.word(place - 2) in NOUNS:
             return None
-        return Aside(place, find_reference_end(text, place), "code")
+        return UncheckedNumber(place, find_reference_end(text, place), "code")
     if text.word(place - 1) == "#":
-        return Aside(place, find_reference_end(text, place), "rank")
+        return UncheckedNumber(place, find_reference_end(text, place), "rank")
     return None
 
 
-def _find_notation(text: TokenText, place: int) -> Aside | None:
+def _find_notation(text: TokenText, place: int) -> UncheckedNumber | None:
     """Numbers written as a machine does, 1e6, 10^6, 280_000, and those of more digits than anything has."""
     at = place + 1
     if text.word(at) in {".", ","} and text.kind(at + 1) == "n":
         at += 2
     if text.word(at) in {"^", "_", "e"} and text.kind(at + 1) == "n":
-        return Aside(place, find_reference_end(text, at), "code")
+        return UncheckedNumber(place, find_reference_end(text, at), "code")
     end, digits = place + 1, len(text.word(place))
     while text.word(end) in {" ", ".", ",", "'"} and text.kind(end + 1) == "n" and len(text.word(end + 1)) == 3:
         end, digits = end + 2, digits + 3
-    return Aside(place, end, "code") if digits > MOST_DIGITS else None
+    return UncheckedNumber(place, end, "code") if digits > MOST_DIGITS else None
 
 
-def _find_telephone(text: TokenText, place: int) -> Aside | None:
+def _find_telephone(text: TokenText, place: int) -> UncheckedNumber | None:
     groups, at, total = 1, place + 1, len(text.word(place))
     while (
         groups < _MOST_GROUPS
@@ -129,56 +129,56 @@ def _find_telephone(text: TokenText, place: int) -> Aside | None:
     international = text.word(place - 1) == "+" and len(lead) <= 3 and total >= 8
     pairs = all(len(text.word(one)) == 2 for one in range(place + 2, at, 2))
     if international or (lead == "00" and groups >= 4):
-        return Aside(place, at, "telephone")
+        return UncheckedNumber(place, at, "telephone")
     if (len(lead) == 2 and lead[0] == "0" and groups >= 4 and pairs) or (len(lead) == 10 and lead[0] == "0"):
-        return Aside(place, at, "telephone")
+        return UncheckedNumber(place, at, "telephone")
     if lead == "0" and groups >= 3 and total in (9, 10):
-        return Aside(place, at, "telephone")
+        return UncheckedNumber(place, at, "telephone")
     if len(lead) == 3 and lead[0] == "0" and groups >= 3 and total >= 9:
-        return Aside(place, at, "telephone")
+        return UncheckedNumber(place, at, "telephone")
     return None
 
 
-def _find_rank(text: TokenText, place: int) -> Aside | None:
+def _find_rank(text: TokenText, place: int) -> UncheckedNumber | None:
     """An ordinal (1er, 21st), a mark at the head of a line, or a call to a note."""
     after = text.word(place + 1)
     if text.word(place + 1) in {"\ufe0f", "\u20e3"} and "\u20e3" in {text.word(place + 1), text.word(place + 2)}:
         # A digit in a key, which heads a line of a message.
-        return Aside(place, place + 2, "rank")
+        return UncheckedNumber(place, place + 2, "rank")
     if after in _ORDINALS and text.kind(place + 1) == "w":
-        return Aside(place, place + 2, "rank")
+        return UncheckedNumber(place, place + 2, "rank")
     if after == "°" and text.word(place + 2) not in {"c", "f"}:
-        return Aside(place, place + 2, "rank")
+        return UncheckedNumber(place, place + 2, "rank")
     number = text.word(place)
     before = place - 1
     while text.word(before) == " ":
         before -= 1
     at_head = before < 0 or text.word(before) == "\n"
     if len(number) <= 2 and at_head and after in {".", ")"} and text.kind(place + 2) in {"s", ""}:
-        return Aside(place, place + 1, "rank")
+        return UncheckedNumber(place, place + 1, "rank")
     if len(number) <= 2 and at_head and after == "." and text.kind(place + 2) == "n" and text.kind(place + 3) == "s":
         # A heading numbered 2.3 and no more: what follows is its title, not a unit.
         return (
-            Aside(place, place + 3, "rank")
+            UncheckedNumber(place, place + 3, "rank")
             if text.kind(place + 4) == "w" and text.read_token(place + 4)[0].isupper()
             else None
         )
     closed = {"(": ")", "[": "]"}.get(text.word(place - 1))
     if len(number) <= 2 and closed and after == closed:
-        return Aside(place, place + 1, "page")
+        return UncheckedNumber(place, place + 1, "page")
     return None
 
 
 _INDEX_REACH = 8
 
 
-def _find_cued(text: TokenText, place: int) -> Aside | None:
+def _find_cued(text: TokenText, place: int) -> UncheckedNumber | None:
     """A number that the word before names: article 12, page 3, NAF 82.20, version 2.1, n° 7."""
     before = text.skip_spaces_back(place - 1)
     if text.word(before) in {":", "=", ";"} and text.kind(text.skip_spaces_back(before - 1)) == "w":
         cue = text.word(text.skip_spaces_back(before - 1))
         if _CUES.get(cue) in {"telephone", "code"} and before < place:
-            return Aside(place, _grouped_end(text, place), _CUES[cue])
+            return UncheckedNumber(place, _grouped_end(text, place), _CUES[cue])
         return None
     numbered = False
     while text.word(before) in {"°", ".", "º", "(", "n", "no", "-"} and before > 0:
@@ -192,7 +192,7 @@ def _find_cued(text: TokenText, place: int) -> Aside | None:
         before = text.skip_spaces_back(before - 1)
     cue = text.word(before)
     if text.kind(before) != "w":
-        return Aside(place, find_reference_end(text, place), "rank") if numbered else None
+        return UncheckedNumber(place, find_reference_end(text, place), "rank") if numbered else None
     why = _CUES.get(cue)
     if why == "score" and {"index", "indice"} & {
         *text.words_before(place, _INDEX_REACH),
@@ -201,7 +201,11 @@ def _find_cued(text: TokenText, place: int) -> Aside | None:
         return None
     if cue in _LETTER_LAWS:
         # « L. 1234-5 » and « L 1234-5 », but not « l’1 » nor « d’1 million ».
-        return Aside(place, find_reference_end(text, place), "law") if text.read_token(before).isupper() else None
+        return (
+            UncheckedNumber(place, find_reference_end(text, place), "law")
+            if text.read_token(before).isupper()
+            else None
+        )
     if cue == "en" and not (text.read_token(before) == "EN" and len(text.word(place)) >= 3):
         why = None
     if cue in {"p", "v", "n"} and text.word(before + 1) != ".":
@@ -209,14 +213,14 @@ def _find_cued(text: TokenText, place: int) -> Aside | None:
     if cue in {"convention", "section", "act"} and text.word(place + 1) == " ":
         why = "law"
     if why is None:
-        return Aside(place, find_reference_end(text, place), "rank") if numbered else None
+        return UncheckedNumber(place, find_reference_end(text, place), "rank") if numbered else None
     if cue == "note" and text.word(text.skip_spaces(place + 1)) in {"/", "sur", "out"}:
         why = "score"
     if _counts_something(text, place) and why not in {"law", "version"}:
         return None
     if why == "telephone" and len(text.word(place)) < 2:
         return None
-    return Aside(
+    return UncheckedNumber(
         place, _grouped_end(text, place) if why in {"code", "telephone"} else find_reference_end(text, place), why
     )
 
@@ -251,7 +255,7 @@ def _grouped_end(text: TokenText, place: int) -> int:
     return at
 
 
-def _find_address(text: TokenText, place: int) -> Aside | None:
+def _find_address(text: TokenText, place: int) -> UncheckedNumber | None:
     number = text.word(place)
     at = text.skip_spaces(place + 1)
     if text.word(at) in {"bis", "ter", "quater"}:
@@ -259,11 +263,11 @@ def _find_address(text: TokenText, place: int) -> Aside | None:
     if text.word(at) == ",":
         at = text.skip_spaces(at + 1)
     if len(number) <= 4 and text.word(at) in _STREETS and text.kind(at) == "w":
-        return Aside(place, at + 1, "address")
+        return UncheckedNumber(place, at + 1, "address")
     if len(number) <= 4 and text.lang == "en" and _is_english_street(text, at):
-        return Aside(place, place + 1, "address")
+        return UncheckedNumber(place, place + 1, "address")
     if len(number) == 5 and text.word(at) not in NOUNS and text.kind(at) == "w" and text.read_token(at)[:1].isupper():
-        return Aside(place, at + 1, "address")
+        return UncheckedNumber(place, at + 1, "address")
     return None
 
 
@@ -278,7 +282,7 @@ def _is_english_street(text: TokenText, at: int) -> bool:
     return False
 
 
-def _find_rating(text: TokenText, place: int) -> Aside | None:
+def _find_rating(text: TokenText, place: int) -> UncheckedNumber | None:
     """A mark out of so many, when a word says that it is one: « noté 4 sur 5 », “rated 4.5 out of 5”."""
     if not _is_marked(text, place):
         return None
@@ -288,27 +292,27 @@ def _find_rating(text: TokenText, place: int) -> Aside | None:
         return None
     end = text.skip_spaces(at + 1)
     end = text.skip_spaces(end + 1) if text.word(end) == "of" else end
-    return Aside(place, end + 1, "score") if text.kind(end) == "n" else None
+    return UncheckedNumber(place, end + 1, "score") if text.kind(end) == "n" else None
 
 
-def _find_score(text: TokenText, place: int) -> Aside | None:
+def _find_score(text: TokenText, place: int) -> UncheckedNumber | None:
     number = text.word(place)
     sign = text.word(place + 1)
     most = text.word(place + 2) if sign == "/" else ""
     if most in {"10", "20", "100"} or (most == "5" and _is_marked(text, place)):
-        return Aside(place, place + 3, "score")
+        return UncheckedNumber(place, place + 3, "score")
     decimal = sign in {",", "."} and text.kind(place + 2) == "n" and text.word(place + 3) == "/"
     if decimal and text.word(place + 4) in {"5", "10", "20", "100"}:
-        return Aside(place, place + 5, "score")
+        return UncheckedNumber(place, place + 5, "score")
     if sign in {"-", "–"} and text.kind(place + 2) == "n" and text.kind(place - 1) in {"s", "", "p"}:
         other = text.word(place + 2)
         if text.word(place + 3) in {"-", "–", "/"} and text.kind(place + 4) == "n":
-            return Aside(place, find_reference_end(text, place), "score" if len(other) <= 2 else "code")
+            return UncheckedNumber(place, find_reference_end(text, place), "score" if len(other) <= 2 else "code")
         unit = text.word(text.skip_spaces(place + 3))
         small = len(number) <= 3 and len(other) <= 3 and int(number) <= _SMALL_SCORE and int(other) <= _SMALL_SCORE
         # A range goes up and has a unit; a score has none.
         if small and not _counts_something(text, place + 2) and unit not in {"ans", "years", "h"} and unit not in NOUNS:
-            return Aside(place, place + 3, "score")
+            return UncheckedNumber(place, place + 3, "score")
     return None
 
 
@@ -318,27 +322,27 @@ def _is_marked(text: TokenText, place: int) -> bool:
     )
 
 
-def _find_code(text: TokenText, place: int) -> Aside | None:
+def _find_code(text: TokenText, place: int) -> UncheckedNumber | None:
     number, after = text.word(place), text.word(place + 1)
     dotted = after == "." and text.kind(place + 2) == "n"
     if dotted and text.word(place + 3) == "." and text.kind(place + 4) == "n":
         groups = {len(text.word(place + 2)), len(text.word(place + 4))}
         if groups != {3}:
-            return Aside(place, find_reference_end(text, place), "version")
+            return UncheckedNumber(place, find_reference_end(text, place), "version")
     priced = text.word(text.skip_spaces_back(place - 1)) in CURRENCY_SIGNS
     lettered = dotted and text.kind(place + 3) == "w" and len(text.word(place + 3)) == 1
     if lettered and text.read_token(place + 3).isupper() and not (priced and text.word(place + 3) in SCALE_LETTERS):
-        return Aside(place, place + 4, "code")
+        return UncheckedNumber(place, place + 4, "code")
     if dotted and len(number) == 2 and len(text.word(place + 2)) == 2 and _is_nomenclature(text, place):
-        return Aside(place, place + 3, "code")
+        return UncheckedNumber(place, place + 3, "code")
     if text.kind(place + 1) == "w" and _is_code_letter(text, place):
-        return Aside(place, find_reference_end(text, place), "code")
+        return UncheckedNumber(place, find_reference_end(text, place), "code")
     if len(number) >= 9 and not _counts_something(text, place):
-        return Aside(place, place + 1, "code")
+        return UncheckedNumber(place, place + 1, "code")
     if number[0] == "0" and len(number) > 1 and not dotted and after != ",":
-        return Aside(place, find_reference_end(text, place), "code")
+        return UncheckedNumber(place, find_reference_end(text, place), "code")
     if len(number) == 3 and _is_register_number(text, place):
-        return Aside(place, _grouped_end(text, place), "code")
+        return UncheckedNumber(place, _grouped_end(text, place), "code")
     return None
 
 
@@ -380,11 +384,11 @@ def _is_register_number(text: TokenText, place: int) -> bool:
     return groups == [3, 3, 3, 5]
 
 
-def _find_measure(text: TokenText, place: int) -> Aside | None:
+def _find_measure(text: TokenText, place: int) -> UncheckedNumber | None:
     unit = text.skip_spaces(_skip_groups(text, place))
     word = text.word(unit)
     if word == "°" or (word in _MEASURES and not _is_scale_meaning(text, unit)):
-        return Aside(place, unit + 1, "measure")
+        return UncheckedNumber(place, unit + 1, "measure")
     return None
 
 

@@ -38,7 +38,7 @@ PLURALS: dict[Why, Text] = {
 }
 
 
-class Aside(NamedTuple):
+class UncheckedNumber(NamedTuple):
     """Tokens that are no quantity of the trade, and why."""
 
     start: int
