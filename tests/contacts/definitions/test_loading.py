@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.scenes.definition_files import write_yaml
 
 from filiere.contacts.definitions import CHOICE_ORDER, MEASURES, DefinitionSet, load_definitions, load_set
 from filiere.contacts.definitions.loader import check_file
 from filiere.contacts.definitions.records import Channel
 from filiere.contacts.definitions.sealing import seal_set
 from filiere.contacts.definitions.validation import check_document
-from filiere.contacts.definitions.yaml_writer import write_yaml
 from filiere.contacts.schema.columns import CHANNELS
 from filiere.core import Faults, content_path, read_yaml
 

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from support.oracles.dated_targets_oracle import recount_target
 from support.scenes.parameter_sample import BESIDE, WHERE, Parameter, Shown, list_parameters, made_tables
 from support.strategies.random_stores import made_store
 
@@ -18,7 +19,6 @@ from filiere.contacts import compute_indicators, find_target
 from filiere.contacts.definitions import DefinitionSet, Indicator, load_set
 from filiere.contacts.definitions.records import merge_choices
 from filiere.contacts.indicator_rows import IndicatorRow
-from filiere.contacts.recount.dated_targets import recount_target
 from filiere.contacts.recount.indicators import recount_definition
 from filiere.contacts.recount.tables import StoredTables
 
