@@ -78,7 +78,7 @@ def test_a_proof_that_cannot_be_taken_is_refused_on_its_finding(clock: Clock, cl
     assert TOLD_AT_THE_HEAD.search(page)
     long = "Très long. " * 1000
     page = post_refused(client, company(dossier), address, {"proof": long})
-    assert "dépasse 10000 caractères" in find_fault(page, f"proof-{finding.pk}")
+    assert "10000 au plus" in find_fault(page, f"proof-{finding.pk}")
     assert long.strip() in page
     assert not Lifting.objects.exists()
     offer_lifting(actor=company(dossier), dossier=dossier, finding=finding, proof="La première")
@@ -95,6 +95,10 @@ def test_a_proof_refused_without_a_reason_is_not_judged(clock: Clock, client: An
     page = post_refused(client, auditor, address, {"accepted": "no", "reason": " "})
     assert "Le refus d’une preuve doit être motivé." in find_fault(page, f"reason-{lifting.pk}")
     assert TOLD_AT_THE_HEAD.search(page)
+    # A long text is refused whole: none of it is cut.
+    page = post_refused(client, auditor, address, {"accepted": "no", "reason": "m" * 4001})
+    assert "4001" in find_fault(page, f"reason-{lifting.pk}")
+    assert "m" * 4001 in page
     lifting.refresh_from_db()
     assert lifting.judged_on is None
     client.force_login(auditor)
@@ -113,6 +117,8 @@ def test_the_end_of_a_mission_without_a_reason_is_refused_on_its_line(clock: Clo
     page = post_refused(client, make_person("label_staff"), address, {"why": " "})
     assert "La fin d’une mission doit être motivée." in find_fault(page, f"why-{mission.key}")
     assert TOLD_AT_THE_HEAD.search(page)
+    page = post_refused(client, make_person("label_staff"), address, {"why": "m" * 501})
+    assert "501" in find_fault(page, f"why-{mission.key}")
     mission.refresh_from_db()
     assert mission.ended_on is None
     client.force_login(make_person("label_staff"))

@@ -1,6 +1,8 @@
 """What may be wrong with an audit and its report: the words of each fault under its code."""
 
-from filiere.core.faults import FaultCatalogue
+from collections.abc import Iterator
+
+from filiere.core.faults import Fault, FaultCatalogue
 
 # Under each code, the fault in French and in English, then the remedy in French and in English.
 CATALOGUE = FaultCatalogue(
@@ -71,6 +73,12 @@ CATALOGUE = FaultCatalogue(
             "Choisissez dans la liste.",
             "Choose from the list.",
         ),
+        "audit-long": (
+            "Ce texte a {count} caractères ; {most} au plus.",
+            "This text has {count} characters; the maximum is {most}.",
+            "Raccourcissez-le, ou joignez une pièce.",
+            "Shorten it, or attach a document.",
+        ),
         "audit-no-sites": (
             "Le périmètre figé ne compte aucun site.",
             "The frozen scope contains no sites.",
@@ -80,3 +88,9 @@ CATALOGUE = FaultCatalogue(
     }
 )
 fault = CATALOGUE.build
+
+
+def find_long_text(words: str, most: int, key: str) -> Iterator[Fault]:
+    """Yield a fault for a text of more characters than are kept."""
+    if len(words) > most:
+        yield fault("audit-long", count=len(words), most=most).at(key=key)

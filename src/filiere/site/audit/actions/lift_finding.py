@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import get_running_round, refuse
+from filiere.site.audit.actions.common import get_running_round, refuse, refuse_long_text
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, VisitRefusal
 from filiere.site.journal.act_decorator import act
@@ -16,14 +16,14 @@ from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
 
-MAX_LENGTH = 10_000
+MAX_LENGTH, MAX_REASON_LENGTH = 10_000, 4_000
 
 
 @act("audit.offer-lifting", on=DOSSIER_TARGET, right="audit:offer-lifting", record=False)
 def offer_lifting(dossier: Dossier, *, actor: User, finding: Finding, proof: str) -> Lifting:
     """Offer proof that a finding is lifted; one proof waits at a time, and the same one again changes nothing."""
     proof = proof.strip()
-    _check_text(proof, "proof")
+    _check_text(proof, "proof", MAX_LENGTH)
     round_ = get_running_round(dossier)
     today = timezone.localdate()
     found = next((one for one in list_standing_findings(round_, today) if one.row.pk == finding.pk), None)
@@ -71,7 +71,8 @@ def judge_lifting(
     reason: str,
 ) -> Lifting:
     """Accept the proof, which lifts the finding today, or refuse it with a reason."""
-    reason = reason.strip()[:4000]
+    reason = reason.strip()
+    refuse_long_text(reason, MAX_REASON_LENGTH, "reason")
     if not accepted and not reason:
         refuse(
             "audit-why",
@@ -99,12 +100,12 @@ def judge_lifting(
 def report_visit_refusal(dossier: Dossier, *, actor: User, text: str) -> VisitRefusal:
     """Tell, with the facts, that the holder prevented the follow-up visit."""
     text = text.strip()
-    _check_text(text, "text")
+    _check_text(text, "text", MAX_REASON_LENGTH)
     round_ = get_running_round(dossier)
-    return VisitRefusal.objects.create(round=round_, day=timezone.localdate(), text=text[:4000], by=actor)
+    return VisitRefusal.objects.create(round=round_, day=timezone.localdate(), text=text, by=actor)
 
 
-def _check_text(words: str, key: str) -> None:
+def _check_text(words: str, key: str, most: int) -> None:
     if not words:
         refuse(
             "audit-nothing-said",
@@ -112,12 +113,4 @@ def _check_text(words: str, key: str) -> None:
             Text(fr="Indiquez les faits, et citez les pièces.", en="State the facts and name the documents."),
             key,
         )
-    if len(words) > MAX_LENGTH:
-        refuse(
-            "audit-long",
-            Text(
-                fr=f"Ce texte dépasse {MAX_LENGTH} caractères.", en=f"This text is longer than {MAX_LENGTH} characters."
-            ),
-            Text(fr="Raccourcissez-le.", en="Shorten it."),
-            key,
-        )
+    refuse_long_text(words, most, key)

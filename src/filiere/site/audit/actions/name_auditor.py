@@ -9,7 +9,7 @@ from filiere.core import Text
 from filiere.site.accounts.approval_rules import is_same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
-from filiere.site.audit.actions.common import open_round, refuse
+from filiere.site.audit.actions.common import open_round, refuse, refuse_long_text
 from filiere.site.audit.models import Mission
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
@@ -82,6 +82,7 @@ def end_mission(dossier: Dossier, *, actor: User, mission: Mission, why: str) ->
             Text(fr="Écrivez pourquoi elle prend fin.", en="State why it ends."),
             "why",
         )
+    refuse_long_text(why, 500, "why")
     mission = Mission.objects.select_for_update().get(pk=mission.pk)
     if mission.auditor_id != actor.pk and "staff" not in find_parties(actor, dossier):
         refuse(
@@ -90,7 +91,7 @@ def end_mission(dossier: Dossier, *, actor: User, mission: Mission, why: str) ->
             Text(fr="Demandez à l’équipe du label.", en="Ask the label staff."),
         )
     if mission.ended_on is None:
-        mission.ended_on, mission.ended_why = timezone.localdate(), why.strip()[:500]
+        mission.ended_on, mission.ended_why = timezone.localdate(), why.strip()
         mission.save(update_fields=["ended_on", "ended_why"])
         record_row(actor, "audit.end", mission)
     return mission

@@ -11,7 +11,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.core.dates import format_day
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import get_running_round, refuse
+from filiere.site.audit.actions.common import get_running_round, refuse, refuse_long_text
 from filiere.site.audit.models import Plan
 from filiere.site.audit.rounds import find_drawn_sampling
 from filiere.site.journal.act_decorator import act
@@ -27,6 +27,7 @@ def plan_audit(dossier: Dossier, *, actor: User, opening: date, visits: Mapping[
 
     The candidate is told the day of the opening at once, and which sites only on that day.
     """
+    refuse_long_text(note, 4000, "note")
     round_ = get_running_round(dossier)
     sampling = find_drawn_sampling(round_)
     if sampling is None:
@@ -45,7 +46,7 @@ def plan_audit(dossier: Dossier, *, actor: User, opening: date, visits: Mapping[
         opening=opening,
         days=record.get("days") or "",
         visits=[{"site": key, "day": visits[key].isoformat(), "interviews": drawn[key]} for key in sorted(drawn)],
-        note=note.strip()[:4000],
+        note=note.strip(),
     )
     people = {
         one.pk: one for party in ("candidate", "staff_representatives") for one in _list_recipients(party, dossier)

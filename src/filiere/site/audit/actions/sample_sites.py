@@ -15,7 +15,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.referentials.sampling import Beacon, Population, Seed, population_sha256, require_drawable, run_draw
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import open_round, parse_record, refuse
+from filiere.site.audit.actions.common import open_round, parse_record, refuse, refuse_long_text
 from filiere.site.audit.models import Round, Sampling
 from filiere.site.audit.randomness_beacons import NIST, compute_next_round, find_publication_time
 from filiere.site.audit.site_population import build_population, list_audited_sites, serialize_population
@@ -45,6 +45,7 @@ def seal_sites(
     now = timezone.now().replace(microsecond=0)
     audit = open_round(dossier, actor)
     last = audit.samplings.last()
+    refuse_long_text(why, 500, "why")
     if last is not None and not why.strip():
         refuse(
             "audit-sealed-before",
@@ -80,7 +81,7 @@ def seal_sites(
         population_sha256=population_sha256(population),
         sealed_at=population.sealed_at,
         sealed_by=actor,
-        why=why.strip()[:500],
+        why=why.strip(),
     )
 
 

@@ -13,7 +13,7 @@ from filiere.site.accounts.models import User
 from filiere.site.audit import assessment, audit_form, sealed_reports
 from filiere.site.audit.actions.common import get_running_round, make_procedure_refusal
 from filiere.site.audit.assessment import AskedQuestion
-from filiere.site.audit.faults import fault
+from filiere.site.audit.faults import fault, find_long_text
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Report, Round, Statement
 from filiere.site.journal.act_decorator import Steps, act
@@ -130,16 +130,7 @@ def _check_statements(
     for key, said in (*findings.items(), (None, overall)):
         if key is not None and key not in rows:
             yield fault("audit-unknown-finding").at(key=f"text_{key}")
-        if len(said.text) > MAX_LENGTH:
-            yield Fault(
-                code="audit-long",
-                message=Text(
-                    fr=f"Ce texte dépasse {MAX_LENGTH} caractères.",
-                    en=f"This text is longer than {MAX_LENGTH} characters.",
-                ),
-                remedy=Text(fr="Raccourcissez-le.", en="Shorten it."),
-                key=f"text_{key}" if key is not None else "overall",
-            )
+        yield from find_long_text(said.text, MAX_LENGTH, f"text_{key}" if key is not None else "overall")
         if party == Statement.Party.AUDITOR and said.agrees and not said.text.strip():
             yield fault("audit-withdraw-why").at(key=f"text_{key}")
 
