@@ -108,21 +108,26 @@ def wait_for(scope: Page | Locator, script: str, asked: Any = None, tries: int =
     return pytest.fail(f"{page_of(scope).url}: {asked} {said}")
 
 
-def aim(
+def look(
     scope: Page | Locator, selector: str, words: str = "", *, within: str = "", place: int = 0, around: str = ""
 ) -> Aim:
-    """Find the first thing of a selector that shows these words, is seen, stands still and can be reached; show it.
+    """Find the first thing of a selector that shows these words, is seen and can be reached, and bring it in view.
 
     It is looked for in the first element ``within``, and its words in what stands ``around`` it.
     """
-    found, asked = None, [within, selector, words, place, around]
+    return Aim(**wait_for(scope, _AIM, [within, selector, words, place, around]))
+
+
+def aim(scope: Page | Locator, selector: str, words: str = "", **which: Any) -> Aim:
+    """Find what :func:`look` finds, once it stands still: a page without scripts has no clock of its own."""
+    found = None
     for _ in range(_TRIES):
-        seen = Aim(**wait_for(scope, _AIM, asked))
+        seen = look(scope, selector, words, **which)
         if seen == found:
             return seen
         found = seen
         page_of(scope).wait_for_timeout(_STILL)
-    return pytest.fail(f"{page_of(scope).url}: {asked} never stands still")
+    return pytest.fail(f"{page_of(scope).url}: {selector} {words} never stands still")
 
 
 def press(scope: Page | Locator, selector: str, words: str = "", **which: Any) -> None:
@@ -149,7 +154,7 @@ def tick(scope: Page | Locator, selector: str, words: str = "", **which: Any) ->
     found = aim(scope, selector, words, **which)
     if not found.checked:
         page_of(scope).mouse.click(found.x, found.y)
-        assert aim(scope, selector, words, **which).checked, selector
+        assert look(scope, selector, words, **which).checked, selector
 
 
 def write(page: Page, within: str, values: Mapping[str, str]) -> None:
