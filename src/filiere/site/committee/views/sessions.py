@@ -120,7 +120,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _list_minutes(held: list[Session]) -> list[tuple[date, list[tuple[Session, str, list[dict[str, str]]]]]]:
     """The sessions that have minutes by day, the last first: each with its body and, case by case, what it decided."""
-    lang = current_lang()
     found = []
     for day, sessions in groupby(
         sorted(held, key=lambda one: (-one.day.toordinal(), one.time)), key=lambda one: one.day
@@ -132,14 +131,14 @@ def _list_minutes(held: list[Session]) -> list[tuple[date, list[tuple[Session, s
             decided = [
                 {
                     "organisation": item["organisation"] or "",
-                    "question": item["question"][lang],
-                    "carried": (item["minutes"] or {}).get("outcome", {}).get("carried") or "",
+                    "question": str(Text(**item["question"])),
+                    "carried": carried,
+                    "words": _choice_text(carried) if carried else "",
                 }
                 for item in items
                 if item["status"] == Item.Status.DECIDED
+                for carried in [(item["minutes"] or {}).get("outcome", {}).get("carried") or ""]
             ]
-            for one in decided:
-                one["words"] = _choice_text(one["carried"]) if one["carried"] else ""
             rows.append((session, str(BODY_LABELS[session.instance]), decided))
         found.append((day, rows))
     return found
