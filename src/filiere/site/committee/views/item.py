@@ -315,7 +315,6 @@ def _has_dissenting_ballot(item: Item, user: Any) -> bool:
     return not item.dissents.filter(user=user).exists()
 
 
-_SAVED = Text(fr="Enregistré.", en="Saved.")
 _OPENED = Text(fr="Vote ouvert.", en="Vote open.")
 
 ITEM_ACTS = {
@@ -337,14 +336,20 @@ ITEM_ACTS = {
     "open": PageAct(votes.open_ballots, Text(fr="Bulletins ouverts et vérifiés.", en="Ballots opened and verified.")),
     "ballot": PageAct(
         votes.cast_ballot,
-        _SAVED,
+        Text(fr="Bulletin déposé.", en="Ballot cast."),
         forms.BallotForm,
         form_arguments=lambda item: (Sitting(item, item.session.day).question,),
     ),
-    "note": PageAct(votes.add_note, _SAVED, forms.NoteForm),
-    "conclude": PageAct(conclude_item, _SAVED, forms.ConcludeForm),
-    "dissent": PageAct(votes.sign_dissent, _SAVED, forms.DissentForm),
-    "off": PageAct(take_off_agenda, _SAVED, forms.TakeOffForm),
+    "note": PageAct(
+        votes.add_note, Text(fr="Contribution ajoutée au débat.", en="Added to the debate."), forms.NoteForm
+    ),
+    "conclude": PageAct(conclude_item, Text(fr="Point conclu.", en="Item concluded."), forms.ConcludeForm),
+    "dissent": PageAct(
+        votes.sign_dissent, Text(fr="Opinion dissidente signée.", en="Dissent signed."), forms.DissentForm
+    ),
+    "off": PageAct(
+        take_off_agenda, Text(fr="Point retiré de l’ordre du jour.", en="Item taken off the agenda."), forms.TakeOffForm
+    ),
 }
 """The acts of an item, by the end of their addresses."""
 
