@@ -343,9 +343,13 @@ ITEM_ACTS = {
     "note": PageAct(
         votes.add_note, Text(fr="Contribution ajoutée au débat.", en="Added to the debate."), forms.NoteForm
     ),
-    "conclude": PageAct(conclude_item, Text(fr="Point conclu.", en="Item concluded."), forms.ConcludeForm),
+    "conclude": PageAct(
+        conclude_item,
+        Text(fr="Décision inscrite au dossier.", en="Decision entered in the dossier."),
+        forms.ConcludeForm,
+    ),
     "dissent": PageAct(
-        votes.sign_dissent, Text(fr="Opinion dissidente signée.", en="Dissent signed."), forms.DissentForm
+        votes.sign_dissent, Text(fr="Avis minoritaire signé.", en="Minority opinion signed."), forms.DissentForm
     ),
     "off": PageAct(
         take_off_agenda, Text(fr="Point retiré de l’ordre du jour.", en="Item taken off the agenda."), forms.TakeOffForm
