@@ -63,8 +63,8 @@ def list_file_tasks(person: User, day: date) -> Iterator[Task]:
             yield Task(
                 key=f"{about}:{found[0].value}",
                 words=Text(
-                    fr=f"Demander à {file.pseudonym} : {label.fr.lower()} ?",
-                    en=f"Ask {file.pseudonym}: {label.en.lower()}?",
+                    fr=f"Demander des nouvelles à {file.pseudonym} ({label.fr.lower()} ou non)",
+                    en=f"Ask {file.pseudonym} for news ({label.en.lower()} or not)",
                 ),
                 url=url,
                 button=Text(fr="Noter la réponse", en="Record the answer"),

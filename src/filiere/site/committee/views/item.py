@@ -248,8 +248,8 @@ def _list_readings(
     if allowed(user, "evidence:read", dossier):
         many = Document.objects.visible_to(user, dossier).count()
         said = localize(
-            "aucune pièce à lire" if not many else f"{many} pièce{'s' if many > 1 else ''}",
-            "no document to read" if not many else f"{many} document{'' if many == 1 else 's'}",
+            "aucune que vous puissiez lire" if not many else f"{many} pièce{'s' if many > 1 else ''}",
+            "none that you may read" if not many else f"{many} document{'' if many == 1 else 's'}",
         )
         found.append((localize("Preuves", "Evidence"), reverse("evidence:list", args=[key]), said))
     if any(allowed(user, f"application:{verb}", dossier) for verb in ("inspect", "examine")):
