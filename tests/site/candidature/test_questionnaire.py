@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from support.scenes import dossier_sample
 
@@ -34,6 +35,7 @@ from filiere.site.candidature.question_groups import (
     question_address,
 )
 from filiere.site.candidature.questionnaire_lines import build_line_labels
+from filiere.site.candidature.views.question_group_page import OPENED_WHERE_LEFT
 from filiere.site.journal.models import Entry as JournalEntry
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
@@ -484,3 +486,18 @@ def test_a_part_larger_than_its_whole_is_told_and_never_refused(declaring: Any, 
         assert len(written) >= 2
         save_answers(actor=editor, dossier=declaring, written=written)
         assert (build_line_labels()["exceeds"] in html.unescape(client.get(page).text)) == told
+
+
+def test_who_goes_on_is_told_why_another_page_than_the_first_opens(client: Any, declaring: Any, editor: Any) -> None:
+    """Until a page of questions is done, it opens and says nothing; then the next opens, and says why."""
+    client.force_login(editor)
+    onward = reverse("candidature:next", args=[declaring.key])
+    first, second, *_ = list_every_group(declaring)
+    opened = client.get(onward)
+    assert (opened.url, [*get_messages(opened.wsgi_request)]) == (group_address(declaring, first), [])
+    lines = [line for line in list_answer_lines(declaring) if line.place.key in first.criteria]
+    written = {line.place: WrittenAnswer(0, AnswerEntry(next(iter(line.choices)))) for line in lines}
+    save_answers(actor=editor, dossier=declaring, written=written)
+    opened = client.get(onward)
+    assert opened.url == group_address(declaring, second)
+    assert [one.message for one in get_messages(opened.wsgi_request)] == [str(OPENED_WHERE_LEFT)]

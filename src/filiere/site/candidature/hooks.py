@@ -63,7 +63,7 @@ site_parties.add(
     Party("state", role=Role.STATE, runs=True),
 )
 pinning_snapshots.add("application")
-overview_parts.add("candidature/_stages.html", "candidature/_read_only.html", "candidature/_release.html")
+overview_parts.add("candidature/_next_stages.html", "candidature/_read_only.html", "candidature/_release.html")
 rights.add(
     Right(
         "dossier:read",

@@ -53,6 +53,10 @@ NOTHING_TICKED = Text(
     fr="Cochez d’abord ce que prouvent ces fichiers, puis choisissez-les à nouveau : rien n’a été déposé.",
     en="First tick what these files prove, then choose them again: nothing was submitted.",
 )
+OPENED_WHERE_LEFT = Text(
+    fr="Les questions d’avant ont leurs réponses : voici les premières où il en manque.",
+    en="The questions before have their answers: these are the first with one missing.",
+)
 MOST_COLUMNS, MOST_CELLS = 4, 24
 """Sites side by side, and numbers asked at once: beyond, each site has its own page."""
 
@@ -62,11 +66,13 @@ MOST_COLUMNS, MOST_CELLS = 4, 24
 def open_next_group(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Lead to the first group of all themes with something left to answer; where nothing is, to the whole."""
     opened = OpenQuestionnaire(dossier)
-    for theme in opened.themes():
-        for here in list_groups(opened.release, dossier.category, theme.key):
-            done, asked = opened.count_done(here)
-            if done < asked:
-                return redirect(group_address(dossier, here))
+    groups = [here for one in opened.themes() for here in list_groups(opened.release, dossier.category, one.key)]
+    for here in groups:
+        done, asked = opened.count_done(here)
+        if done < asked:
+            if here is not groups[0]:
+                messages.info(request, str(OPENED_WHERE_LEFT))
+            return redirect(group_address(dossier, here))
     return redirect("candidature:home", key=dossier.key)
 
 
