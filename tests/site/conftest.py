@@ -162,3 +162,9 @@ def make_user(db: None) -> MakeUser:
         return user
 
     return make
+
+
+@pytest.fixture(scope="module")
+def answered() -> set[str]:
+    """Addresses that have answered in this file: those of the masthead and of the foot are asked once."""
+    return set()

@@ -66,13 +66,15 @@ def test_page_is_whole_in_both_languages(client: Any, lang: str, page: str) -> N
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_link_inside_the_site_leads_somewhere(client: Any, page: str) -> None:
+def test_every_link_inside_the_site_leads_somewhere(client: Any, answered: set[str], page: str) -> None:
     """No dead link: every address of the site printed on a page answers, and every anchor is on its page."""
     content = _page(client, f"/fr/{page}")
     found = {link.replace("&amp;", "&") for link in re.findall(r'href="(/(?:fr|en|export)/[^"#]*)"', content)}
     # The facets and the rows of the register are all of one shape: a sample of each page is enough.
     for link in sorted(found)[:40]:
-        assert client.get(link).status_code in {200, 302}, link
+        if link not in answered:
+            assert client.get(link).status_code in {200, 302}, link
+            answered.add(link)
     for anchor in re.findall(r'href="#([^"]+)"', content):
         assert f'id="{anchor}"' in content, anchor
 
