@@ -68,7 +68,7 @@ def split_words(text: str) -> Iterator[SearchWord]:
 
 def fold_words(text: str) -> str:
     """Return the folded words of a text, one space apart: what an index holds."""
-    return " ".join(one.folded for one in split_words(text))
+    return " ".join(filter(None, map(fold_word, _WORD.findall(text))))
 
 
 @cache

@@ -24,6 +24,7 @@ from support.scenes.frozen_scenes import frozen
 from support.scenes.quality_sample import make_centre, make_manager
 
 from filiere.site import error_views
+from filiere.site.search.document_index import refresh_index
 from filiere.site.workflow.extension_points import party_providers
 
 PARTY_OF_AUDITOR = ("auditor", "auditor_named")
@@ -145,6 +146,12 @@ def browsers(scene: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Client]:
         error_views, "_render_error_page", lambda _request, status, *_words: HttpResponse(status=status)
     )
     return {person: scene.browser(person) for person in PEOPLE}
+
+
+@pytest.fixture
+def search_index(scene: Any) -> None:
+    """What the site can find, copied once: each reader's page is undone with what it has written, the copy included."""
+    refresh_index()
 
 
 @pytest.fixture

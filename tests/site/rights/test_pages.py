@@ -168,6 +168,7 @@ def test_pages_of_whoever_is_signed_in(scene: Any, answers: Answers, written: Ma
     assert wrong == []
 
 
+@pytest.mark.usefixtures("search_index")
 def test_pages_open_to_all(scene: Any, answers: Answers, written: Matrix) -> None:
     """They answer a visitor as anybody else, and ask nobody to sign in."""
     about, wrong = dict(parameters()), []
@@ -189,6 +190,7 @@ def main_of(answer: Any) -> str:
 
 
 # L4
+@pytest.mark.usefixtures("search_index")
 def test_a_public_page_that_tells_a_reader_more_is_kept_by_nothing(
     scene: Any, browsers: dict[str, Any], written: Matrix
 ) -> None:
