@@ -106,6 +106,31 @@ def test_views_never_filter_by_hand() -> None:
     assert found == []
 
 
+CUT_TEXTS = {
+    "accounts/views/second_factor.py": "a code, compared",
+    "committee/views/sessions.py": "a key, looked up",
+    "register/views/verification.py": "a number or a fingerprint, looked up",
+    "quality/actions/receive_delivery.py": "the name of a file",
+}
+
+
+def test_no_text_that_people_send_is_cut() -> None:
+    """A text too long is refused at its field. Acts and forms slice no words that they clean, and no page what a form
+    sent it, but for the few named above with what they slice."""
+    cleaning = {"strip", "rstrip", "lstrip", "replace", "join", "clean_words"}
+    found = set()
+    for path in tracked("src/filiere/site/*.py"):
+        cleans = "actions" in path.parts or re.fullmatch(r"forms(_\w+)?\.py|\w+_form\.py", path.name)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Subscript(value=value, slice=ast.Slice(lower=None, upper=ast.expr())):
+                    function = value.func if isinstance(value, ast.Call) else None
+                    name = getattr(function, "attr", getattr(function, "id", ""))
+                    if (cleans and name in cleaning) or ".POST" in ast.unparse(value):
+                        found.add(str(path.relative_to(ROOT / "src/filiere/site")))
+    assert found == set(CUT_TEXTS)
+
+
 def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
     """A cache without a bound keeps what the house ships, or what its database names; never words of an address."""
     kept = {

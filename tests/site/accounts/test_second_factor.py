@@ -115,7 +115,10 @@ def test_the_first_sign_in_sets_one(make_user: MakeUser) -> None:
     wrong = client.post("/fr/account/second-factors/add/", {"code": "000000"})
     assert wrong.status_code == 422
     assert client.get("/fr/staff/").status_code == 302
-    right = client.post("/fr/account/second-factors/add/", {"code": pyotp.TOTP(secret).now()})
+    code, long = pyotp.TOTP(secret).now(), "m" * 61
+    assert f'value="{long}"' in client.post("/fr/account/second-factors/add/", {"code": code, "name": long}).text
+    assert not user.factors.exists()
+    right = client.post("/fr/account/second-factors/add/", {"code": code})
     shown = re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", right.content.decode())
     assert len(set(shown)) == one_time_codes.RECOVERY_CODE_COUNT
     assert 'href="/fr/staff/journal/"' in right.content.decode()

@@ -457,6 +457,9 @@ def test_a_form_of_colleges_says_which_line_is_wrong() -> None:
     with pytest.raises(Faults) as refused:
         parse_colleges("Salariés ; 2\nEmployeurs")
     assert codes(refused) == ["dialogue-colleges-form"]
+    with pytest.raises(Faults) as refused:
+        parse_colleges(f"{'m' * 81} ; 2")
+    assert codes(refused) == ["text-too-long"]
 
 
 def test_a_decision_for_programs_holds_its_ballots_by_organisation(scene: RoomScene) -> None:

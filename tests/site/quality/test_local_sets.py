@@ -149,8 +149,12 @@ def test_from_the_questions_of_the_page(centre: Any) -> None:
         assert row.sha256[:8] in page.text
     file = client.get(reverse("quality:local-file", args=[centre.key, f"{row.key}@1"]))
     assert file.content.decode() == row.text
-    wrong = client.post(address, {**sent, "start": "hier"})
-    assert wrong.status_code == 422
+    for name, words in (("start", "hier"), ("start", "2026-01-011"), ("title_fr", "m" * 201), ("title_en", "m" * 201)):
+        wrong = client.post(address, {**sent, name: words})
+        assert wrong.status_code == 422
+        # Nothing of what was typed is cut.
+        assert f'value="{words}"' in wrong.text
+    assert LocalSet.objects.get().sha256 == row.sha256
 
 
 @pytest.mark.parametrize(

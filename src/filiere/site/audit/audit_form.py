@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from filiere.core import Fault, Text
+from filiere.core.text_length import find_long_text
 from filiere.referentials.form_merge import MergedField, merge_changes
 from filiere.referentials.records import Criterion
 from filiere.site.audit.assessment import COMPANY, NUMBER_VERDICTS, parse_number
-from filiere.site.audit.faults import fault, find_long_text
+from filiere.site.audit.faults import fault
 from filiere.site.audit.journal_reconciliation import to_merge_change
 from filiere.site.audit.models import Change, Round
 from filiere.site.label.code_labels import questions_in_order
@@ -63,7 +64,7 @@ def check_value(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
         return fault("audit-number").at(key=field[:120])
     if not isinstance(value, str) or "\x00" in value or (allowed is not None and value not in allowed):
         return fault("audit-value", part=PART_LABELS[part]).at(key=field[:120])
-    return next(find_long_text(value, MAX_LENGTH, field[:120]), None)
+    return next(iter(find_long_text(value, MAX_LENGTH, field[:120])), None)
 
 
 def _has_field(dossier: Dossier, sites: frozenset[str], key: str, part: str) -> bool:

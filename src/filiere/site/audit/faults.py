@@ -1,8 +1,6 @@
 """What may be wrong with an audit and its report: the words of each fault under its code."""
 
-from collections.abc import Iterator
-
-from filiere.core.faults import Fault, FaultCatalogue
+from filiere.core.faults import FaultCatalogue
 
 # Under each code, the fault in French and in English, then the remedy in French and in English.
 CATALOGUE = FaultCatalogue(
@@ -73,12 +71,6 @@ CATALOGUE = FaultCatalogue(
             "Choisissez dans la liste.",
             "Choose from the list.",
         ),
-        "audit-long": (
-            "Ce texte a {count} caractères ; {most} au plus.",
-            "This text has {count} characters; the maximum is {most}.",
-            "Raccourcissez-le, ou joignez une pièce.",
-            "Shorten it, or attach a document.",
-        ),
         "audit-no-sites": (
             "Le périmètre figé ne compte aucun site.",
             "The frozen scope contains no sites.",
@@ -88,9 +80,3 @@ CATALOGUE = FaultCatalogue(
     }
 )
 fault = CATALOGUE.build
-
-
-def find_long_text(words: str, most: int, key: str) -> Iterator[Fault]:
-    """Yield a fault for a text of more characters than are kept."""
-    if len(words) > most:
-        yield fault("audit-long", count=len(words), most=most).at(key=key)

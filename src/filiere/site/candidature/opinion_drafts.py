@@ -16,7 +16,6 @@ from django.urls import reverse
 from filiere.core import Text
 from filiere.site.accounts.extension_points import sign_out_losses
 from filiere.site.accounts.sealing import UnreadableSeal, register_unstored_purpose, seal_text, unseal_text
-from filiere.site.candidature.actions.sign_opinion import MAX_LENGTH
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -51,7 +50,7 @@ def update_draft(
             draft.levels.pop(key, None)
             if level in levels:
                 draft.levels[key] = level
-    draft.words = said.get("words", draft.words)[: 2 * MAX_LENGTH]
+    draft.words = said.get("words", draft.words)
     request.session[_name(dossier, theme)] = seal_text(
         PURPOSE, json.dumps({"levels": draft.levels, "words": draft.words})
     )

@@ -11,12 +11,6 @@ CATALOGUE = FaultCatalogue(
             "Choisissez dans la liste.",
             "Choose from the list.",
         ),
-        "words-too-long": (
-            "Ce texte a {count} caractères ; le maximum est {most}.",
-            "This text has {count} characters; the maximum is {most}.",
-            "Raccourcissez-le ; joignez le reste comme document.",
-            "Shorten it; attach the rest as a document.",
-        ),
         "day-to-come": (
             "Ce jour n’est pas encore venu.",
             "This day has not come yet.",

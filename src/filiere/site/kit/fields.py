@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from filiere.core import Text
+from filiere.core.text_length import CATALOGUE
 
 
 class BilingualField(forms.Field):
@@ -20,11 +21,25 @@ class BilingualField(forms.Field):
         super().__init__(label=label, help_text=hint or "", **options)  # type: ignore[arg-type]
 
 
-class CharField(BilingualField, forms.CharField):
+class _LengthMessage:
+    """The same words for a field of a form, which gives the two lengths as Django fills in a message."""
+
+    def __mod__(self, lengths: Mapping[str, Any]) -> str:
+        found = CATALOGUE.build("text-too-long", count=lengths["show_value"], most=lengths["limit_value"])
+        return f"{found.message} {found.remedy}"
+
+
+class _WrittenField(BilingualField):
+    """A field in which people write, and which refuses a text that is too long."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"max_length": _LengthMessage()}
+
+
+class CharField(_WrittenField, forms.CharField):
     """Words on one line."""
 
 
-class TextField(BilingualField, forms.CharField):
+class TextField(_WrittenField, forms.CharField):
     """Words on several lines, in the language ``lang`` where they have one."""
 
     def __init__(self, label: Text, hint: Text | None = None, *, rows: int = 5, lang: str = "", **options: Any) -> None:
@@ -73,11 +88,11 @@ class IntegerField(BilingualField, forms.IntegerField):
     """A whole number."""
 
 
-class EmailField(BilingualField, forms.EmailField):
+class EmailField(_WrittenField, forms.EmailField):
     """An address of e-mail."""
 
 
-class URLField(BilingualField, forms.URLField):
+class URLField(_WrittenField, forms.URLField):
     """An address of the web."""
 
 

@@ -18,12 +18,12 @@ from filiere.site.accounts.retention_rules import remove_rows, retention_rules
 from filiere.site.accounts.rights import Actor, Operator, Role
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, allowed, rights
-from filiere.site.kit.site_notices import SiteNotice, notice_sources
 from filiere.site.mail import journal_anchoring, todo_digests, todo_items  # noqa: F401  They register there.
 from filiere.site.mail.delivery import has_mail_server
 from filiere.site.mail.models import MOST_FAILURES, Letter, TaskDigest
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
 from filiere.site.mail.todo_digests import end_digest
+from filiere.site.pages.site_notices import SiteNotice, notice_sources
 
 rights.add(
     # The administrator of accounts, for those of accounts only: an invitation that never came is theirs to see to.

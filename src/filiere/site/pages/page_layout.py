@@ -23,8 +23,8 @@ from filiere.core import Text, current_language, source_language
 from filiere.core.language import Reading, current_reading
 from filiere.core.translation_catalogues import find_language_name
 from filiere.site.kit.navigation import MenuLink, footer_menu, main_menu, resolve_links
-from filiere.site.kit.site_notices import SiteNotice, list_notices
 from filiere.site.pages.guides import read_guide
+from filiere.site.pages.site_notices import SiteNotice, list_notices
 from filiere.site.pages.todo_list import recall_count
 
 register = template.Library()

@@ -139,7 +139,7 @@ class MappingForm:
 
 def fold_name(words: str) -> str:
     """A name as mappings have them, of what somebody or a file calls it: “Mes appels_août” is ``mes-appels-aout``."""
-    return re.sub(r"[^a-z0-9]+", "-", fold_text(words).replace("œ", "oe")).strip("-")[:MAX_NAME_LENGTH].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", fold_text(words).replace("œ", "oe")).strip("-")
 
 
 def build_layout(sent: Mapping[str, str], *, name: str, zone: str, separator: str, encoding: str) -> MappingForm:
@@ -151,11 +151,11 @@ def build_layout(sent: Mapping[str, str], *, name: str, zone: str, separator: st
     return MappingForm(
         name=fold_name(sent.get("name", name)),
         table=table,
-        zone=sent.get("zone", zone)[:60],
+        zone=sent.get("zone", zone),
         encoding=written if written in ENCODINGS else encoding,
         separator=chosen if chosen in SEPARATORS else separator,
         skip=min(int(skip), 1000) if skip.isascii() and skip.isdigit() and len(skip) < 5 else 0,
-        sheet=sent.get("sheet", "").strip()[:100],
+        sheet=sent.get("sheet", "").strip(),
         guessed_encoding=encoding,
         from_arrival=sent.get("queue_from", "arrival") == "arrival",
     )

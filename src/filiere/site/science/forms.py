@@ -12,6 +12,7 @@ from filiere.site.kit.forms import RowForm
 from filiere.site.science import proposal_folder
 from filiere.site.science.actions.comment_proposal import ASIDE_REASONS
 from filiere.site.science.adoption_vote import QUESTION
+from filiere.site.science.ballot_sealing import MAX_OPINION_LENGTH, MAX_REASONS_LENGTH
 
 
 class ProposeForm(forms.Form):
@@ -109,7 +110,7 @@ class VoteForm(forms.Form):
     choice = fields.ChoiceField(
         Text(fr="Cette version est-elle adoptée ?", en="Should this version be adopted?"), widget=forms.RadioSelect
     )
-    reasons = fields.TextField(Text(fr="Vos motifs", en="Your reasons"), max_length=4000)
+    reasons = fields.TextField(Text(fr="Vos motifs", en="Your reasons"), max_length=MAX_REASONS_LENGTH)
     dissent = fields.TextField(
         Text(
             fr="Opinion minoritaire, à publier si le vote va contre vous",
@@ -117,7 +118,7 @@ class VoteForm(forms.Form):
         ),
         Text(fr="Publiée sous le nom de votre collège.", en="Published under your college’s name."),
         required=False,
-        max_length=8000,
+        max_length=MAX_OPINION_LENGTH,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,7 +25,8 @@ MAX_FACTOR_NAME = 60
 def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) -> tuple[Factor, list[str]]:
     """Add a generator of codes once its first code was read; return it with recovery codes, empty but the first time.
 
-    Raises `Faults` when the code is not the one expected, or when the account holds as many factors as it may.
+    Raises `Faults` when the code is not the one expected, the account holds as many factors as it may, or the
+    name is too long.
     """
     step = one_time_codes.find_time_step(secret, code, now)
     if step is None:
@@ -48,16 +49,14 @@ def add_passkey(*, user: User, made: NewPasskey, name: str, now: datetime) -> tu
 
 
 def _save_factor(user: User, factor: Factor, name: str, now: datetime) -> tuple[Factor, list[str]]:
+    name = name.strip()
+    if len(name) > MAX_FACTOR_NAME:
+        raise Faults([fault("name-too-long", count=len(name), longest_name=MAX_FACTOR_NAME).at(key="name")])
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
         if locked.factors.count() >= MAX_FACTORS:
             raise Faults([fault("too-many-factors", max_factors=MAX_FACTORS)])
-        factor.user, factor.name, factor.created_at, factor.last_used_at = (
-            locked,
-            name.strip()[:MAX_FACTOR_NAME],
-            now,
-            now,
-        )
+        factor.user, factor.name, factor.created_at, factor.last_used_at = locked, name, now, now
         factor.save()
         first = locked.second_factor_since is None
         if first:

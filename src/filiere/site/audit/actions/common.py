@@ -14,7 +14,6 @@ from filiere.core import Faults, Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document
 from filiere.site.accounts.rights import Actor
-from filiere.site.audit.faults import find_long_text
 from filiere.site.audit.models import Round
 from filiere.site.audit.rounds import find_calling_event, find_round, find_round_kind
 from filiere.site.journal.sealed_rows import record_row
@@ -25,12 +24,6 @@ from filiere.site.workflow.models import Dossier
 def refuse(code: str, message: Text, remedy: Text, key: str | None = None) -> Never:
     """Raise one fault."""
     raise Faults.one(code=code, message=message, remedy=remedy, key=key)
-
-
-def refuse_long_text(words: str, most: int, key: str) -> None:
-    """Refuse a text of more characters than are kept: none is cut."""
-    if faults := list(find_long_text(words, most, key)):
-        raise Faults(faults)
 
 
 def parse_record[M: BaseModel](model: type[M], given: Mapping[str, Any]) -> M:

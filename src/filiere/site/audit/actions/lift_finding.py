@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.text_length import refuse_long_text
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import get_running_round, refuse, refuse_long_text
+from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, VisitRefusal
 from filiere.site.journal.act_decorator import act

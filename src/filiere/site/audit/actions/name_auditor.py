@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.text_length import refuse_long_text
 from filiere.site.accounts.approval_rules import is_same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
-from filiere.site.audit.actions.common import open_round, refuse, refuse_long_text
+from filiere.site.audit.actions.common import open_round, refuse
 from filiere.site.audit.models import Mission
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.core.dates import format_day
+from filiere.core.text_length import refuse_long_text
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import get_running_round, refuse, refuse_long_text
+from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.models import Plan
 from filiere.site.audit.rounds import find_drawn_sampling
 from filiere.site.journal.act_decorator import act

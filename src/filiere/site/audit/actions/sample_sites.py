@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.text_length import refuse_long_text
 from filiere.referentials.sampling import Beacon, Population, Seed, population_sha256, require_drawable, run_draw
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import open_round, parse_record, refuse, refuse_long_text
+from filiere.site.audit.actions.common import open_round, parse_record, refuse
 from filiere.site.audit.models import Round, Sampling
 from filiere.site.audit.randomness_beacons import NIST, compute_next_round, find_publication_time
 from filiere.site.audit.site_population import build_population, list_audited_sites, serialize_population

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
+from filiere.core.text_length import find_long_text
 from filiere.referentials.form_merge import MergedField
 from filiere.site.accounts.models import User
 from filiere.site.audit import assessment, audit_form, sealed_reports
 from filiere.site.audit.actions.common import get_running_round, make_procedure_refusal
 from filiere.site.audit.assessment import AskedQuestion
-from filiere.site.audit.faults import fault, find_long_text
+from filiere.site.audit.faults import fault
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Report, Round, Statement
 from filiere.site.journal.act_decorator import Steps, act

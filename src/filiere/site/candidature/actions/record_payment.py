@@ -34,16 +34,16 @@ def record_payment(
 ) -> Dossier:
     """Record money received, and let the procedure see whether all is there; the same form sent twice counts once."""
     _check_payment(amount, received_on, day)
-    if form and Payment.objects.filter(dossier=dossier, form=form[:32]).exists():
+    if form and Payment.objects.filter(dossier=dossier, form=form).exists():
         return dossier
     row = Payment.objects.create(
         dossier=dossier,
         amount=amount,
         received_on=received_on,
-        reference=reference.strip()[:80],
+        reference=reference.strip(),
         recorded_by=actor,
         recorded_at=timezone.now(),
-        form=form[:32],
+        form=form,
     )
     record_row(actor, "payment.record", row)
     # Once the questionnaire is open a late part is only recorded: it opens nothing more.

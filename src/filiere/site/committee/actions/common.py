@@ -62,7 +62,7 @@ def clean_words(text: str, key: str) -> str:
     text = text.replace("\x00", "").strip()
     if not text:
         raise refuse("words-missing", key)
-    return text[:20000]
+    return text
 
 
 def require_presence(session: Session, actor: User) -> None:

@@ -23,7 +23,7 @@ def conclude_item(item: Item, reasons: str, *, actor: User, plan: str = "", day:
     procedure then says that there was no vote, and the dossier stays where it is.
     """
     require_presence(item.session, actor)
-    item.reasons, item.plan = clean_words(reasons, "reasons"), plan.replace("\x00", "").strip()[:20000]
+    item.reasons, item.plan = clean_words(reasons, "reasons"), plan.replace("\x00", "").strip()
     item.status = Item.Status.CONCLUDING
     item.save()
     dossier = item.dossier

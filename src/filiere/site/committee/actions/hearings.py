@@ -31,7 +31,7 @@ def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: d
     if made is not None and made.outcome:
         raise refuse("hearing-done")
     made = made or Hearing(dossier=dossier, entered=asked.entered, snapshot_sha256=asked.papers.snapshot)
-    made.offered_for, made.place = on, clean_words(place, "place")[:200]
+    made.offered_for, made.place = on, clean_words(place, "place")
     made.offered_by, made.offered_at = actor, timezone.now()
     made.save()
     letters.write_to_dossier_parties(

@@ -66,7 +66,7 @@ def declare_interest(
         ground=ground,
         since=since,
         until=until,
-        note=note.replace("\x00", "").strip()[:4000],
+        note=note.replace("\x00", "").strip(),
         declared_on=day,
     )
     forget_parties(actor)
@@ -129,7 +129,7 @@ def note_recusal(dossier: Dossier, user: User, grade: str, ground: str, *, actor
                 dossier=dossier,
                 user=user,
                 grade=grade,
-                ground=clean_words(ground, "ground")[:300],
+                ground=clean_words(ground, "ground"),
                 since=day,
                 noted_by=actor,
                 confirmed_by=actor if own else None,
@@ -198,7 +198,7 @@ def note_link(
             supplier=supplier,
             since=since,
             until=until,
-            source=clean_words(source, "source")[:300],
+            source=clean_words(source, "source"),
             noted_by=actor if isinstance(actor, User) else None,
         )
         noted = Text(

@@ -58,13 +58,13 @@ def call_session(
 
     ``urgency`` says why less notice is given, where the release allows that.
     """
-    urgency = " ".join(urgency.replace("\x00", "").split())[:500]
+    urgency = " ".join(urgency.replace("\x00", "").split())
     _check_notice(instance, on, day, urgency)
     made = Session.objects.create(
         instance=instance,
         day=on,
         time=at,
-        place=clean_words(place, "place")[:200],
+        place=clean_words(place, "place"),
         urgency=urgency,
         called_by=actor if isinstance(actor, User) else None,
         called_at=timezone.now(),
@@ -184,7 +184,7 @@ def take_off_agenda(item: Item, reason: str, *, actor: Actor, day: date = TODAY)
     """Take an item off an agenda that is not fixed yet, with the reason, which the public minutes tell."""
     if code := find_removal_objection(item, day):
         raise refuse(code, days=find_notice_days(item.session))
-    said = " ".join(clean_words(reason, "reason").split())[:500].rstrip(" .")
+    said = " ".join(clean_words(reason, "reason").split()).rstrip(" .")
     if not said:
         raise refuse("words-missing", "reason")
     why = Text(fr=f"retiré par l’équipe du label ({said})", en=f"removed by the label staff ({said})")

@@ -182,7 +182,7 @@ def serialize_outcome(outcome: VoteOutcome) -> dict[str, object]:
 @act("note.add", on=ITEM, right="committee:debate", lock=keep_row, clock=False)
 def add_note(item: Item, text: str, *, actor: User) -> Note:
     """Say something in the debate, which only the members who take part read."""
-    made = Note.objects.create(item=item, user=actor, text=clean_words(text, "text")[:8000], at=timezone.now())
+    made = Note.objects.create(item=item, user=actor, text=clean_words(text, "text"), at=timezone.now())
     record_act(actor, "note.add", "item", item.key, note_payload(made))
     return made
 

@@ -60,7 +60,7 @@ def add_document(
     faults = list(check_details(dossier, side, said, file.kind, requested=asked is not None))
     if faults:
         raise Faults(faults)
-    said = replace(said, note=" ".join(said.note.split())[:500])
+    said = replace(said, note=" ".join(said.note.split()))
     if not Blob.objects.filter(sha256=file.sha256).exists():
         # What the site already holds may be in this very dossier, and sent twice: that takes no room.
         _check_storage_limit(dossier, file.size)

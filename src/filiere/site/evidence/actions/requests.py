@@ -51,7 +51,7 @@ def request_document(
         dossier=dossier,
         side=side,
         proof=proof,
-        words=words.strip()[:4000],
+        words=words.strip(),
         due=due,
         asked_by=actor,
         asked_at=timezone.now(),
@@ -77,7 +77,7 @@ def answer_request(dossier: Dossier, request_key: str, answer: str, *, actor: Us
     row = _lock_open_request(dossier, request_key)
     if row.side != find_side(find_parties(actor, dossier)):
         raise Http404
-    row.answer, row.answered_by, row.answered_at = answer.strip()[:4000], actor, timezone.now()
+    row.answer, row.answered_by, row.answered_at = answer.strip(), actor, timezone.now()
     row.save()
     _record_act(row, "evidence.answer", actor, {"dossier": dossier.key})
     _write_letter(

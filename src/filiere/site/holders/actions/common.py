@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.text_length import find_long_text
 from filiere.site.accounts.models import User
 from filiere.site.holders.faults import fault
 from filiere.site.journal.act_decorator import ActTarget, keep_row
@@ -23,14 +24,7 @@ def check_required_text(words: str, key: str, *, most: int = MAX_LONG_TEXT, name
     """Return the faults of a text that may be neither empty nor too long; ``name`` says what it is."""
     if not words.strip():
         return [fault("words-needed", name=name).at(key=key)]
-    return check_text_length(words, key, most=most)
-
-
-def check_text_length(words: str, key: str, *, most: int = MAX_SHORT_TEXT) -> list[Fault]:
-    """Return the fault of a text that is longer than it may be."""
-    if len(words) <= most:
-        return []
-    return [fault("words-too-long", count=len(words), most=most).at(key=key)]
+    return find_long_text(words, most, key)
 
 
 def check_not_future(given: date | None, day: date, key: str) -> list[Fault]:

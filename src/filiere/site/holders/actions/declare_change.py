@@ -12,9 +12,10 @@ from typing import Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.core.company_numbers import Siren
+from filiere.core.text_length import find_long_text
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.alerts import save_alert
-from filiere.site.holders.actions.common import LABEL, check_required_text, check_text_length, refuse
+from filiere.site.holders.actions.common import LABEL, MAX_SHORT_TEXT, check_required_text, refuse
 from filiere.site.holders.certificates import list_covered_sites
 from filiere.site.holders.code_labels import CHANGE_LABELS
 from filiere.site.holders.faults import fault
@@ -50,9 +51,9 @@ def declare_change(
     number, faults = _parse_siren(siren)
     faults += check_required_text(words, "words", name=Text(fr="ce qui change", en="what changes"))
     faults += (
-        check_text_length(source, "source")
-        + check_text_length(name, "name", most=200)
-        + check_text_length(gained, "gained", most=2000)
+        find_long_text(source, MAX_SHORT_TEXT, "source")
+        + find_long_text(name, 200, "name")
+        + find_long_text(gained, 2000, "gained")
     )
     if what not in CHANGE_LABELS:
         faults.append(fault("unknown-change").at(key="what"))

@@ -8,8 +8,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
+from filiere.core.text_length import find_long_text
 from filiere.site.accounts.models import User
-from filiere.site.holders.actions.common import LABEL, check_required_text, check_text_length, refuse
+from filiere.site.holders.actions.common import LABEL, MAX_SHORT_TEXT, check_required_text, refuse
 from filiere.site.holders.faults import fault
 from filiere.site.holders.models import PlanAction, Progress
 from filiere.site.holders.proof_document_choices import check_document
@@ -82,7 +83,7 @@ def report_progress(
     row: PlanAction, *, actor: User, percent: int, words: str = "", document: str = "", day: date = TODAY
 ) -> Progress:
     """Say how far an action is."""
-    faults = check_text_length(words, "words", most=2000) + check_document(actor, row.dossier, document)
+    faults = find_long_text(words, 2000, "words") + check_document(actor, row.dossier, document)
     if not 0 <= percent <= 100:
         faults.append(fault("progress-range").at(key="percent"))
     if row.dropped_on is not None:
@@ -107,7 +108,7 @@ def _check_action(what: str, owner: str, finding: str) -> list[Fault]:
         *check_required_text(
             owner, "owner", most=120, name=Text(fr="la fonction qui en répond", en="the function responsible")
         ),
-        *check_text_length(finding, "finding"),
+        *find_long_text(finding, MAX_SHORT_TEXT, "finding"),
     ]
 
 

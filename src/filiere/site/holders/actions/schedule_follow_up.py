@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.core.dates import format_day
+from filiere.core.text_length import find_long_text
 from filiere.site.accounts.models import User
-from filiere.site.holders.actions.common import LABEL, check_text_length, refuse, write_to_parties
+from filiere.site.holders.actions.common import LABEL, MAX_SHORT_TEXT, refuse, write_to_parties
 from filiere.site.holders.faults import fault
 from filiere.site.holders.models import FollowUp
 from filiere.site.journal.act_decorator import TODAY, act
@@ -22,7 +23,7 @@ def plan_follow_up(
     dossier: Dossier, *, actor: User, planned_on: date, kind: str, words: str = "", day: date = TODAY
 ) -> FollowUp:
     """Plan the control, and tell the holder."""
-    faults = check_text_length(words, "words")
+    faults = find_long_text(words, MAX_SHORT_TEXT, "words")
     if kind not in FollowUp.Kind.values:
         faults.append(fault("unknown-follow-up").at(key="kind"))
     if planned_on < day:

@@ -10,7 +10,7 @@ from filiere.core.dates import format_day, format_hour
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.clock_trust import judge_clock, read_life_signs
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.site_notices import SiteNotice, notice_sources
+from filiere.site.pages.site_notices import SiteNotice, notice_sources
 
 
 @notice_sources.register

@@ -113,7 +113,7 @@ class AgreementForm(forms.Form):
 
     def clean_parties(self) -> list[str]:
         """The names, without empty lines."""
-        return [line.strip()[:200] for line in self.cleaned_data["parties"].splitlines() if line.strip()]
+        return [line.strip() for line in self.cleaned_data["parties"].splitlines() if line.strip()]
 
 
 class AmountForm(forms.Form):

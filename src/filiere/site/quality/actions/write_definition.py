@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from filiere.contacts import DefinitionSet, load_definitions
 from filiere.core import Faults
+from filiere.core.text_length import find_long_text
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.sealed_rows import record_row
@@ -19,7 +20,7 @@ from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.quotas import check_definitions
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
-MAX_TEXT_LENGTH = 200_000
+MAX_TEXT_LENGTH, MAX_TITLE_LENGTH = 200_000, 200
 _KEY_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -46,7 +47,7 @@ def write_definition(centre: Centre, *, actor: User, text: str, seen: str = "") 
             "A definition fits on a few pages.",
         )
     definition = read_sandboxed(InputOrigin(actor, CENTRE_SUBJECT, centre.key), parse_definition, text)
-    _require_own_name(definition)
+    _check_heading(definition)
     # Under the lock of the centre, so that two who write at once are told of each other.
     row = yield
     last = LocalSet.objects.filter(centre=row, key=definition.id).order_by("-version").first()
@@ -60,15 +61,18 @@ def write_definition(centre: Centre, *, actor: User, text: str, seen: str = "") 
     made = last if last is not None and last.version == expected else LocalSet(centre=row, key=definition.id)
     check_definitions(made, text)
     made.version, made.text, made.sha256 = expected, text, definition.sha256
-    made.title_fr, made.title_en = definition.title.fr[:200], definition.title.en[:200]
+    made.title_fr, made.title_en = definition.title.fr, definition.title.en
     made.made_by, made.made_at = actor, timezone.now()
     made.save()
     record_row(actor, "local_set.write", made)
     return made
 
 
-def _require_own_name(definition: DefinitionSet) -> None:
-    faults = []
+def _check_heading(definition: DefinitionSet) -> None:
+    faults = [
+        *find_long_text(definition.title.fr, MAX_TITLE_LENGTH, "title.fr"),
+        *find_long_text(definition.title.en, MAX_TITLE_LENGTH, "title.en"),
+    ]
     if definition.id in load_definitions():
         faults.append(
             fault(

@@ -114,10 +114,10 @@ def write_definition_page(request: HttpRequest, centre: Centre) -> HttpResponse:
 def _form_fields(request: HttpRequest, centre: Centre, base: DefinitionSet, *, own: bool) -> dict[str, str]:
     """The name, titles and first day as sent, else those of one's own set, else empty."""
     posted = request.POST
-    title_fr = posted.get("title_fr", base.title.fr if own else "").strip()[:200]
-    start = posted.get("start", timezone.localdate().isoformat())[:10]
+    title_fr = posted.get("title_fr", base.title.fr if own else "").strip()
+    start = posted.get("start", timezone.localdate().isoformat())
     key = base.id if own else f"local-{slug_of_title(title_fr)}"
-    title_en = posted.get("title_en", base.title.en if own else "").strip()[:200] or title_fr
+    title_en = posted.get("title_en", base.title.en if own else "").strip() or title_fr
     return {"key": key, "title_fr": title_fr, "title_en": title_en, "start": start, "owner": centre.name}
 
 

@@ -25,6 +25,7 @@ from filiere.site.quality.folders import raw_path
 from filiere.site.quality.journal_reconciliation import DELIVERY_SUBJECT
 from filiere.site.quality.mapping_form import (
     ENCODINGS,
+    MAX_NAME_LENGTH,
     SEPARATORS,
     MappingForm,
     build_form,
@@ -54,7 +55,7 @@ def write_mapping_page(request: HttpRequest, centre: Centre, delivery_key: str) 
     form, faults = _read_form(request, centre, delivery, sent)
     text = _yaml_of_page(form, sent, centre)
     context: dict[str, Any] = {"one": delivery, "form": form, "text": text, "advanced": "yaml" in sent}
-    if not form.name and "yaml" not in sent:
+    if not 0 < len(form.name) <= MAX_NAME_LENGTH and "yaml" not in sent:
         faults = list(mapping_name_fault().faults)
     if not faults:
         context |= _preview_context(request, centre, delivery, text)
@@ -80,7 +81,7 @@ def _delivered_file(centre: Centre, delivery: Delivery) -> DeliveredFile:
 def _read_form(
     request: HttpRequest, centre: Centre, delivery: Delivery, sent: dict[str, str]
 ) -> tuple[MappingForm, list[Fault]]:
-    name = fold_name(delivery.name.partition(".")[0]) or "journal"
+    name = fold_name(delivery.name.partition(".")[0])[:MAX_NAME_LENGTH].strip("-") or "journal"
     try:
         form, faults = read_sandboxed(
             _sent_by(request, delivery),

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.text_length import find_long_text
 from filiere.credentials.certificate_numbers import LETTERS
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rate_limits import (
@@ -108,7 +109,7 @@ def add_author_message(
     now = now or timezone.now()
     words = words.replace("\r\n", "\n").strip()
     words = words.replace("\0", "")
-    faults = _check_text_length("words", words)
+    faults = find_long_text(words, MAX_TEXT_LENGTH, "words")
     if not words:
         faults.append(
             fault(
@@ -210,9 +211,9 @@ def send_receipt_letter(complaint: Complaint, email: str) -> None:
 
 def _validate_complaint(dossier: Dossier, capacity: str, facts: str, private: str, name: str, email: str) -> None:
     faults: list[Fault] = [
-        *_check_text_length("facts", facts),
-        *_check_text_length("private", private),
-        *_check_text_length("name", name, 200),
+        *find_long_text(facts, MAX_TEXT_LENGTH, "facts"),
+        *find_long_text(private, MAX_TEXT_LENGTH, "private"),
+        *find_long_text(name, 200, "name"),
     ]
     if not list_labelled_dossiers().filter(pk=dossier.pk).exists():
         faults.append(
@@ -284,21 +285,6 @@ def _validate_complaint(dossier: Dossier, capacity: str, facts: str, private: st
             )
     if faults:
         raise Faults(faults)
-
-
-def _check_text_length(key: str, words: str, longest: int = MAX_TEXT_LENGTH) -> list[Fault]:
-    if len(words) <= longest:
-        return []
-    return [
-        fault(
-            "text-too-long",
-            f"Le texte a {len(words)} caractères ; {longest} au plus sont gardés.",
-            f"The text has {len(words)} characters; the maximum is {longest}.",
-            "Raccourcissez-le ; d’autres messages pourront suivre.",
-            "Shorten it; you can send further messages.",
-            key,
-        )
-    ]
 
 
 def _too_many_complaints(minutes: int) -> Faults:

@@ -63,10 +63,10 @@ def add_comment(row: Proposal, *, actor: Actor, signature: str, body: str, place
         proposal=row,
         said_at=timezone.now(),
         person=person,
-        signature=" ".join(signature.split())[:120],
+        signature=" ".join(signature.split()),
         college=held.college if held is not None else "",
         place=place,
-        body=body.strip()[:8000],
+        body=body.strip(),
         state=Comment.State.PUBLISHED if held is not None else Comment.State.RECEIVED,
     )
     return _record_comment_act("proposal.comment", said, actor)
@@ -160,7 +160,7 @@ def answer_comment(row: Proposal, number: int, answer: str, *, actor: User) -> C
     if not answer.strip():
         raise refuse("nothing-answered", "Écrivez votre réponse.", "Enter your answer.", key="answer")
     said = _lock_comment(row, number)
-    said.answer, said.answered_at = answer.strip()[:8000], timezone.now()
+    said.answer, said.answered_at = answer.strip(), timezone.now()
     said.state, said.aside = Comment.State.PUBLISHED, ""
     said.save()
     return _record_comment_act("proposal.answer", said, actor)

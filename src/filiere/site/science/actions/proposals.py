@@ -56,7 +56,7 @@ def propose_release(*, actor: User, reason: str, release: str = "", archive: Pat
                 release=read.id,
                 sha256=read.sha256,
                 uploaded=archive is not None,
-                reason=reason.strip()[:4000],
+                reason=reason.strip(),
                 proposed_by=actor,
                 proposed_at=timezone.now(),
             )

@@ -52,7 +52,7 @@ from filiere.site.science.adoption_vote import (
     seat_places,
     vote_papers,
 )
-from filiere.site.science.ballot_sealing import MAX_OPINION_LENGTH, MAX_REASONS_LENGTH, WORDS
+from filiere.site.science.ballot_sealing import WORDS
 from filiere.site.science.journal_reconciliation import BALLOT, CAST_ACT
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
@@ -129,12 +129,7 @@ def cast_ballot(row: Proposal, *, actor: User, choice: str, reasons: str, dissen
     assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
     members, papers = members_at_opening(row), vote_papers(row)
     seat = next((one.seat for one in members if one.person == actor.key), "")
-    said = (
-        choice[:20],
-        reasons.strip()[:MAX_REASONS_LENGTH],
-        dissent.strip()[:MAX_OPINION_LENGTH],
-        secrets.token_hex(32),
-    )
+    said = (choice, reasons.strip(), dissent.strip(), secrets.token_hex(32))
     made = Ballot(
         proposal=row,
         round=row.round,

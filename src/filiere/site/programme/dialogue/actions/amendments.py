@@ -89,7 +89,7 @@ def _file(
     last = text.amendments.order_by("-number").values_list("number", flat=True).first() or 0
     made = TextAmendment(text=text, number=last + 1, seat=seat)
     TextReading(text).check(build_proposal(made.code, wording))
-    name, why = clean_words(title, "title")[:120], clean_words(reasons, "reasons")
+    name, why = clean_words(title, "title"), clean_words(reasons, "reasons")
     made.save()
     wording.amendment = made
     wording.save()
@@ -137,7 +137,7 @@ def rewrite_reasons(row: TextAmendment, *, actor: User, title: str, reasons: str
         # They amend these reasons, or made them as they are, by a vote that one organisation does not undo.
         raise refuse("dialogue-amendment-amended", codes=", ".join(one.code for one in own))
     last = row.reasons.order_by("-number")[0]
-    name, words = clean_words(title, "title")[:120], clean_words(reasons, "reasons")
+    name, words = clean_words(title, "title"), clean_words(reasons, "reasons")
     if (last.title, last.words) == (name, words):
         raise refuse("dialogue-nothing-changed", "reasons")
     AmendmentReasons.objects.create(
@@ -177,9 +177,9 @@ def _write_wording(op: str, actor: User, said: dict[str, Any]) -> AmendmentWordi
         op=op,
         paragraph=said.get("paragraph"),
         words=clean_words(said.get("words") or "", "words", needed=False),
-        to=str(said.get("to") or "").strip()[:30],
-        old=str(said.get("old") or "").strip()[:200],
-        new=str(said.get("new") or "").strip()[:200],
+        to=str(said.get("to") or "").strip(),
+        old=str(said.get("old") or "").strip(),
+        new=str(said.get("new") or "").strip(),
         by=actor,
         at=timezone.now(),
     )

@@ -22,7 +22,6 @@ from filiere.site.programme.dialogue.models import (
 )
 from filiere.site.programme.dialogue.rights import find_seat
 
-LONGEST_WORDS = 20_000
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 ROOM_TARGET = ActTarget[DialogueRoom]("room")
@@ -57,7 +56,7 @@ def clean_words(words: str, key: str, *, needed: bool = True) -> str:
     words = words.replace("\x00", "").replace("\r\n", "\n").strip()
     if needed and not words:
         raise refuse("dialogue-words-missing", key)
-    return words[:LONGEST_WORDS]
+    return words
 
 
 def read_fingerprint(words: str) -> str:

@@ -32,10 +32,10 @@ def add_subject(
 ) -> PositionSubject:
     """Add a subject to the matrix of positions."""
     return PositionSubject.objects.create(
-        title=clean_words(title, "title")[:80],
-        title_en=clean_words(title_en, "title_en", needed=False)[:80],
-        about=clean_words(about, "about", needed=False)[:300],
-        about_en=clean_words(about_en, "about_en", needed=False)[:300],
+        title=clean_words(title, "title"),
+        title_en=clean_words(title_en, "title_en", needed=False),
+        about=clean_words(about, "about", needed=False),
+        about_en=clean_words(about_en, "about_en", needed=False),
         added_at=timezone.now(),
     )
 
@@ -69,8 +69,8 @@ def state_position(
         text=clean_words(text, "text"),
         on=on,
         known_at=timezone.now(),
-        source=clean_words(source, "source")[:300],
-        source_url=source_url[:500],
+        source=clean_words(source, "source"),
+        source_url=source_url,
         by=actor,
     )
 
@@ -95,9 +95,9 @@ def deposit_agreement(
     found = read_fingerprint(file_sha256)
     return DepositedAgreement.objects.create(
         room=room,
-        title=clean_words(title, "title")[:200],
-        title_en=clean_words(title_en, "title_en", needed=False)[:200],
-        parties=clean_words(parties, "parties")[:600],
+        title=clean_words(title, "title"),
+        title_en=clean_words(title_en, "title_en", needed=False),
+        parties=clean_words(parties, "parties"),
         signed_on=signed_on,
         deposited_on=deposited_on,
         ends_on=ends_on,

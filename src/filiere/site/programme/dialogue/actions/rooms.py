@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
+from filiere.core.text_length import refuse_long_text
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, lock_journal
 from filiere.site.members.models import Organisation
@@ -15,6 +16,7 @@ from filiere.site.programme.dialogue.actions.common import ROOM_TARGET, SEAT_TAR
 from filiere.site.programme.dialogue.faults import refuse
 from filiere.site.programme.dialogue.models import DialogueRoom, RoomCollege, RoomSeat
 
+LONGEST_COLLEGE_NAME = 80
 CollegeLine = tuple[str, str, int]
 """The name of a college, its English name, its quorum."""
 
@@ -29,7 +31,9 @@ def parse_colleges(words: str) -> list[CollegeLine]:
         quorum = parts[-1]
         if not 2 <= len(parts) <= 3 or not parts[0] or not (quorum.isascii() and quorum.isdigit() and len(quorum) < 4):
             raise refuse("dialogue-colleges-form", "colleges", line=number)
-        found.append((parts[0][:80], parts[1][:80] if len(parts) == 3 else "", int(quorum)))
+        for name in parts[:-1]:
+            refuse_long_text(name, LONGEST_COLLEGE_NAME, "colleges")
+        found.append((parts[0], parts[1] if len(parts) == 3 else "", int(quorum)))
     if not found:
         raise refuse("dialogue-words-missing", "colleges")
     return found
@@ -50,8 +54,8 @@ def open_room(
     """Open a room: its name, its colleges with the quorum of each, its own quorum and majority, and who reads it."""
     found = parse_colleges(colleges) if isinstance(colleges, str) else colleges
     made = DialogueRoom.objects.create(
-        name=clean_words(name, "name")[:120],
-        name_en=clean_words(name_en, "name_en", needed=False)[:120],
+        name=clean_words(name, "name"),
+        name_en=clean_words(name_en, "name_en", needed=False),
         confidentiality=confidentiality,
         majority=majority,
         quorum=quorum,

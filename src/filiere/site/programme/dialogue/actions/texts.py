@@ -41,7 +41,7 @@ def put_text(
     """
     if subamend_until < amend_until:
         raise refuse("dialogue-deadline-order", "subamend_until")
-    code = clean_words(code, "code")[:LONGEST_CODE]
+    code = clean_words(code, "code")
     if room.texts.filter(code=code).exists():
         raise refuse("dialogue-text-code", "code", code=code)
     found = {}
@@ -55,8 +55,8 @@ def put_text(
     return DiscussedText.objects.create(
         room=room,
         code=code,
-        title=clean_words(title, "title")[:200],
-        title_en=clean_words(title_en, "title_en", needed=False)[:200],
+        title=clean_words(title, "title"),
+        title_en=clean_words(title_en, "title_en", needed=False),
         base=join_paragraphs(paragraphs),
         language=language,
         amend_until=amend_until,
