@@ -157,6 +157,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Tables connues : {known}.",
         "Known tables: {known}.",
     ),
+    "missing-procedure": (
+        "La version « {value} » n’a pas de procédure, quand une version d’avant en a une : aucun dossier ne la suit.",
+        "The release “{value}” has no procedure, though an earlier one has: no dossier can follow it.",
+        "Rétablissez ce fichier depuis le paquet de la version installée.",
+        "Restore this file from the package of the installed version.",
+    ),
     "unknown-release": (
         "Aucune version « {value} » ici.",
         "There is no release “{value}” here.",

@@ -132,12 +132,18 @@ class Library:
         """Yield each release whose procedure can be read, with it and its groups of states; nothing else is read.
 
         What is wrong in a file of groups is noted in ``faults``, once for the releases that share it. So is what is
-        wrong in a procedure that ships. One of another folder that cannot be read is left out without a word: its
-        release is, too, and `load_release` says why.
+        wrong in a procedure that ships, or that a release has none where an earlier one of its referential has. One of
+        another folder that cannot be read is left out without a word: its release is, too, and `load_release` says why.
         """
-        ships = self.root == content_path()
+        ships, run = self.root == content_path(), set[str]()
         for name, folder in self.folders():
+            referential = name.partition("@")[0]
             found, met = _read_procedure(folder / "procedure.yaml")
+            if found is not None:
+                run.add(referential)
+            elif referential in run and not met:
+                absent = FORM_FAULTS.build("missing-procedure", value=name)
+                met.append(absent.at(file=str(folder / "procedure.yaml")))
             if not ships:
                 met.clear()
             groups = read_state_groups(folder, found, met) if found is not None else {}

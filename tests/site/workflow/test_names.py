@@ -248,6 +248,13 @@ def test_all_wrong_names_of_a_procedure_are_told_at_once(shipped: Path) -> None:
     assert len({fault.line for fault in stopped.value.faults}) == 3
 
 
+def test_a_release_that_lost_its_procedure_stops_the_start(shipped: Path) -> None:
+    shipped.unlink()
+    with pytest.raises(Faults) as stopped:
+        load_hooks()
+    assert [(fault.code, fault.file) for fault in stopped.value.faults] == [("missing-procedure", str(shipped))]
+
+
 @pytest.mark.parametrize("case", ["start", "key", "no YAML"])
 def test_a_procedure_of_a_folder_of_its_own_is_left_out(
     case: str, shipped: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
