@@ -17,8 +17,8 @@ from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.core.text import Text
 
 _NOTHING = Text(
-    fr="Aucun passage : rien de ce qui est dit ne sert ailleurs. Dites un métier, ou répondez aux questions.",
-    en="No path: nothing of what is told serves elsewhere. Give a job, or answer the questions.",
+    fr="Aucun passage : rien de ce que vous avez donné ne sert ailleurs. Donnez un métier, ou répondez aux questions.",
+    en="No path: nothing you have given is of use elsewhere. Give a job, or answer the questions.",
 )
 _LIST_HEADINGS = (
     Text(fr="Code", en="Code"),

@@ -221,7 +221,7 @@ def _print_verification(done: Verification) -> None:
         print(fault.render())
         print(f"    → {fault.remedy}")
     wrong = format_number(len(done.faults), digits=0)
-    ended = Text(fr=f"NON vérifié : {wrong} écart(s).", en=f"NOT verified: {wrong} difference(s).")
+    ended = Text(fr=f"NON vérifié. Écarts : {wrong}.", en=f"NOT verified. Differences: {wrong}.")
     for words in _uncompared_text(done):
         print(words)
     if not done.faults:

@@ -66,8 +66,8 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Name in “like” the key of another case.{near_en}",
     ),
     "case-circle": (
-        "Ce cas est dit semblable à « {name} », qui ramène à lui-même.",
-        "This case is said to be like “{name}”, which leads back to itself.",
+        "Ce cas est déclaré semblable à « {name} », qui ramène à lui-même.",
+        "This case is declared like “{name}”, which leads back to itself.",
         "Écrivez l’un de ces cas en entier.",
         "Write one of these cases in full.",
     ),

@@ -155,3 +155,10 @@ def test_each_fault_stands_at_its_field_and_above_the_form(sent: dict[str, str] 
     assert html.count('role="alert"') == (1 if sent else 0)
     assert not sent or html.index('role="alert"') < html.index("<input")
     assert html.count('name="key"') == 1
+
+
+def test_no_template_writes_a_plural_in_brackets() -> None:
+    """A count stands after what it counts, or has words for one and for many: never “1 answer(s)”."""
+    pattern = re.compile(r"\w\((?:s|x|es|nt)\)(?!\w)")
+    assert pattern.search("{n} réponse(s)")
+    assert [str(path) for path in TEMPLATES if pattern.search(path.read_text(encoding="utf-8"))] == []

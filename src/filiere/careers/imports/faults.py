@@ -75,7 +75,7 @@ _ENTRIES: dict[str, FaultEntry] = {
     ),
     "import-encoding-said": (
         "{said} a été annoncé, mais le fichier est en UTF-8.",
-        "{said} was said, but the file is UTF-8.",
+        "{said} was announced, but the file is UTF-8.",
         "Retirez --encoding.",
         "Leave --encoding out.",
     ),
@@ -132,8 +132,8 @@ _ENTRIES: dict[str, FaultEntry] = {
     "import-bad-version": (
         "« {value} » n’est pas une version.",
         "“{value}” is not a version.",
-        "Écrivez des chiffres, des lettres, des points et des tirets, 20 signes au plus : 4.61.",
-        "Write digits, letters, stops and hyphens, 20 signs at most: 4.61.",
+        "Écrivez des chiffres, des lettres, des points et des tirets, 20 caractères au plus : 4.61.",
+        "Write digits, letters, full stops and hyphens, 20 characters at most: 4.61.",
     ),
     "import-bad-date": (
         "« {value} » n’est pas un jour.",

@@ -163,7 +163,7 @@ class OpenReading(StrictModel):
 
 
 class Indicator(StrictModel):
-    """One indicator: a measure, and what is said of it.
+    """One indicator: a measure, its name and its rules.
 
     ``threshold_seconds`` is the delay of a share within a delay; in hours of opening where the choices say so.
     ``percentile`` is a rank from 1 to 99. ``channel`` None means all channels. ``minimum`` is the fewest observations

@@ -20,7 +20,7 @@ NEXT_STEP = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
-    """A line of a list, and what is said of it in smaller type."""
+    """A line of a list, and its note in smaller type."""
 
     words: Text
     note: Text | str = ""

@@ -46,8 +46,8 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Give “counted_from”, and in “over” other states than in “from”.",
     ),
     "final-left": (
-        "« {id} » quitte l’état « {state} », qui est dit final.",
-        "“{id}” leaves the state “{state}”, which is said to be final.",
+        "« {id} » quitte l’état « {state} », qui est déclaré final.",
+        "“{id}” leaves the state “{state}”, which is declared final.",
         "Retirez ce passage, ou l’état de « final ».",
         "Remove this passage, or the state from “final”.",
     ),
@@ -77,7 +77,7 @@ _ENTRIES: dict[str, FaultEntry] = {
     ),
     "register-untold": (
         "« {id} » change ce que le registre montre du label, et rien de public n’en est prévenu.",
-        "“{id}” changes what the register shows of the label, and nothing public is told.",
+        "“{id}” changes what the register shows of the label, and nothing public is informed of it.",
         "Ajoutez le registre à « tells ».",
         "Add the register to “tells”.",
     ),

@@ -4,7 +4,7 @@
 
     models           the job, which says how far it is; whose it is
     queue            asking for a job, cancelling it: rows of the database
-    handlers         what each kind of job makes, and what is said of it: registered by the apps that ask for them
+    handlers         what each kind of job makes, and its words: registered by the apps that ask for them
     progress         how a handler tells how far it is, and learns that it must stop
     fair_scheduling  whose job comes next
     worker           doing the jobs that wait, in this process

@@ -1,4 +1,4 @@
-"""What each kind of job makes, and what is said of it: registered here by the acts that ask for them.
+"""What each kind of job makes, and its words: registered here by the acts that ask for them.
 
 A handler is given its job, and a `Progress` to tell how far it is. It returns the key of what it made. It may be called
 again for the same job after a crash, and must then end with the same result. `Faults` that it raises are those of the

@@ -131,7 +131,7 @@ def run_job(job: Job) -> None:
 
 
 def stop_job(job: Job, how: str, state: Job.State, *found: Fault) -> None:
-    """Write that a job was stopped, in its row and in the journal: by what, and what is said of it."""
+    """Write that a job was stopped, in its row and in the journal: by what, and with which fault."""
     end_job(job, state, faults=found)
     record_act(job.asked_by, STOP_ACT, "job", job.key, {"kind": str(job.kind), "how": how})
 

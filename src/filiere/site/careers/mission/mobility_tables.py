@@ -91,10 +91,10 @@ def build_moves_table(_asked: TableRequest) -> Table:
                 "the profession” that a ladder or a side move gives it. The two are not counted together.",
             ),
             bilingual(
-                f"Un passage observé n’est dit qu’à partir de {FEWEST_PEOPLE} personnes. Aucun n’est chargé : la "
+                f"Un passage observé n’est donné qu’à partir de {FEWEST_PEOPLE} personnes. Aucun n’est chargé : la "
                 "colonne est vide, ce qui ne veut pas dire que personne ne passe.",
-                f"An observed move is told from {FEWEST_PEOPLE} people on. None is loaded: the column is blank, which "
-                "does not mean that nobody moves.",
+                f"An observed move is shown from {FEWEST_PEOPLE} people upwards. None is loaded: the column is blank, "
+                "which does not mean that nobody moves.",
             ),
         ),
         licence=LICENCE,

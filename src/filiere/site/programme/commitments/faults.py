@@ -65,9 +65,9 @@ FAULT_MESSAGES: Final = FaultCatalogue(
         ),
         "commitment-moved": (
             "Autre chose a été dit de cet engagement depuis que vous avez ouvert cette page.",
-            "Something else has been said of this commitment since you opened this page.",
-            "Rouvrez l’engagement et relisez ce qui en est dit.",
-            "Open the commitment again and read what is said of it.",
+            "Something else has been declared about this commitment since you opened this page.",
+            "Rouvrez l’engagement et relisez ce qui y est déclaré.",
+            "Open the commitment again and read what is declared about it.",
         ),
         "outcome-to-come": (
             "Le {on} n’est pas encore passé.",

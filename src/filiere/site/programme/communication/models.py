@@ -1,7 +1,7 @@
 """Rows of what is said in public. A message is bound to a figure of the register, whose printed value it keeps.
 
 What was approved is frozen: the figure as it was printed, under a fingerprint. Nothing is removed: a message that falls
-keeps its words and says why it is said no more.
+keeps its words and says why it was withdrawn.
 """
 
 from __future__ import annotations

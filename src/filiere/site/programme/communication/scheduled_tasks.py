@@ -81,9 +81,9 @@ def recall_stale_messages(_day: date) -> int:
                 message,
                 Text(fr="Un message est rappelé", en="A message is recalled"),
                 Text(
-                    fr=f"le chiffre de ce message n’est plus celui du registre, et il n’est plus dit : « "
+                    fr=f"le chiffre de ce message n’est plus celui du registre ; ne le diffusez plus : « "
                     f"{message.current_sentence.fr} ». Écrivez-en un autre sur le chiffre en vigueur.",
-                    en="the figure of this message is no longer that of the register, and it is said no more: “"
+                    en="the figure of this message is no longer that of the register; stop using it: “"
                     f"{message.current_sentence.en}”. Write another on the current figure.",
                 ),
             )

@@ -178,10 +178,11 @@ def _title_actions(count: int) -> str:
     words = count_in_letters(count).capitalize()
     if count == 1:
         return localize(
-            "Une action, ce qu’on en dit et ce qu’on mesure", "One action: what is said and what is measured"
+            "Une action, ce qu’on en dit et ce qu’on mesure", "One action: what is reported and what is measured"
         )
     return localize(
-        f"{words} actions, ce qu’on en dit et ce qu’on mesure", f"{words} actions: what is said and what is measured"
+        f"{words} actions, ce qu’on en dit et ce qu’on mesure",
+        f"{words} actions: what is reported and what is measured",
     )
 
 

@@ -256,8 +256,8 @@ def _check_marked_words(words: str, complaint: Complaint, key: str) -> list[Faul
     return [
         fault(
             "identity-leaks",
-            f"Le texte pour le titulaire contient {len(found)} passage(s) que son auteur a marqué(s).",
-            f"The text for the holder contains {len(found)} passage(s) marked by its author.",
+            f"Le texte pour le titulaire contient des passages que son auteur a marqués : {len(found)}.",
+            f"The text for the holder contains passages marked by its author: {len(found)}.",
             "Retirez-les : on peut masquer plus, jamais moins.",
             "Remove them: more may be hidden, never less.",
             key,

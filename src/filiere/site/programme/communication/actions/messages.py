@@ -106,7 +106,7 @@ def record_office_answer(message: Message, *, answer: str, note: str = "", actor
 
 @act("message.withdraw", on=MESSAGE, right=WRITE)
 def withdraw_message(message: Message, *, reason: str, actor: User) -> Message:
-    """Withdraw a message, at whatever step it was; it is said no more, and its page says why."""
+    """Withdraw a message, at whatever step it was; its page says why."""
     _require_state(message, State.DRAFT, State.SUBMITTED, State.APPROVED, State.REFUSED)
     message.state, message.reason, message.ended_at = State.WITHDRAWN, reason, timezone.now()
     message.save()

@@ -73,7 +73,7 @@ _JUDGEMENTS = {
 
 @require_safe
 def show_message(request: HttpRequest, message_key: str) -> HttpResponse:
-    """The page; of a message that is said no more, everybody reads that it is not, and why, without its number."""
+    """The page; of a withdrawn message, everybody reads that it is withdrawn, and why, without its number."""
     return _render_message(request, find_message(request, message_key), {}, status=200)
 
 
