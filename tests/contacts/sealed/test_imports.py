@@ -131,7 +131,7 @@ def test_rejected_rows_hidden_or_added_are_found(pack: Path, tmp_path: Path) -> 
     assert "5009 in the manifest, 9 in the data" in found
     for change in (more, hidden):
         found = codes(remade(pack, tmp_path / "both", in_report(change, both=True)))["pack-bad-import"]
-        assert "has not the rejections told" in found
+        assert "has rejections that its reasons do not explain" in found
 
 
 @pytest.mark.parametrize(

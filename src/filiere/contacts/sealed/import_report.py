@@ -148,7 +148,8 @@ def _check_consistency(report: ImportReport) -> None:
         # A row is rejected for one reason or more, and counted once under each.
         if not max(reasons, default=0) <= table.rejected <= sum(reasons):
             raise InvalidImportReport(
-                f"« {name} » a d’autres rejets que leurs raisons", f"“{name}” has other rejections than their reasons"
+                f"« {name} » a des rejets que ses raisons n’expliquent pas",
+                f"“{name}” has rejections that its reasons do not explain",
             )
         if table.repaired > sum(table.repairs.values()):
             raise InvalidImportReport(f"« {name} » est réparée sans règle", f"“{name}” is repaired by no rule")
