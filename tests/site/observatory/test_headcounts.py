@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.oracles.headcount_attack import Attack, attacks
 from support.scenes.small_files import urssaf_csv
@@ -88,7 +88,23 @@ def attack_of(communes: Sequence[Mapping[str, Any]], hidden: Collection[CellKey]
     return Attack(listed, {}, shown)
 
 
+COLUMNS = ("commune", "department", "zone", "region22", "region", "count", "jobs", "every", "all_jobs")
+CROSSED = [
+    dict(zip(COLUMNS, row, strict=True))
+    for row in (
+        ("00000", "1", "5", "1", "1", 1, 58, 21, 154), ("00001", "4", "1", "2", "1", 1, 0, 21, 534),
+        ("00002", "4", "4", "2", "1", 1, 0, 1, 0), ("00003", "2", "3", "1", "1", 1, 12, 21, 268),
+        ("00004", "2", "2", "1", "1", 1, 16, 1, 16), ("00005", "4", "2", "2", "1", 1, 25, 1, 25),
+        ("00006", "3", "2", "2", "1", 1, 28, 2, 143), ("00007", "4", "5", "2", "1", 1, 31, 21, 31),
+        ("00008", "2", "4", "1", "1", 3, 150, 303, 550), ("00009", "3", "2", "2", "1", 1, 27, 2, 335),
+        ("00010", "1", "5", "1", "1", 1, 1, 2, 901), ("00011", "1", "1", "1", "1", 9, 306, 9, 306),
+    )
+]  # fmt: skip
+"""A department of which all but a zone that crosses its border is two establishments, in two other zones."""
+
+
 @given(countries())
+@example(CROSSED)
 @settings(max_examples=15, deadline=None)
 def test_no_headcount_of_one_or_two_is_found(communes: list[dict[str, Any]]) -> None:
     """By subtraction through departments, zones and regions, or within ten per cent of it; nor exactly by one that is

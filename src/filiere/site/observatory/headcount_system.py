@@ -7,7 +7,8 @@ other rule is asked: the source does not tell the largest.
 Pages show two numbers a place, the call centres and all activities. Their difference is a third, which nobody prints
 and anybody can take; where it is of one or two establishments it is unsafe too. So are the communes of a department
 that the pages do not list, where they are few; and what a department or a region has of an employment zone that crosses
-its border, which subtraction finds. These *unprinted* cells are in the system and can never be published.
+its border, and what either has without the other, which subtraction finds. These *unprinted* cells are in the system
+and can never be published.
 """
 
 from __future__ import annotations
@@ -155,6 +156,26 @@ class _SystemBuilder:
         self.equations.append((whole, list(parts)))
         self.implied.append(implied and not missing)
 
+    def tie_differences(self, whole: str, members: Sequence[str], ape: str) -> None:
+        """Add what a territory has without one of its parts, where it is unsafe and of several cells.
+
+        Where the numbers of both are known or bounded, subtraction finds it: of a department without a zone that it
+        shares with another, or of a zone without one of its departments.
+        """
+        total = self._find_cell(whole, ape)
+        found = [cell for member in members if (cell := self._find_cell(member, ape)) is not None]
+        for part in found if total is not None else ():
+            left = self.count[total] - self.count[part]
+            if 0 < left < MINIMUM and all(self.count[other] != left for other in found if other != part):
+                self.tie(total, [part], (whole, f"{ape} without {part[0]}"))
+
+    def _find_cell(self, place: str, ape: str) -> Cell | None:
+        """Return the cell of what a place has of an activity; where it has no call centre, all is other activities."""
+        asked, every = (place, ape), (place, ALL_ACTIVITIES)
+        if ape == OTHERS and (place, CALL_CENTRES) not in self.value:
+            asked = every
+        return asked if asked in self.value else None
+
 
 def build_headcounts(rows: Iterable[Mapping[str, Any]], parts: Nesting) -> Headcounts | None:
     """Return the system of the rows of a year (as :func:`filiere.sources.aggregates` and
@@ -185,6 +206,10 @@ def build_headcounts(rows: Iterable[Mapping[str, Any]], parts: Nesting) -> Headc
         every = (place, ALL_ACTIVITIES)
         if ape == CALL_CENTRES and every in build.value:
             build.tie(every, [(place, CALL_CENTRES)], (place, OTHERS))
+    for (whole, kind), members in parts.items():
+        if (kind == "zone" and whole != COUNTRY) or (whole.startswith(_PREFIX["zone"]) and kind != "commune"):
+            for ape in (CALL_CENTRES, OTHERS):
+                build.tie_differences(whole, members, ape)
     return _build_system(build)
 
 
