@@ -70,6 +70,21 @@ def test_the_staff_asks_and_a_member_confirms() -> None:
     assert [one.kind for one in differing()] == ["changed"]
 
 
+def test_the_staff_asks_by_the_form_of_the_page() -> None:
+    """With the choices that the page offers; the request then waits for a member."""
+    place = scene()
+    url = reverse("committee:recuse", args=[place.dossier.key])
+    page = as_(place.staff).get(reverse("committee:dossier", args=[place.dossier.key])).text
+    member = place.members[2].key
+    assert f'<option value="{member}">' in page
+    sent = {"recuse-member": member, "recuse-grade": "pinned", "recuse-ground": "Un fait établi"}
+    assert as_(place.staff).post(url, sent).status_code == 302
+    asked = Recusal.objects.get()
+    assert (asked.user, asked.grade, asked.ground) == (place.members[2], "pinned", "Un fait établi")
+    assert asked.confirmed_by is None
+    assert as_(place.staff).post(url, sent | {"recuse-member": "nobody"}).status_code == 422
+
+
 def test_the_member_and_the_others_read_of_a_recusal_that_a_colleague_records() -> None:
     """Whoever is out at last is told so without the name of what they are out of."""
     place = scene()

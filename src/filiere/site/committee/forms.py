@@ -186,7 +186,9 @@ class RecusalForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return what was said, the member as an account."""
         said = super().clean() or {}
-        return {**said, "user": self.people[said.pop("member")]} if "member" in said else said
+        if "member" in said:
+            said["user"] = self.people[said.pop("member")]
+        return said
 
 
 class StepOutForm(forms.Form):
