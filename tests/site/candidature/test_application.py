@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from support.scenes import candidature_sample, dossier_sample
@@ -214,6 +215,17 @@ def test_a_cancelled_payment_stays_and_no_longer_counts(written: Any, editor: An
     assert pricing.sum_payments(written, today - timedelta(days=1)) == 0
     with pytest.raises(Faults):
         cancel_payment(actor=staff, dossier=written, payment=row.pk)
+
+
+def test_a_cancellation_that_names_no_payment_is_refused(client: Any, written: Any, editor: Any, staff: Any) -> None:
+    file_application(actor=editor, dossier=written)
+    checked(written, staff)
+    client.force_login(staff)
+    url = reverse("candidature:record_payment", args=[written.key])
+    for sent in ({}, {"cancel": ""}, {"cancel": "99"}):
+        answer = client.post(url, {"act": "cancel"} | sent)
+        assert (answer.status_code, answer.url) == (302, url)
+        assert [one.level_tag for one in get_messages(answer.wsgi_request)][-1:] == ["error"]
 
 
 def test_a_payment_of_another_dossier_is_not_cancelled_here(written: Any, editor: Any, staff: Any) -> None:

@@ -71,7 +71,7 @@ def _render_payment(request: HttpRequest, dossier: Dossier, bound: dict[str, Any
 
 
 def _read_payment(request: HttpRequest, _dossier: Dossier) -> dict[str, int]:
-    return {"payment": parse_whole_number(request.POST["cancel"], 11) or 0}
+    return {"payment": parse_whole_number(request.POST.get("cancel", ""), 11) or 0}
 
 
 PAYMENT_ACTS = {

@@ -149,7 +149,7 @@ run_hearing_act = act_page("committee:read", HEARING_ACTS, show=render_tab, back
 
 def _find_unconfirmed(request: HttpRequest, found: Dossier) -> Recusal:
     rows = Recusal.objects.for_confirmation(found)
-    return find_or_404(next((one for one in rows if str(one.pk) == request.POST["confirm"]), None))
+    return find_or_404(next((one for one in rows if str(one.pk) == request.POST.get("confirm")), None))
 
 
 RECUSAL_ACTS = {

@@ -104,7 +104,7 @@ class ComplaintForm(forms.Form):
             en="Optional. The holder will never see it; it is encrypted, and every access is logged.",
         ),
         required=False,
-        max_length=400,
+        max_length=200,
     )
     email = fields.CharField(
         Text(fr="Votre adresse électronique", en="Your e-mail address"),
