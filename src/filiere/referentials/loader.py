@@ -135,13 +135,13 @@ class Library:
         wrong in a procedure that ships, or that a release has none where an earlier one of its referential has. One of
         another folder that cannot be read is left out without a word: its release is, too, and `load_release` says why.
         """
-        ships, run = self.root == content_path(), set[str]()
+        ships, governed = self.root == content_path(), set[str]()
         for name, folder in self.folders():
             referential = name.partition("@")[0]
             found, met = _read_procedure(folder / "procedure.yaml")
             if found is not None:
-                run.add(referential)
-            elif referential in run and not met:
+                governed.add(referential)
+            elif referential in governed and not met:
                 absent = FORM_FAULTS.build("missing-procedure", value=name)
                 met.append(absent.at(file=str(folder / "procedure.yaml")))
             if not ships:

@@ -40,3 +40,9 @@ def test_an_act_refuses_what_is_too_long() -> None:
         refuse_long_text("m" * 21, 20, "note")
     (fault,) = caught.value.faults
     assert (fault.code, fault.key) == ("text-too-long", "note")
+
+
+def test_a_line_break_counts_as_one_character_as_in_the_browser() -> None:
+    form = LongForm({"line": "m", "text": "m" * 9 + "\r\n" + "m" * 10, "email": "m@abc.fr", "url": "https://abc.fr/"})
+    assert form.errors == {}
+    assert form.cleaned_data["text"] == "m" * 9 + "\n" + "m" * 10

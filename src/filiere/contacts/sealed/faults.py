@@ -211,8 +211,8 @@ _ENTRIES: dict[str, FaultEntry] = {
         _REFUSE_EN,
     ),
     "pack-extra-check": (
-        "Le contrôle « {name} » est de trop : aucun ne porte ce nom, ou il figure deux fois, ou rien ne l’appelle.",
-        "The check “{name}” is one too many: none has this name, or it is listed twice, or nothing calls for it.",
+        "Le contrôle « {name} » n’a rien à faire là : ce nom n’existe pas, figure deux fois, ou rien ne l’appelle.",
+        "The check “{name}” does not belong here: it does not exist, is listed twice, or nothing calls for it.",
         _REFUSE_FR,
         _REFUSE_EN,
     ),

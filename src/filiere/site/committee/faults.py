@@ -147,8 +147,8 @@ FAULT_MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Record the hearing first: no decision is taken unless the company could be heard.",
     ),
     "ballots-missing": (
-        "Des bulletins de membres présents manquent : {missing}.",
-        "Ballots from those present are missing: {missing}.",
+        "Bulletins encore attendus des membres présents : {missing}.",
+        "Ballots still awaited from members present: {missing}.",
         "Attendez-les, ou ouvrez les bulletins déposés {minutes} minutes après l’ouverture du tour.",
         "Wait for the other ballots; {minutes} minutes after the round opened, the ballots cast can be opened.",
     ),

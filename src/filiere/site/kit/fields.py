@@ -46,6 +46,10 @@ class TextField(_WrittenField, forms.CharField):
         widget = forms.Textarea(attrs={"rows": rows, "lang": lang} if lang else {"rows": rows})
         super().__init__(label, hint, widget=widget, **{"max_length": 20_000} | options)
 
+    def to_python(self, value: Any) -> str:
+        """Return the text with line breaks of one character, as the browser has counted them."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
 
 class DateField(BilingualField, forms.DateField):
     """A day, taken from a calendar or typed in French."""

@@ -163,8 +163,10 @@ class _SystemBuilder:
         shares with another, or of a zone without one of its departments.
         """
         total = self._find_cell(whole, ape)
+        if total is None:
+            return
         found = [cell for member in members if (cell := self._find_cell(member, ape)) is not None]
-        for part in found if total is not None else ():
+        for part in found:
             left = self.count[total] - self.count[part]
             if 0 < left < MINIMUM and all(self.count[other] != left for other in found if other != part):
                 self.tie(total, [part], (whole, f"{ape} without {part[0]}"))

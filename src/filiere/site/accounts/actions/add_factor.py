@@ -32,7 +32,7 @@ def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) ->
     if step is None:
         raise Faults([fault("totp-wrong")])
     factor = Factor(kind=Factor.Kind.TOTP, secret=seal_text(one_time_codes.TOTP_PURPOSE, secret), last_step=step)
-    return _save_factor(user, factor, name or "Application · Application", now)
+    return _save_factor(user, factor, name.strip() or "Application · App", now)
 
 
 def add_passkey(*, user: User, made: NewPasskey, name: str, now: datetime) -> tuple[Factor, list[str]]:
@@ -45,11 +45,10 @@ def add_passkey(*, user: User, made: NewPasskey, name: str, now: datetime) -> tu
         public_key=made.public_key,
         sign_count=made.sign_count,
     )
-    return _save_factor(user, factor, name or "Clé d’accès · Passkey", now)
+    return _save_factor(user, factor, name.strip() or "Clé d’accès · Passkey", now)
 
 
 def _save_factor(user: User, factor: Factor, name: str, now: datetime) -> tuple[Factor, list[str]]:
-    name = name.strip()
     if len(name) > MAX_FACTOR_NAME:
         raise Faults([fault("name-too-long", count=len(name), longest_name=MAX_FACTOR_NAME).at(key="name")])
     with transaction.atomic():

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
+from filiere.core.text_length import find_long_text
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.opinion_window_and_gaps import WINDOW_CLOSED, find_opinion_window, list_opinion_questions
@@ -88,15 +89,16 @@ def _check_opinion(dossier: Dossier, theme: str, levels: Mapping[str, str], word
                 Text(fr="Choisissez dans la liste.", en="Choose from the list."),
             )
         )
-    if len(words) > MAX_LENGTH or any(ord(one) < 32 and one not in "\n\t" for one in words):
+    faults += find_long_text(words, MAX_LENGTH, "words")
+    if any(ord(sign) < 32 and sign not in "\n\t" for sign in words):
         faults.append(
             _fault(
-                "text-too-long",
+                "control-character",
                 Text(
-                    fr=f"L’avis dépasse {MAX_LENGTH} caractères, ou contient un caractère invisible.",
-                    en=f"The opinion is longer than {MAX_LENGTH} characters, or contains an invisible character.",
+                    fr="L’avis contient un caractère de commande, invisible.",
+                    en="The opinion contains an invisible control character.",
                 ),
-                Text(fr="Raccourcissez-le.", en="Shorten it."),
+                Text(fr="Écrivez-le à nouveau.", en="Retype it."),
             )
         )
     if not levels and not words:

@@ -194,8 +194,8 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Read the words put to the vote again, then vote.",
     ),
     "dialogue-ballots-missing": (
-        "Des sièges présents n’ont pas voté ({missing}) : {names}.",
-        "Seats present that have not voted ({missing}): {names}.",
+        "Sièges présents sans vote : {missing} ({names}).",
+        "Seats present without a vote: {missing} ({names}).",
         "Attendez leur bulletin, ou notez qu’ils ont quitté la salle.",
         "Wait for their ballots, or record that they left the room.",
     ),

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.text_length import find_long_text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User
 from filiere.site.accounts.refusal_recorder import refuse_hidden
@@ -266,13 +267,13 @@ def _check_marked_words(words: str, complaint: Complaint, key: str) -> list[Faul
 
 
 def _check_text_present(words: str, key: str) -> list[Fault]:
-    if words and len(words) <= MAX_TEXT_LENGTH:
-        return []
+    if words:
+        return find_long_text(words, MAX_TEXT_LENGTH, key)
     return [
         fault(
-            "text-missing-or-long",
-            f"Il faut un texte, de {MAX_TEXT_LENGTH} caractères au plus.",
-            f"A text of at most {MAX_TEXT_LENGTH} characters is required.",
+            "text-missing",
+            "Il faut un texte.",
+            "A text is required.",
             "Écrivez quelques phrases.",
             "Write a few sentences.",
             key,

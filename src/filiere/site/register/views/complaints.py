@@ -77,7 +77,7 @@ class ComplaintForm(forms.Form):
     """What happened, what must stay between its author and the staff, and how to answer, if they wish."""
 
     capacity = fields.ChoiceField(Text(fr="Vous êtes", en="You are"))
-    facts = fields.CharField(
+    facts = fields.TextField(
         Text(fr="Ce qui s’est passé", en="What happened"),
         Text(
             fr=(
@@ -87,15 +87,13 @@ class ComplaintForm(forms.Form):
             en="The holder will read this if the complaint is admissible. Put [[ and ]] around any word or date that "
             "would identify you: that passage is hidden from the holder.",
         ),
-        max_length=40_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
     )
-    private = fields.CharField(
+    private = fields.TextField(
         Text(fr="Pour l’équipe du label seule", en="For label staff only"),
         Text(fr="Facultatif. Le titulaire ne le lira jamais.", en="Optional. The holder will never see this."),
         required=False,
-        max_length=40_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
     )
     name = fields.CharField(
         Text(fr="Votre nom", en="Your name"),
@@ -238,11 +236,10 @@ def _complaint_context(complaint: Complaint) -> dict[str, Any]:
 class AnswerForm(forms.Form):
     """The answer of the holder."""
 
-    words = fields.CharField(
+    words = fields.TextField(
         Text(fr="Votre réponse", en="Your answer"),
         Text(fr="L’équipe du label et l’auteur la liront.", en="The label staff and the author will read it."),
-        max_length=40_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        rows=8,
     )
 
 

@@ -58,7 +58,6 @@ class AdmissionForm(RowForm):
             en="Marked passages have already been removed. Remove more if they could identify someone.",
         ),
         required=False,
-        max_length=40_000,
         rows=8,
     )
 
@@ -66,9 +65,7 @@ class AdmissionForm(RowForm):
 class DismissalForm(RowForm):
     """Why a complaint is dismissed."""
 
-    reason = fields.TextField(
-        Text(fr="Pourquoi, pour son auteur", en="Reason, for the author"), required=False, max_length=40_000, rows=4
-    )
+    reason = fields.TextField(Text(fr="Pourquoi, pour son auteur", en="Reason, for the author"), required=False, rows=4)
 
 
 class OutcomeForm(RowForm):
@@ -78,7 +75,6 @@ class OutcomeForm(RowForm):
     reason = fields.TextField(
         Text(fr="Pourquoi, pour l’auteur et le titulaire", en="Reason, for the author and the holder"),
         required=False,
-        max_length=40_000,
         rows=4,
     )
 
