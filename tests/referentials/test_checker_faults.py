@@ -21,6 +21,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 _ELSEWHERE = {
     "missing-file",
     "stray-file",
+    "missing-procedure",
     "unknown-release",
     "unknown-kind",
     "unknown-factors",
