@@ -408,3 +408,9 @@ from filiere.contacts.store import (
 from filiere.contacts.store_fingerprints import (
     StoreCheck as StoreCheck,
 )
+from filiere.contacts.unrecorded_measures import (
+    MonthRecords as MonthRecords,
+)
+from filiere.contacts.unrecorded_measures import (
+    RecordsByMonth as RecordsByMonth,
+)

@@ -37,7 +37,13 @@ from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.schema import OUTCOMES
 from filiere.contacts.unit_classification import PHONE_CHANNEL
-from filiere.contacts.unrecorded_measures import RECORDING_COLUMNS, RecordingPlace, find_unrecorded
+from filiere.contacts.unrecorded_measures import (
+    RECORDING_COLUMNS,
+    RecordingPlace,
+    RecordsByMonth,
+    find_unrecorded,
+    is_untold_span,
+)
 from filiere.contacts.untimed_calls import (
     CallsByMonth,
     MonthSpan,
@@ -105,7 +111,8 @@ class GateReport:
 
     ``calls_by_month`` counts the calls of those among the others that have untimed ones, by month.
     ``unrecorded`` gives, by measure, of which organisation and channel (None for all of its channels) nothing shows
-    that what is measured is recorded.
+    that what is measured is recorded. ``untold`` counts, by measure and month, the visits of which the files tell
+    nothing: whoever holds the files says it, for the rows do not.
     """
 
     checks: tuple[GateCheck, ...]
@@ -113,6 +120,7 @@ class GateReport:
     untimed: frozenset[str] = frozenset()
     calls_by_month: CallsByMonth = field(default_factory=dict)
     unrecorded: Mapping[str, frozenset[RecordingPlace]] = field(default_factory=dict)
+    untold: RecordsByMonth = field(default_factory=dict)
 
     @property
     def has_passed(self) -> bool:
@@ -127,7 +135,7 @@ class GateReport:
         return (
             self.reason(organisation)
             or self.wait_reason(indicator, organisation, channel, months)
-            or self.record_reason(indicator, organisation, channel)
+            or self.record_reason(indicator, organisation, channel, months)
         )
 
     def reason(self, organisation: str | None) -> str:
@@ -153,13 +161,15 @@ class GateReport:
         names = self.calls_by_month if organisation is None else self.calls_by_month.keys() & {organisation}
         return months is not None and any(is_untimed_span(self.calls_by_month[name], months) for name in names)
 
-    def record_reason(self, indicator: Indicator, organisation: str | None, channel: str | None) -> str:
+    def record_reason(
+        self, indicator: Indicator, organisation: str | None, channel: str | None, months: MonthSpan | None = None
+    ) -> str:
         """Return the code of why no row of an indicator may be published for want of a record of what it measures,
-        empty when it may; ``channel`` is that of the row, None for all."""
+        empty when it may; ``channel`` is that of the row, None for all, ``months`` those that its period touches."""
         quiet = self.unrecorded.get(indicator.measure, frozenset())
         channel = indicator.channel or channel
         found = any(one == channel and organisation in (None, name) for name, one in quiet)
-        return "not_recorded" if found else ""
+        return "not_recorded" if found or is_untold_span(self.untold, indicator, months) else ""
 
     def as_json(self, lang: Lang) -> list[dict[str, Any]]:
         """Return the checks as JSON objects."""
@@ -167,9 +177,13 @@ class GateReport:
 
 
 def check_store(
-    context: Context, deliveries: Sequence[DeliveryCounts] = (), erasures: Sequence[ErasureCounts] = ()
+    context: Context,
+    deliveries: Sequence[DeliveryCounts] = (),
+    erasures: Sequence[ErasureCounts] = (),
+    *,
+    untold: RecordsByMonth | None = None,
 ) -> GateReport:
-    """Check a store; ``deliveries`` and ``erasures`` are those of its record."""
+    """Check a store; ``deliveries`` and ``erasures`` are those of its record, ``untold`` what its files do not tell."""
     of_legs, of_contacts = _count_legs(context), _count_contacts(context)
     legs, contacts = _check_conservation(of_legs), _check_conservation(of_contacts)
     inside = _check_legs_in_contacts(context, of_legs, of_contacts)
@@ -195,6 +209,7 @@ def check_store(
         untimed=queues.check.failing,
         calls_by_month=queues.by_month,
         unrecorded=unrecorded,
+        untold=untold or {},
     )
 
 

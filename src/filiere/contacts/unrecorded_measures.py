@@ -1,11 +1,17 @@
 """Whether what a rate counts is recorded at all: a source that notes no transfer would say that nobody is transferred.
 
 What shows a record is looked for in the visits themselves, by organisation and channel, so that whoever holds them can
-look again: docs/reference/contact-indicators.md, § 19.
+look again: docs/reference/contact-indicators.md, § 19. Whoever knows the files besides says of which months none of
+them tells what a measure counts: a row is withheld where more than half of the visits asked in its months are untold.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from filiere.contacts.definitions.records import Indicator
+from filiere.contacts.unit_classification import PHONE_CHANNEL
+from filiere.contacts.untimed_calls import MonthSpan
 
 type RecordingPlace = tuple[str, str | None]
 """An organisation and a channel, None for all of its channels."""
@@ -26,3 +32,28 @@ def find_unrecorded(counts: Sequence[Mapping[str, Any]], asked: str, shown: str)
             place[0] += count[asked]
             place[1] += count[shown]
     return frozenset(place for place, (among, found) in sums.items() if among and not found)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRecords:
+    """The visits of a month, of UTC, that a measure asks about, and those of them of which no file tells."""
+
+    asked: int
+    untold: int
+
+
+type RecordsByMonth = Mapping[str, Mapping[str, MonthRecords]]
+"""Records by measure and month."""
+
+
+def is_untold_span(records: RecordsByMonth, indicator: Indicator, months: MonthSpan | None) -> bool:
+    """Whether files tell nothing of more than half of what an indicator asks about in some months, None for all."""
+    # Calls that wait are told by a log of calls.
+    if (indicator.measure, indicator.channel) == ("backlog", PHONE_CHANNEL):
+        return False
+    inside = [
+        one
+        for month, one in records.get(indicator.measure, {}).items()
+        if months is None or months[0] <= month <= months[1]
+    ]
+    return 2 * sum(one.untold for one in inside) > sum(one.asked for one in inside)

@@ -19,14 +19,16 @@ from filiere.contacts.sealed.manifest import MANIFEST_NAME, FigureLevel
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.sealed.verification import verify_pack
 from filiere.contacts.store import Store
+from filiere.contacts.unrecorded_measures import MonthRecords
 
 LEVEL = FigureLevel(by=("queue",), interval="day")
 DATA = "data/contact_leg/00001.parquet"
 DEFINITION = "definitions/vicidial@1.yaml"
 
 
-def calls() -> str:
-    """Eighty calls of a made-up centre on two days: answered soon, answered late, gone; some transferred."""
+def calls(told: int = 80) -> str:
+    """Eighty calls of a made-up centre on two days: answered soon, answered late, gone; the first ``told`` say whether
+    they were transferred."""
     rows = []
     for rank in range(80):
         day = "2026-03-02" if rank % 2 else "2026-03-03"
@@ -35,6 +37,8 @@ def calls() -> str:
         row = {"contact_id": f"c{rank}", "customer_key": f"client-{rank % 30}", "queued_at": at.format(0)}
         row |= {"arrived_at": at.format(0), "offered_at": "", "wrap_ended_at": "", "answered_at": at.format(wait)}
         row |= {"ended_at": at.format(50), "queue": "ventes" if rank % 4 else "litiges"}
+        if rank >= told:
+            row["transferred"] = ""
         if rank % 5 == 0:
             row |= {"outcome": "abandoned", "answered_at": "", "ended_at": at.format(wait)}
         rows.append(row)
@@ -318,7 +322,8 @@ def test_exclusions_and_checks_are_counted_again(pack: Path, tmp_path: Path) -> 
         (lambda contents, _: contents.pop(JSON_NAME), "pack-other-rendering"),
         (lambda contents, _: contents.update({JSON_NAME: b"[]"}), "pack-other-count"),
         (lambda contents, _: contents.update({JSON_NAME: b"{"}), "pack-other-rendering"),
-        (lambda _, manifest: manifest.update({"format": 3}), "pack-other-format"),
+        (lambda _, manifest: manifest.update({"format": 4}), "pack-other-format"),
+        (lambda _, manifest: manifest.update({"format": 3}), "pack-bad-manifest"),
         (lambda _, manifest: manifest.update({"more": 1}), "pack-bad-manifest"),
         (lambda _, manifest: manifest.update({"zone": "Nulle/Part"}), "pack-bad-manifest"),
     ],
@@ -344,6 +349,52 @@ def test_a_file_that_the_manifest_does_not_name_is_too_many(pack: Path, tmp_path
     with ArchiveWriter(tmp_path / "bare") as made:
         made.add("report.html", b"")
     assert list(codes(tmp_path / "bare")) == ["pack-no-manifest"]
+
+
+MARCH = MonthRecords(asked=64, untold=40)
+"""Nobody answered sixteen of the eighty calls; of the others, twenty-four say whether they were transferred."""
+
+
+@pytest.fixture(scope="module")
+def silent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pack of a store whose operator says that no file tells of most transfers."""
+    folder = tmp_path_factory.mktemp("silent")
+    deliver(folder / "store", calls(told=30))
+    store = Store.open(folder / "store")
+    make_pack(store, [load_sealed_set("common-v1")], folder / "pack", untold={"transfer_rate": {"2026-03": MARCH}})
+    return folder / "pack"
+
+
+def test_what_no_file_tells_is_withheld_and_said(silent: Path, pack: Path) -> None:
+    """The second computation withholds it too, from what the manifest says; a pack of files that tell all says none."""
+    with Archive(silent) as archive:
+        manifest = json.loads(archive.read(MANIFEST_NAME))
+        (rows,) = read_figures_json(archive.read(JSON_NAME))
+    assert manifest["format"] == 3
+    assert manifest["untold"] == [{"asked": 64, "measure": "transfer_rate", "month": "2026-03", "untold": 40}]
+    assert {one.reason for one in rows if one.indicator == "transfer_rate"} == {"not_recorded"}
+    assert codes(silent) == {}
+    with Archive(pack) as archive:
+        assert "untold" not in json.loads(archive.read(MANIFEST_NAME))
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"asked": 64, "untold": 65}, "pack-told-month"),
+        ({"asked": 65, "untold": 40}, "pack-other-count"),
+        ({"asked": 64, "untold": 32}, "pack-other-figure"),
+    ],
+)
+def test_what_a_pack_says_of_its_files_is_compared_with_its_rows(
+    silent: Path, tmp_path: Path, said: Mapping[str, int], found: str
+) -> None:
+    """Nobody hides a figure by saying that nothing tells of it, where the rows do."""
+
+    def change(_: dict[str, bytes], manifest: dict[str, Any]) -> None:
+        manifest["untold"][0] |= said
+
+    assert found in codes(remade(silent, tmp_path / "changed", change))
 
 
 def test_a_raw_file_is_compared_with_its_delivery(store: Store, pack: Path, tmp_path: Path) -> None:

@@ -17,18 +17,23 @@ from django.test import Client
 from django.urls import reverse
 from support.scenes.quality_sample import deliver, legs_csv, make_centre, make_manager, measure_centre
 
+from filiere import contacts
 from filiere.contacts import TABLES
 from filiere.contacts.definitions import load_set
 from filiere.contacts.indicators import compute_indicators
+from filiere.contacts.sealed.archive import Archive
+from filiere.contacts.sealed.figure_files import JSON_NAME, read_figures_json
 from filiere.core import Faults
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import figure_store
 from filiere.site.quality.actions import compute_figures
 from filiere.site.quality.actions.compute_figures import request_figures
+from filiere.site.quality.actions.make_pack import find_cut, request_pack
 from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.figure_store import Cut
-from filiere.site.quality.models import Run
+from filiere.site.quality.folders import pack_path
+from filiere.site.quality.models import Pack, Run
 from filiere.site.quality.presenters.figures import build_lines, choose_opening_period
 from filiere.site.quality.unreported_measures import find_untold_measures
 
@@ -127,6 +132,15 @@ def test_what_no_file_of_a_month_tells_is_unknown_and_not_zero(centre: Any, monk
         assert months[rate, "2026-03"].status == "published"
         untold = months[rate, "2026-04"]
         assert (untold.status, untold.reason, untold.value) == ("withheld", "not_recorded", None)
+    request_pack(actor=centre.manager, centre=centre, name="common-v1", cut=find_cut("month"))
+    run_waiting_jobs()
+    pack = pack_path(centre, Pack.objects.get().sha256)
+    assert contacts.verify_pack(pack).holds
+    with Archive(pack) as archive:
+        whole, by_month = read_figures_json(archive.read(JSON_NAME))
+    sealed = {(one.indicator, one.interval): one.reason for one in (*whole, *by_month) if one.indicator in rates}
+    assert {sealed[rate, "2026-04"] for rate in rates} == {"not_recorded"}
+    assert {sealed[rate, place] for rate in rates for place in ("2026-03", "all")} == {""}
     page = browser(centre.manager).get(reverse("quality:centre", args=[centre.key]), {"period": "2026-04"})
     assert re.findall(r'data-untold="(\w+)"', page.text) == list(rates)
     wider = BARE.replace("non: abandoned", "non: abandoned, occupé: blocked").replace("id: bare", "id: wide")
@@ -142,7 +156,7 @@ def test_what_no_file_of_a_month_tells_is_unknown_and_not_zero(centre: Any, monk
     assert store is not None
     told = {
         (measure, month): counts.untold < counts.asked
-        for measure, of in find_untold_measures(centre, store).months.items()
+        for measure, of in find_untold_measures(centre, store).items()
         for month, counts in of.items()
     }
     assert [

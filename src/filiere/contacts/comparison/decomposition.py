@@ -22,6 +22,7 @@ from filiere.contacts.engines import Engine, open_engine
 from filiere.contacts.indicators import build_periods
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.query_planning import averaged_interval
+from filiere.contacts.unrecorded_measures import RecordsByMonth
 
 LISTED_CONTACTS = 20
 """How many contacts of a step are given with it, unless another number is asked for."""
@@ -98,17 +99,19 @@ def compare_definitions(
     first: int = LISTED_CONTACTS,
     listing: MovedContactsFile | None = None,
     engine: Engine | None = None,
+    untold: RecordsByMonth | None = None,
 ) -> list[DefinitionGap]:
     """Return the gap between two indicators of one measure, one for each group of ``by``, groups in order.
 
     ``month`` (``2026-03``) is the one compared, all that the store holds without it; what is left out is then not
     counted. ``first`` is how many contacts of each step are returned with it; ``listing`` is given every one of them.
+    ``untold`` counts what the files of the store do not tell, for whoever knows them.
     Without ``engine``, DuckDB is opened for the call. Raises ``ValueError`` for indicators of two measures.
     """
     if engine is None:
         with open_engine() as opened:
             return compare_definitions(
-                store, start, end, by=by, month=month, first=first, listing=listing, engine=opened
+                store, start, end, by=by, month=month, first=first, listing=listing, engine=opened, untold=untold
             )
     context = Context(
         engine=engine,
@@ -117,7 +120,7 @@ def compare_definitions(
         by=tuple(by),
         interval="month" if month is not None else "all",
     )
-    gates = check_store(context)
+    gates = check_store(context, untold=untold)
     changes = build_edit_path(start[1], end[1])
     places = [start[1], *(change.indicator for change in changes)]
     levels = [_compute_levels(context, indicator, month) for indicator in places]

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.recount.periods import add_period, period_label
 from filiere.contacts.recount.tables import StoredTables
@@ -113,8 +114,8 @@ class AnsweredCalls:
 
 def _touches(interval: str, month: str | None) -> bool:
     """Whether an interval of a row has a day in a month."""
-    if month is None:
-        return False
+    if month is None or interval == "all":
+        return month is not None
     if "W" in interval:
         year, week = (int(one) for one in interval.split("-W"))
         return month in {date.fromisocalendar(year, week, day).isoformat()[:7] for day in range(1, 8)}
@@ -129,6 +130,55 @@ def count_records(tables: StoredTables) -> Mapping[str, Mapping[str, int]]:
         sum(row[name] for row in rows) for name in ("legs", "answered", "transfer_unknown", "blocked")
     )
     return {"transfers": {"answered": answered, "unknown": unknown}, "blocked": {"legs": legs, "blocked": blocked}}
+
+
+type UntoldCounts = Mapping[str, Mapping[str, tuple[int, int]]]
+"""By measure and month of UTC, the visits asked about, and those of which a pack says that no file tells."""
+
+
+def is_untold_row(counts: UntoldCounts, indicator: Indicator, interval: str) -> bool:
+    """Whether nothing tells of more than half of the visits asked about in the months that a row touches; calls that
+    wait are told by a log of calls."""
+    if indicator.measure == "backlog" and indicator.channel == "phone":
+        return False
+    inside = [pair for month, pair in counts.get(indicator.measure, {}).items() if _touches(interval, month)]
+    return 2 * sum(untold for _, untold in inside) > sum(asked for asked, _ in inside)
+
+
+def count_month_records(tables: StoredTables) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Return, by measure and month of UTC, the inbound legs that it asks about, and those that show a record; that a
+    log is written or that cases were opened shows it of all the legs of a month."""
+    answered = pl.col("outcome") == "answered"
+    counts = (
+        tables.legs()
+        .filter(pl.col("direction") == "inbound")
+        .group_by(month=_utc_month("arrived_us"))
+        .agg(
+            legs=pl.len(),
+            answered=answered.sum(),
+            transfers=(answered & pl.col("transferred").is_not_null()).sum(),
+            blocked=(pl.col("outcome") == "blocked").sum(),
+            written=(pl.col("channel") != "phone").sum(),
+        )
+        .collect(engine="streaming")
+    )
+    cases: list[str] = []
+    if tables.has("case"):
+        opened = tables.table("case").select(_utc_month("opened_us").unique()).collect(engine="streaming")
+        cases = sorted(opened.to_series().drop_nulls().to_list())
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in counts.to_dicts():
+        month, legs = row["month"], row["legs"]
+        found["transfer_rate", month] = (row["answered"], row["transfers"])
+        found["blocked_rate", month] = (legs, row["blocked"])
+        found["backlog", month] = (legs, legs if row["written"] or month in cases else 0)
+        for measure in ("complaint_rate", "complaints_per_thousand") if cases else ():
+            found[measure, month] = (legs, legs if cases[0] <= month <= cases[-1] else 0)
+    return found
+
+
+def _utc_month(column: str) -> pl.Expr:
+    return pl.from_epoch(pl.col(column), time_unit="us").dt.strftime("%Y-%m").alias("month")
 
 
 def find_silent_organisations(tables: StoredTables) -> Mapping[str, Sequence[str]]:

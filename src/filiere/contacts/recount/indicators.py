@@ -16,9 +16,11 @@ from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval, RowStatus
 from filiere.contacts.recount.chat_shares import divide_chats, divides_chats
 from filiere.contacts.recount.data_quality_checks import (
+    UntoldCounts,
     count_answered_calls,
     find_failing_organisations,
     find_unrecorded_measures,
+    is_untold_row,
 )
 from filiere.contacts.recount.delays import recount_complaint_rate, recount_complaints, recount_written
 from filiere.contacts.recount.forecasts import recount_forecast_accuracy
@@ -110,15 +112,18 @@ def recount_definition(
     by: Sequence[str] = (),
     interval: PeriodInterval = "all",
     waits_by_month: bool = True,
+    untold: UntoldCounts | None = None,
 ) -> Iterator[RecountedIndicator]:
     """Give the indicators of a set, recomputed, in the order of the set; rows by period, then by group.
 
     An indicator whose measure is not in :data:`MEASURES` is passed over. Without ``waits_by_month``, whether calls tell
-    when they began to wait is asked of each organisation as a whole, and not of the months of a row.
+    when they began to wait is asked of each organisation as a whole, and not of the months of a row. ``untold`` is what
+    a pack says that its files do not tell.
     """
     lost, unsaid = find_failing_organisations(tables), find_unrecorded_measures(tables)
     calls = count_answered_calls(tables)
     find_silent = cache(calls.untimed_organisations)
+    untold = untold or {}
     for indicator in definition.indicators:
         if indicator.measure not in MEASURES:
             continue
@@ -135,6 +140,7 @@ def recount_definition(
                 if waits and (indicator.channel or one.channel) in (None, "phone")
                 else _NO_NAMES,
                 unsaid.get((indicator.measure, indicator.channel or one.channel), _NO_NAMES),
+                untold=is_untold_row(untold, indicator, one.interval),
             )
             for one in _build_rows(definition, indicator, asked, result)
         )
@@ -144,14 +150,16 @@ def recount_definition(
 
 
 def _withhold_row(
-    row: IndicatorRow, lost: frozenset[str], silent: frozenset[str], unsaid: frozenset[str]
+    row: IndicatorRow, lost: frozenset[str], silent: frozenset[str], unsaid: frozenset[str], *, untold: bool
 ) -> IndicatorRow:
     """Withhold a row of an organisation whose outcomes do not add up, whose calls, in all or in the months of the row,
-    do not tell when they began to wait, or which records nothing of what is measured; a row of all fails with any."""
+    do not tell when they began to wait, or which records nothing of what is measured, ever or (``untold``) in those
+    months; a row of all fails with any."""
     if row.n == 0 or row.reason in ("not_recorded", "calendar"):
         return row
     for reason, organisations in (("conservation", lost), ("queue_times", silent), ("not_recorded", unsaid)):
-        if organisations if row.organisation is None else row.organisation in organisations:
+        concerned = organisations if row.organisation is None else row.organisation in organisations
+        if concerned or (untold and reason == "not_recorded"):
             return replace(row, value=None, numerator=None, denominator=None, status="withheld", reason=reason)
     return row
 

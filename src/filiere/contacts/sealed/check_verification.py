@@ -79,6 +79,25 @@ def _recount_checks(tables: StoredTables, manifest: Manifest) -> Mapping[str, _R
     return found
 
 
+def verify_untold_months(
+    tables: StoredTables, said: Mapping[str, Mapping[str, tuple[int, int]]], file: str
+) -> Iterator[Fault]:
+    """Give a fault for each month of which a pack says that its files tell less than its rows show, or of which it
+    counts other visits than there are."""
+    if not said:
+        return
+    again = data_quality_checks.count_month_records(tables)
+    places = {(measure, month) for measure, months in said.items() for month in months}
+    for measure, month in sorted(places | {place for place in again if place[0] in said}):
+        expected, untold = said[measure].get(month, (0, 0))
+        found, shown = again.get((measure, month), (0, 0))
+        if expected != found:
+            words = {"fr": f"Contacts de {month}, {measure}", "en": f"Contacts of {month}, {measure}"}
+            yield fault("pack-other-count", file=file, expected=expected, found=found, **words)
+        elif untold + shown > found:
+            yield fault("pack-told-month", file=file, name=measure, month=month, expected=untold, found=shown)
+
+
 def _compare_check(said: PackCheck, again: _RecountedCheck, file: str, *, sentences: bool) -> Iterator[Fault]:
     same = True
     for name in sorted({*said.numbers, *again.numbers}):

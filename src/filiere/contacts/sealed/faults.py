@@ -204,6 +204,14 @@ _ENTRIES: dict[str, FaultEntry] = {
         _REFUSE_FR,
         _REFUSE_EN,
     ),
+    "pack-told-month": (
+        "Le manifeste dit que rien ne renseigne « {name} » pour {expected} contacts de {month}, mais les données le "
+        "renseignent pour {found} : c’est plus qu’il n’en reste.",
+        "The manifest says that nothing records “{name}” for {expected} contacts of {month}, but the data record it "
+        "for {found}: more than are left.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
     "pack-missing-check": (
         "Le contrôle « {name} » manque : tout dossier le porte, celui-ci ne le dit pas.",
         "The check “{name}” is missing: every pack has it, and this one does not say it.",

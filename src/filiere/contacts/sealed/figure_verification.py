@@ -9,7 +9,7 @@ from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow
 from filiere.contacts.recount.indicators import MEASURES, recount_definition
 from filiere.contacts.recount.tables import StoredFiles, StoredTables
-from filiere.contacts.sealed.check_verification import verify_checks
+from filiere.contacts.sealed.check_verification import verify_checks, verify_untold_months
 from filiere.contacts.sealed.faults import fault
 from filiere.contacts.sealed.manifest import Manifest
 from filiere.core.faults import Fault
@@ -36,6 +36,8 @@ def verify_figures(
     """
     tables = StoredTables(files, scratch)
     yield from verify_checks(tables, manifest, file, sentences=manifest.software.version == __version__)
+    untold = manifest.untold_months()
+    yield from verify_untold_months(tables, untold, file)
     excluded: dict[tuple[str, str], Mapping[str, int]] = {}
     told = 0
     for level, rows in zip(manifest.levels, levels, strict=True):
@@ -49,7 +51,12 @@ def verify_figures(
         for name, definition in sets.items():
             unproved |= {(name, one.key) for one in definition.indicators if one.measure not in MEASURES}
             for done in recount_definition(
-                tables, definition, by=level.by, interval=level.interval, waits_by_month=manifest.withholds_months
+                tables,
+                definition,
+                by=level.by,
+                interval=level.interval,
+                waits_by_month=manifest.withholds_months,
+                untold=untold,
             ):
                 found |= {_figure_key(row): row for row in done.rows}
                 excluded[definition.id, done.indicator] = done.exclusions

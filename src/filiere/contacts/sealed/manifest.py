@@ -17,9 +17,10 @@ from filiere.core.seals import canonical_bytes, seal
 from filiere.core.text import StrictModel, Text
 from filiere.core.time_zone_names import known_zones
 
-_WHOLE_FORMAT, _MONTHLY_FORMAT = MANIFEST_FORMATS = (1, 2)
-"""Of the second are packs in which waits of some month are withheld for want of queue times; of the first, those that
-have no such month, or that a version made which asked it of organisations as a whole alone."""
+_WHOLE_FORMAT, _MONTHLY_FORMAT, _UNTOLD_FORMAT = MANIFEST_FORMATS = (1, 2, 3)
+"""Of the third are packs whose maker says of which months no file tells something; of the second, others in which waits
+of some month are withheld for want of queue times; of the first, those that have no such month, or that a version made
+which asked it of organisations as a whole alone."""
 _MAKERS_BY_ORGANISATION = frozenset({"0.4.0", "0.5.0", "0.6.0"})
 """The versions that made packs of the first format without looking at months; the last did both."""
 MANIFEST_NAME = "manifest.json"
@@ -29,6 +30,7 @@ LONGEST_MANIFEST_BYTES = 64 * 1024 * 1024
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 NaturalNumber = Annotated[int, Field(ge=0)]
 ZoneName = Annotated[str, AfterValidator(lambda name: _known_zone(name))]
+Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 GroupName = Literal["organisation", "site", "queue", "channel"]
 
 
@@ -116,6 +118,15 @@ class PackCheck(StrictModel):
     sentence: Text
 
 
+class UntoldMonth(StrictModel):
+    """Of how many of the visits of a month, of UTC, that a measure asks about the files delivered tell nothing."""
+
+    measure: Literal["backlog", "blocked_rate", "complaint_rate", "complaints_per_thousand", "transfer_rate"]
+    month: Month
+    asked: NaturalNumber
+    untold: NaturalNumber
+
+
 class PackFile(StrictModel):
     """A file of the pack; ``table`` and ``rows`` where it is data."""
 
@@ -127,7 +138,8 @@ class PackFile(StrictModel):
 
 
 class Manifest(StrictModel):
-    """All of it. ``rows`` counts the rows in force by table; ``figures`` the rows of ``indicators.json``."""
+    """All of it. ``rows`` counts the rows in force by table; ``figures`` the rows of ``indicators.json``; ``untold``
+    has all the months of each measure of which the files do not tell some."""
 
     format: int
     software: PackSoftware
@@ -142,6 +154,7 @@ class Manifest(StrictModel):
     figures: NaturalNumber
     exclusions: tuple[PackExclusion, ...]
     gates: tuple[PackCheck, ...]
+    untold: tuple[UntoldMonth, ...] = ()
     files: tuple[PackFile, ...]
     seal: Sha256
 
@@ -149,7 +162,14 @@ class Manifest(StrictModel):
     def withholds_months(self) -> bool:
         """Whether waits are to be withheld by the month, where calls do not tell when they began: the rule that the
         format names, and the only one of later versions."""
-        return self.format == _MONTHLY_FORMAT or self.software.version not in _MAKERS_BY_ORGANISATION
+        return self.format != _WHOLE_FORMAT or self.software.version not in _MAKERS_BY_ORGANISATION
+
+    def untold_months(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
+        """The visits asked about and the untold among them, by measure and month."""
+        found: dict[str, dict[str, tuple[int, int]]] = {}
+        for one in self.untold:
+            found.setdefault(one.measure, {})[one.month] = (one.asked, one.untold)
+        return found
 
     @property
     def computed_seal(self) -> str:
@@ -161,8 +181,10 @@ class Manifest(StrictModel):
         return canonical_bytes(self._content())
 
     def _content(self) -> dict[str, Any]:
-        """All of it as JSON; a store from which nothing was erased says nothing of erasures."""
-        return {key: value for key, value in self.model_dump(mode="json").items() if key != "erasures" or value}
+        """All of it as JSON; a store from which nothing was erased says nothing of erasures, nor files that tell all of
+        months."""
+        content = self.model_dump(mode="json")
+        return {key: value for key, value in content.items() if value or key not in ("erasures", "untold")}
 
 
 def compute_seal(content: Mapping[str, Any]) -> str:
@@ -173,7 +195,8 @@ def compute_seal(content: Mapping[str, Any]) -> str:
 def seal_manifest(**content: Any) -> Manifest:
     """Return the manifest of a content, sealed."""
     monthly = any("months" in one.numbers for one in content["gates"])
-    draft = Manifest(format=_MONTHLY_FORMAT if monthly else _WHOLE_FORMAT, seal="0" * 64, **content)
+    number = _UNTOLD_FORMAT if content["untold"] else _MONTHLY_FORMAT if monthly else _WHOLE_FORMAT
+    draft = Manifest(format=number, seal="0" * 64, **content)
     return draft.model_copy(update={"seal": draft.computed_seal})
 
 
@@ -202,6 +225,10 @@ def read_manifest(raw: bytes, file: str) -> Manifest:
         ) from None
     if len({one.name for one in found.files}) != len(found.files):
         raise Faults([_bad_manifest_faults(file, "un fichier y est nommé deux fois", "it names a file twice")])
+    if len({(one.measure, one.month) for one in found.untold}) != len(found.untold):
+        raise Faults([_bad_manifest_faults(file, "un mois y est compté deux fois", "it counts a month twice")])
+    if (found.format == _UNTOLD_FORMAT) != bool(found.untold):
+        raise Faults([_bad_manifest_faults(file, "son format n’est pas celui qu’il dit", "its format is another one")])
     if found.text() != raw:
         raise Faults([_bad_manifest_faults(file, "il n’est pas dans sa forme", "it is not in its form")])
     return found

@@ -37,11 +37,13 @@ from filiere.contacts.sealed.manifest import (
     PackFile,
     PackSoftware,
     PackSource,
+    UntoldMonth,
     seal_manifest,
 )
 from filiere.contacts.sealed.manifest_consistency import WHOLE_LEVEL
 from filiere.contacts.sealed.report import REPORT_NAME, render_report
 from filiere.contacts.store import Store
+from filiere.contacts.unrecorded_measures import RecordsByMonth
 from filiere.core.content_folder import content_path
 
 
@@ -69,15 +71,17 @@ def make_pack(
     *,
     level: FigureLevel | None = None,
     engine: Engine | None = None,
+    untold: RecordsByMonth | None = None,
 ) -> Manifest:
     """Write the pack of a store under some definitions, and return its manifest.
 
     Figures are given for the whole, and at ``level`` where it is another. The file appears whole or not at all. Without
-    ``engine``, DuckDB is opened for the call.
+    ``engine``, DuckDB is opened for the call. ``untold`` counts what the files of the store do not tell, for whoever
+    knows them: figures of it are withheld, and the manifest says it.
     """
     if engine is None:
         with open_engine() as opened:
-            return make_pack(store, sets, out, level=level, engine=opened)
+            return make_pack(store, sets, out, level=level, engine=opened, untold=untold)
     definitions = [one.definition for one in sets]
     levels = [WHOLE_LEVEL, *([level] if level and level != WHOLE_LEVEL else [])]
     draft = out.with_name(out.name + ".new")
@@ -88,7 +92,7 @@ def make_pack(
             with engine.holding():
                 context = build_context(store, engine)
                 plan_left_out_counts(context, definitions)
-                gates = check_store(context, store.deliveries, store.erasures)
+                gates = check_store(context, store.deliveries, store.erasures, untold=untold)
                 figures = [compute_in_context(context, definitions, gates=gates)]
                 excluded = [PackExclusion(**asdict(one)) for one in count_left_out(context, definitions)]
             figures += [
@@ -170,6 +174,12 @@ def _write_manifest_and_rest(
         "gates": [
             PackCheck(code=one.code, verdict=one.verdict, numbers=one.numbers, sentence=one.sentence)
             for one in gates.checks
+        ],
+        "untold": [
+            UntoldMonth.model_validate({"measure": measure, "month": month, **asdict(records)})
+            for measure, months in sorted(gates.untold.items())
+            if any(one.untold for one in months.values())
+            for month, records in sorted(months.items())
         ],
     }
     # The report is written from the manifest without the list of files, in which it stands itself.

@@ -5,23 +5,22 @@ the same is asked of the months that a row touches, file by file. A mapping decl
 where it fills that column, blocked contacts where an outcome can be that. A canonical file can tell blocked contacts,
 and tells transfers where its column is filled; files of another system tell what any row of that system showed; cases
 tell of complaints from the month of the first to that of the last; what is written and waits is told of by a month
-that has a written contact or a case. As for waits, a row is withheld where more than half
-of its contacts are untold. Sealed packs, which are recomputed from their rows alone, are under the engine's rule only.
+that has a written contact or a case. As for waits, a row is withheld where more than half of its contacts are untold:
+by the checks of the engine, for figures, for benchmarks and for sealed packs, which say what their files do not tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from filiere.contacts import DefinitionSet, IndicatorRow, Store, open_database, parquet_sql
+from filiere.contacts import MonthRecords, RecordsByMonth, Store, open_database, parquet_sql
 from filiere.contacts.importing.mapping.records import ColumnRule
 from filiere.core import Text
 from filiere.site.quality.mapping_preview import parse_mapping
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.period_labels import period_end, period_start
 from filiere.site.quality.source_detection import CANONICAL
 
 NOT_RECORDED = "not_recorded"
@@ -51,44 +50,6 @@ ADDITIONS: Mapping[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class MonthCounts:
-    """The contacts of a month that a measure asks about, and those of them of which the files tell nothing."""
-
-    asked: int
-    untold: int
-
-
-@dataclass(frozen=True, slots=True)
-class UntoldMeasures:
-    """By measure and month, the contacts asked about and the untold among them."""
-
-    months: Mapping[str, Mapping[str, MonthCounts]]
-
-    def withhold(self, definition: DefinitionSet, rows: Iterable[IndicatorRow]) -> Iterator[IndicatorRow]:
-        """The rows, those that would say zero of what no file tells withheld with that reason."""
-        # Calls that wait are told by a log of calls.
-        of_calls = (_BACKLOG, "phone")
-        measures = {one.key: one.measure for one in definition.indicators if (one.measure, one.channel) != of_calls}
-        for row in rows:
-            if row.status == "published" and self._is_untold(measures.get(row.indicator), row.interval):
-                yield replace(row, value=None, numerator=None, denominator=None, status="withheld", reason=NOT_RECORDED)
-            else:
-                yield row
-
-    def _is_untold(self, measure: str | None, interval: str) -> bool:
-        months = self.months.get(measure or "")
-        if not months:
-            return False
-        start, end = period_start(interval), period_end(interval)
-        inside = [
-            counts
-            for month, counts in months.items()
-            if start is None or end is None or f"{start:%Y-%m}" <= month <= f"{end:%Y-%m}"
-        ]
-        return 2 * sum(counts.untold for counts in inside) > sum(counts.asked for counts in inside)
-
-
-@dataclass(frozen=True, slots=True)
 class _FileCounts:
     """The inbound visits of a month that one file brought, the answered ones, those that show a record, and those
     that were written."""
@@ -102,8 +63,8 @@ class _FileCounts:
     written: int
 
 
-def find_untold_measures(centre: Centre, store: Store) -> UntoldMeasures:
-    """What the files in the store of a centre tell nothing of."""
+def find_untold_measures(centre: Centre, store: Store) -> RecordsByMonth:
+    """By measure and month, the visits asked about, and those of which the files in a centre's store tell nothing."""
     counts = _count_visits(store)
     tellers = _list_tellers(centre)
     blocking = {tellers.get(one.delivery) for one in counts if one.blocked} | _list_declared(centre, _tells_blocked)
@@ -111,7 +72,7 @@ def find_untold_measures(centre: Centre, store: Store) -> UntoldMeasures:
     transferring |= _list_declared(centre, lambda columns: "transferred" in columns)
     cases = store.months("case")
     written = {*cases, *(one.month for one in counts if one.written)}
-    months: dict[str, dict[str, MonthCounts]] = {}
+    months: dict[str, dict[str, MonthRecords]] = {}
     for one in counts:
         teller = tellers.get(one.delivery)
         _add(months, _BLOCKED, one.month, one.visits, told=teller == one.delivery or teller in blocking)
@@ -119,12 +80,12 @@ def find_untold_measures(centre: Centre, store: Store) -> UntoldMeasures:
         _add(months, _BACKLOG, one.month, one.visits, told=one.month in written)
         for measure in _COMPLAINTS if cases else ():
             _add(months, measure, one.month, one.visits, told=cases[0] <= one.month <= cases[-1])
-    return UntoldMeasures(months)
+    return months
 
 
-def _add(months: dict[str, dict[str, MonthCounts]], measure: str, month: str, count: int, *, told: bool) -> None:
-    known = months.setdefault(measure, {}).get(month, MonthCounts(0, 0))
-    months[measure][month] = MonthCounts(known.asked + count, known.untold + (0 if told else count))
+def _add(months: dict[str, dict[str, MonthRecords]], measure: str, month: str, count: int, *, told: bool) -> None:
+    known = months.setdefault(measure, {}).get(month, MonthRecords(0, 0))
+    months[measure][month] = MonthRecords(known.asked + count, known.untold + (0 if told else count))
 
 
 def _count_visits(store: Store) -> tuple[_FileCounts, ...]:

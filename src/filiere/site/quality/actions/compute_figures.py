@@ -105,11 +105,14 @@ def _compute_tables(
         return
     part, sha256 = definition.model_copy(update={"indicators": indicators}), definition.sha256
     missing = [cut for cut in cuts if not (folder / f"{cut.name}.parquet").is_file()]
-    untold = find_untold_measures(centre, store)
     engine = contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
     with contacts.open_engine(engine) as opened:
         # The gates are of the store, whatever the cut.
-        gates = contacts.check_store(contacts.build_context(store, opened)) if missing else None
+        gates = (
+            contacts.check_store(contacts.build_context(store, opened), untold=find_untold_measures(centre, store))
+            if missing
+            else None
+        )
         for done, cut in enumerate(missing):
             progress("figures", done, len(missing))
             today = timezone.localdate()
@@ -124,8 +127,7 @@ def _compute_tables(
                 cubes=contacts.CubeStore.of(store),
             )
             # A part of a set has another fingerprint: rows bear the seal of the set they were computed under.
-            told = untold.withhold(part, rows)
-            figure_store.write_table(folder, cut, (replace(row, sha256=sha256) for row in told))
+            figure_store.write_table(folder, cut, (replace(row, sha256=sha256) for row in rows))
     progress("figures", len(missing), len(missing))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from filiere.site.quality.figure_store import GROUP_COLUMNS
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.quotas import check_folder_size
+from filiere.site.quality.unreported_measures import find_untold_measures
 
 MAX_EXPLANATIONS = 200
 """Explanations that a centre keeps: they are found again when somebody asks, and the oldest makes room."""
@@ -145,7 +147,7 @@ def compute_explanation(job: Job, progress: Progress) -> str:
         period = asked.get("period", "all")
         target = gap_explanation(centre, seal, start, end, period)
         if not target.ready:
-            write_explanation(target, lambda draft: _write_gap(draft, store, start, end, period))
+            write_explanation(target, partial(_write_gap, centre, store, start, end, period))
     else:
         definition, indicator = _find_indicator(centre, asked["start"], asked["indicator"])
         target = figure_explanation(centre, seal, definition, indicator)
@@ -173,11 +175,18 @@ def _engine_settings() -> contacts.EngineSettings:
     return contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
 
 
-def _write_gap(draft: Explanation, store: Store, start: Any, end: Any, period: str) -> None:
+def _write_gap(centre: Centre, store: Store, start: Any, end: Any, period: str, draft: Explanation) -> None:
     month = None if period == "all" else period
     with contacts.open_engine(_engine_settings()) as engine, contacts.MovedContactsFile(draft.contacts) as listing:
         gaps = contacts.compare_definitions(
-            store, start, end, month=month, first=MAX_EXAMPLES, listing=listing, engine=engine
+            store,
+            start,
+            end,
+            month=month,
+            first=MAX_EXAMPLES,
+            listing=listing,
+            engine=engine,
+            untold=find_untold_measures(centre, store),
         )
     told = {lang: contacts.gap_as_json(gaps[0], lang) if gaps else None for lang in LANGUAGES}
     _write_json(draft.summary_path, told)

@@ -35,6 +35,7 @@ from filiere.site.quality.folders import pack_path
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.quotas import check_folder_size, check_packs
+from filiere.site.quality.unreported_measures import find_untold_measures
 
 PACK: ActTarget[Pack] = ActTarget(
     "pack", lock=make_row_lock("centre__organisation"), thing=attrgetter("centre"), refusals=False
@@ -81,7 +82,14 @@ def build_pack(job: Job, progress: Progress) -> str:
     try:
         with contacts.open_engine(contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
             level = FigureLevel.model_validate({"by": cut.by, "interval": cut.interval})
-            manifest = contacts.make_pack(store, [_sealed_definition(centre, name)], draft, level=level, engine=engine)
+            manifest = contacts.make_pack(
+                store,
+                [_sealed_definition(centre, name)],
+                draft,
+                level=level,
+                engine=engine,
+                untold=find_untold_measures(centre, store),
+            )
         progress("pack", 1, 1)
         return _save_pack(job, centre, draft, manifest, store_seal, erased).key
     finally:
