@@ -114,6 +114,24 @@ def test_what_is_refused(centre: Any, text: str, code: str | None) -> None:
     assert not LocalSet.objects.exists()
 
 
+def test_a_heading_too_long_is_refused_at_its_line(centre: Any) -> None:
+    """An identifier of 61 characters, which SQLite keeps and PostgreSQL answers by an error, and a title of 201."""
+    write(centre, said(key="k" * 60))
+    text = said(key="k" * 61).replace("fr: Notre façon", f"fr: {'m' * 201}", 1)
+    with pytest.raises(Faults) as caught:
+        write(centre, text)
+    lines = text.splitlines()
+    assert {(one.code, one.key, lines[(one.line or 0) - 1].strip()) for one in caught.value.faults} == {
+        ("text-too-long", "id", f"id: {'k' * 61}"),
+        ("text-too-long", "title.fr", f"fr: {'m' * 201}"),
+    }
+    client = Client()
+    client.force_login(centre.manager)
+    page = client.post(reverse("quality:local-write", args=[centre.key]), {"yaml": text})
+    assert page.status_code == 422
+    assert set(re.findall(r"\(ligne\s+(\d+)\)", page.text)) == {str(one.line) for one in caught.value.faults}
+
+
 def test_from_the_questions_of_the_page(centre: Any) -> None:
     """Filled in like a vendor’s, one choice changed, saved; its page says what sets it apart, in both languages."""
     client = Client()

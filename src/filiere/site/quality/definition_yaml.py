@@ -6,8 +6,12 @@ import tempfile
 from pathlib import Path
 
 from filiere.contacts import DefinitionSet, read_set
+from filiere.core.faults import Faults
+from filiere.core.text_length import find_long_text
 from filiere.core.validation import validate
-from filiere.core.yaml_documents import parse_yaml
+from filiere.core.yaml_documents import format_key, parse_yaml
+
+MAX_KEY_LENGTH, MAX_TITLE_LENGTH = 60, 200
 
 
 def parse_definition(text: str) -> DefinitionSet:
@@ -15,7 +19,20 @@ def parse_definition(text: str) -> DefinitionSet:
     with tempfile.TemporaryDirectory(prefix="definition-") as folder:
         path = Path(folder) / "definition.yaml"
         path.write_text(text, encoding="utf-8")
-        return read_set(path)
+        found = read_set(path)
+        document = parse_yaml(text, path)
+    faults = [
+        document.place_fault(place, fault)
+        for place, words, most in (
+            (("id",), found.id, MAX_KEY_LENGTH),
+            (("title", "fr"), found.title.fr, MAX_TITLE_LENGTH),
+            (("title", "en"), found.title.en, MAX_TITLE_LENGTH),
+        )
+        for fault in find_long_text(words, most, format_key(place))
+    ]
+    if faults:
+        raise Faults(faults)
+    return found
 
 
 def read_stored_text(text: str) -> DefinitionSet:

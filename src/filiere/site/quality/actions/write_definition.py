@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from filiere.contacts import DefinitionSet, load_definitions
 from filiere.core import Faults
-from filiere.core.text_length import find_long_text
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.sealed_rows import record_row
@@ -20,7 +19,7 @@ from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.quotas import check_definitions
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
-MAX_TEXT_LENGTH, MAX_TITLE_LENGTH = 200_000, 200
+MAX_TEXT_LENGTH = 200_000
 _KEY_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -69,10 +68,7 @@ def write_definition(centre: Centre, *, actor: User, text: str, seen: str = "") 
 
 
 def _check_heading(definition: DefinitionSet) -> None:
-    faults = [
-        *find_long_text(definition.title.fr, MAX_TITLE_LENGTH, "title.fr"),
-        *find_long_text(definition.title.en, MAX_TITLE_LENGTH, "title.en"),
-    ]
+    faults = []
     if definition.id in load_definitions():
         faults.append(
             fault(
