@@ -14,7 +14,7 @@ from filiere.cli.requested_language import terminal_language
 from filiere.core import Faults
 from filiere.core.journal import format_moment
 from filiere.core.language import use_language
-from filiere.core.text import Text
+from filiere.core.text import Text, make_legible
 
 app = App(name="clock", help="L’horloge du serveur. · The server’s clock.")
 
@@ -106,7 +106,7 @@ def confirm(
             return
         request_confirmation(actor=OPERATOR, day=day)
         if by is not None:
-            confirm_clock(actor=_authenticate_person(by), day=day)
+            confirm_clock(actor=_authenticate_person(make_legible(by)), day=day)
             print(Text(fr="Date confirmée. Tout reprend.", en="Date confirmed. Everything resumes."))
             return
         asked = Text(

@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from filiere.cli.options import JsonFormatOption, print_json
 from filiere.core import Faults, Text
+from filiere.core.text import make_legible
 
 app = App(name="users", help="Les comptes et leurs rôles. · Accounts and their roles.")
 
@@ -192,7 +193,8 @@ def approve(key: Annotated[str, Parameter(help="Clé de la demande. · Key of th
     from filiere.site.accounts.models_approvals import Approval
     from filiere.site.accounts.rights import OPERATOR
 
-    found = Approval.objects.filter(key=key).first()
+    # A byte that is no text is one of no key; no database takes it in a question.
+    found = Approval.objects.filter(key=make_legible(key)).first()
     if found is None:
         raise Faults.one(
             code="approval-unknown",
@@ -253,7 +255,7 @@ def _find_account(email: str):  # type: ignore[no-untyped-def]  # the model exis
     from filiere.site.accounts.models import User
 
     try:
-        return User.objects.get_by_natural_key(email)
+        return User.objects.get_by_natural_key(make_legible(email))
     except User.DoesNotExist:
         raise Faults.one(
             code="account-unknown",

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from support.scenes.signing_sample import WHY, sign
 
+from filiere.cli import users
 from filiere.core import Faults
 from filiere.site.accounts.actions.create_account import check_identity, create_account
 from filiere.site.accounts.actions.erase_person import erase_person
@@ -49,6 +50,17 @@ def test_a_bad_account_is_refused(email: str, name: str, code: str) -> None:
     with pytest.raises(Faults) as found:
         create_account(actor=OPERATOR, email=email, name=name)
     assert found.value.faults[0].code == code
+
+
+@pytest.mark.parametrize("command", [users.password, users.erase, users.approve])
+def test_bytes_that_are_no_text_name_nobody(command: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a terminal of another encoding types is no account and no request, said with what was typed."""
+    monkeypatch.setattr("filiere.site.django_startup.migrate", lambda: None)
+    with pytest.raises(Faults) as found:
+        command("zo\udceb@example.org")
+    (one,) = found.value.faults
+    assert one.code in {"account-unknown", "approval-unknown"}
+    assert "zo\\udceb@example.org" in one.message.fr
 
 
 def test_only_an_administrator_opens_accounts(make_user: MakeUser) -> None:
