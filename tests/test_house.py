@@ -110,7 +110,6 @@ CUT_TEXTS = {
     "accounts/views/second_factor.py": "a code, compared",
     "committee/views/sessions.py": "a key, looked up",
     "register/views/verification.py": "a number or a fingerprint, looked up",
-    "quality/actions/receive_delivery.py": "the name of a file",
 }
 
 

@@ -26,8 +26,7 @@ def check_name(name: str, limits: Limits) -> Iterator[Fault]:
     if not name.strip(" ."):
         yield fault("name-empty")
         return
-    if len(name) > limits.name or len(name.encode("utf-8", "surrogatepass")) > 2 * limits.name:
-        yield fault("name-too-long", limit=str(limits.name))
+    yield from check_name_length(name, limits)
     if _PATH.search(name):
         yield fault("name-path")
     bidi = next((sign for sign in name if sign in _BIDI), None)
@@ -38,6 +37,12 @@ def check_name(name: str, limits: Limits) -> Iterator[Fault]:
         yield fault("name-control", point=f"{ord(hidden):04X}")
     if _RESERVED.fullmatch(name.strip(" .")):
         yield fault("name-reserved", name=printable_name(name))
+
+
+def check_name_length(name: str, limits: Limits) -> Iterator[Fault]:
+    """The fault of a name of more characters, or of more than twice as many bytes, than are kept."""
+    if len(name) > limits.name or len(name.encode("utf-8", "surrogatepass")) > 2 * limits.name:
+        yield fault("name-too-long", limit=str(limits.name))
 
 
 def download_name(name: str, kind: FileKind) -> str:

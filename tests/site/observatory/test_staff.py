@@ -15,9 +15,12 @@ from django.test import Client
 from support.harness.refused_forms import TOLD_AT_THE_HEAD
 from support.scenes.small_files import BAD_ROWS, urssaf_csv
 
+from filiere.core import Faults
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.kit.uploads import StreamedUpload, remove_abandoned_uploads
+from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion
 
@@ -200,6 +203,21 @@ def test_a_file_of_an_unexpected_field_does_not_stay(client: Client, home: Path)
     data = {"source": "urssaf-commune-ape", "other": SimpleUploadedFile("x.csv", urssaf_csv())}
     assert client.post("/fr/staff/import/", data).status_code == 422
     assert list((home / "uploads").iterdir()) == []
+
+
+@pytest.mark.usefixtures("statistician")
+def test_a_file_name_too_long_is_refused_at_its_field(client: Client, tmp_path: Path) -> None:
+    """Its end, which may be the year, was cut without a word; the operator is told which file to rename."""
+    name = f"{'u' * 197}.csv"
+    answer = send(client, urssaf_csv(), name)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"file"}
+    path = tmp_path / name
+    path.write_bytes(urssaf_csv())
+    with pytest.raises(Faults) as caught:
+        load_source("urssaf-commune-ape", path, actor=OPERATOR)
+    assert [(one.code, one.file) for one in caught.value.faults] == [("name-too-long", str(path))]
+    assert not SourceVersion.objects.exists()
 
 
 def test_what_a_killed_upload_left_is_swept(home: Path) -> None:

@@ -20,6 +20,8 @@ from django.utils import timezone
 
 from filiere import sources
 from filiere.core import Fault, Faults, Text, seal_file
+from filiere.inspection import LIMITS
+from filiere.inspection.file_names import check_name_length
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.child_process import ChildStopped
@@ -109,6 +111,9 @@ def load_source(
     connector = sources.connector(name)
     if not file.is_file():
         raise Faults([_missing_file_fault(file)])
+    shown_name = Path(file_name or file.name).name
+    if long := list(check_name_length(shown_name, LIMITS)):
+        raise Faults(one.at(file=None if file_name else str(file), key="file") for one in long)
     home = Path(settings.FILIERE_HOME)
     tell = stage or _ignore_progress
     with hold_load_lock(home, wait=isinstance(actor, Operator)):
@@ -142,7 +147,7 @@ def load_source(
         # Before the transaction, which nobody should wait for: pages still read the version before.
         out = find_last_acceptance(name)
         hidden = decide(name, folder)
-        version = _commit_version(prepared, folder, hidden, out, actor, file_name or file.name, accept, progress, tell)
+        version = _commit_version(prepared, folder, hidden, out, actor, shown_name, accept, progress, tell)
         tell("committed")
     return LoadResult(version, "loaded")
 
@@ -280,7 +285,7 @@ def _add_version(prepared: sources.PreparedLoad, actor: Actor, file_name: str) -
     """The row of the new version; a row of the same version whose files were lost is filled anew."""
     fields: dict[str, Any] = {
         "sha256": prepared.sha256,
-        "file_name": Path(file_name).name[:200],
+        "file_name": file_name,
         "rows": prepared.rows,
         "rejected": prepared.rejected,
         "unknown": prepared.unknown,

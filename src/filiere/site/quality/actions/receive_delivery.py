@@ -95,7 +95,7 @@ def _create_delivery(actor: User, centre: Centre, sha256: str, name: str, size: 
     row = Delivery.objects.create(
         centre=centre,
         sha256=sha256,
-        name=" ".join(name.split())[:200],
+        name=" ".join(name.split()),
         size=size,
         kind=found.word,
         sent_by=actor,
