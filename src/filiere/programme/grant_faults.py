@@ -82,6 +82,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Raccourcissez ce texte.",
         "Shorten this text.",
     ),
+    "grant-too-large": (
+        "« {name} » vaut « {value} » ; un montant a {digits} chiffres au plus avant la virgule.",
+        "“{name}” is “{value}”; an amount has at most {digits} digits before its decimal point.",
+        "Vérifiez que le montant est en euros.",
+        "Check that the amount is in euros.",
+    ),
     # What follows is a doubt: the schema allows it.
     "grant-optional-column": (
         "La colonne « {name} », facultative, manque.",

@@ -9,11 +9,12 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from filiere.core.company_numbers import Siret
 from filiere.core.faults import Fault, Faults
@@ -35,6 +36,7 @@ from filiere.programme.grant_schema import (
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,12})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_SHOWN = 60
+NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +86,17 @@ _OTHER_KINDS = ("PK\x03\x04", "%PDF-", "{\\rtf")
 """How files begin that are no text: spreadsheets and archives, PDF, RTF."""
 
 
-def read_grants(path: Path) -> GrantFile:
+def read_grants(path: Path, limits: Mapping[str, int] = NO_LIMITS) -> GrantFile:
     """Check a CSV file (UTF-8; comma or semicolon) against the schema; raise :class:`Faults` when it is no text."""
-    return check_grants(read_text_file(path), str(path))
+    return check_grants(read_text_file(path), str(path), limits)
 
 
-def check_grants(text: str, file: str) -> GrantFile:
-    """Check the text of a CSV file; ``file`` is the name that faults carry. Lines and columns count from 1."""
+def check_grants(text: str, file: str, limits: Mapping[str, int] = NO_LIMITS) -> GrantFile:
+    """Check the text of a CSV file; ``file`` is the name that faults carry. Lines and columns count from 1.
+
+    ``limits`` are those of whoever keeps the grants, by column, where the schema has none: the characters of a text,
+    the digits of an amount before its point.
+    """
     if text.startswith(_OTHER_KINDS) or "\0" in text:
         return GrantFile(
             grants=(), lines=0, faults=_place([FAULTS.build("grants-not-text").at(line=1)], file), doubts=()
@@ -102,7 +108,7 @@ def check_grants(text: str, file: str) -> GrantFile:
     _check_header(header, faults, doubts)
     sound: list[_Row] = []
     for row in rows:
-        wrong = [*_row_faults(row, ranks)]
+        wrong = [*_row_faults(row, ranks, limits)]
         faults += wrong
         if not wrong:
             sound.append(row)
@@ -227,22 +233,23 @@ def _check_header(header: Sequence[str], faults: list[Fault], doubts: list[Fault
             )
 
 
-def _row_faults(row: _Row, ranks: dict[str, int]) -> Iterator[Fault]:
+def _row_faults(row: _Row, ranks: dict[str, int], limits: Mapping[str, int]) -> Iterator[Fault]:
     for one in GRANT_FIELDS:
         if one.name in ranks:
-            for fault in _cell_faults(one, row.cells[one.name]):
+            for fault in _cell_faults(one, row.cells[one.name], limits.get(one.name)):
                 yield fault.at(line=row.line, column=ranks[one.name], key=one.name)
 
 
-def _cell_faults(one: GrantField, value: str) -> Iterator[Fault]:
-    """Give what the schema forbids in one cell."""
+def _cell_faults(one: GrantField, value: str, limit: int | None) -> Iterator[Fault]:
+    """Give what the schema, or the limit of whoever keeps the grants, forbids in one cell."""
     words = {"name": one.name, "value": make_printable(value, MOST_SHOWN)}
     if not value:
         if one.required:
             yield FAULTS.build("grant-blank", **words)
         return
-    if one.longest is not None and len(value) > one.longest:
-        yield FAULTS.build("grant-too-long", **words, count=len(value), longest=one.longest)
+    longest = one.longest or (limit if one.kind == "text" else None)
+    if longest is not None and len(value) > longest:
+        yield FAULTS.build("grant-too-long", **words, count=len(value), longest=longest)
     if one.choices and value not in one.choices:
         yield FAULTS.build("grant-choice", **words, allowed=one.choices)
     if one.pattern is not None and not one.pattern.fullmatch(value):
@@ -259,6 +266,8 @@ def _cell_faults(one: GrantField, value: str) -> Iterator[Fault]:
             yield FAULTS.build("grant-number", **words)
         elif one.least is not None and one.most is not None and not one.least <= Decimal(value) <= one.most:
             yield FAULTS.build("grant-bounds", **words, least=one.least, most=one.most)
+        elif limit is not None and abs(Decimal(value)).quantize(Decimal(1)) >= 10**limit:
+            yield FAULTS.build("grant-too-large", **words, digits=limit)
 
 
 def _is_day(value: str) -> bool:

@@ -111,6 +111,42 @@ def test_a_file_with_faults_is_refused_whole(client: Client, scene: Any) -> None
     assert Agreement.objects.count() == 1
 
 
+def test_no_text_of_a_grant_is_cut(client: Client, scene: Any) -> None:
+    """A purpose of 256 characters, which the form takes, comes back whole; another one like it is another grant."""
+    long = "o" * 256
+    head, good = export(client).strip().split("\n")
+    lines = [good.replace("Convention d’essai", words) for words in (long, f"{long[:-1]}x")]
+    client.force_login(scene.lead)
+    assert send(client, "\n".join((head, *lines)) + "\n").status_code == 302
+    assert set(lines) <= set(export(client).strip().split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("column", "kept", "refused", "code"),
+    [
+        ("nomAttribuant", "n" * 120, "n" * 121, "grant-too-long"),
+        ("referenceDecision", "r" * 100, "r" * 101, "grant-too-long"),
+        ("montant", "999999999999", "1000000000000", "grant-too-large"),
+        ("montant", "999999999999.4", "999999999999.995", "grant-too-large"),
+    ],
+)
+def test_what_no_agreement_holds_is_refused_at_its_cell(
+    client: Client, scene: Any, column: str, kept: str, refused: str, code: str
+) -> None:
+    """The form of grants has no limit there: a text was cut, and an amount ended in an error of the site."""
+    (row,) = csv.DictReader(io.StringIO(export(client)))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(row))
+    writer.writeheader()
+    writer.writerows(row | {column: value, "objet": f"Autre {value[:9]}"} for value in (kept, refused))
+    client.force_login(scene.lead)
+    answer = send(client, out.getvalue())
+    assert answer.status_code == 422
+    told = {(one.code, one.line, one.key, one.column) for one in answer.context["faults"]}
+    assert told == {(code, 3, column, list(row).index(column) + 1)}
+    assert Agreement.objects.count() == 1
+
+
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "\x00\x01", '"x\n'])
 def test_what_is_no_file_of_grants_is_refused(client: Client, scene: Any, text: str) -> None:
     client.force_login(scene.lead)

@@ -16,12 +16,17 @@ from filiere.core import Fault, Faults
 from filiere.programme.grants import Grant as GrantLine
 from filiere.programme.grants import write_grants
 from filiere.site.programme.agreements.actions.agreements import find_last_version
-from filiere.site.programme.agreements.models import Agreement, FunderKind
+from filiere.site.programme.agreements.models import LONGEST_FUNDER, LONGEST_REFERENCE, Agreement, FunderKind
+from filiere.site.programme.agreements.models_versions import AMOUNT_DIGITS
 from filiere.site.programme.agreements.standing import find_last_day
 
 PUBLIC_FUNDERS = (FunderKind.STATE, FunderKind.REGION, FunderKind.LOCAL)
-LONGEST_WORDS = 256
-"""What the form takes of a purpose and of terms, in characters."""
+IMPORT_LIMITS = {
+    "nomAttribuant": LONGEST_FUNDER,
+    "referenceDecision": LONGEST_REFERENCE,
+    "montant": AMOUNT_DIGITS,
+}
+"""What agreements keep of columns that the form leaves without a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def _list_grants(agreement: Agreement) -> Iterator[GrantLine]:
             beneficiary=kept.get("beneficiary", ""),
             beneficiary_siret=kept.get("beneficiary_siret") or None,
             beneficiary_rna=kept.get("beneficiary_rna") or None,
-            purpose=agreement.title[:LONGEST_WORDS],
+            purpose=agreement.title,
             amount=sum((one.amount for one in lines if one.funder == funder), Decimal(0)) / share,
             share=share,
             payment_terms=kept.get("payment_terms", ""),
@@ -91,12 +96,12 @@ def read_agreement_fields(grant: GrantLine) -> dict[str, Any]:
         "share": "" if grant.share == 1 else str(grant.share),
     }
     return {
-        "title": grant.purpose[:200],
+        "title": grant.purpose,
         "object": grant.purpose,
         "parties": [grant.funder, grant.beneficiary],
         "signed_on": grant.agreed_on,
         "starts": date.fromisoformat(days[0]),
         "ends": date.fromisoformat(days[-1]),
-        "reference": (grant.decision or "")[:100],
+        "reference": grant.decision or "",
         "grant": {name: value for name, value in kept.items() if value},
     }

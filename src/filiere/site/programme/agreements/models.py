@@ -38,6 +38,9 @@ from filiere.site.programme.titled_rows import TitledRow
 __all__ = ["AgreementFile", "AgreementVersion", "AmendedObjective", "Article", "Objective", "objective_key"]
 """What stands in `models_versions`; migrations name a key by this module."""
 
+LONGEST_TITLE, LONGEST_FUNDER, LONGEST_REFERENCE = 256, 120, 100
+"""In characters. A title holds the purpose of a grant, as long as the form of grants takes it."""
+
 
 def agreement_key() -> str:
     """Opaque key of an agreement."""
@@ -82,7 +85,7 @@ class Agreement(TitledRow, models.Model):
     """
 
     key = models.CharField(max_length=13, unique=True, default=agreement_key, editable=False)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=LONGEST_TITLE)
     title_en = models.CharField(max_length=200, blank=True)
     parties: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     signed_on = models.DateField()
@@ -92,7 +95,7 @@ class Agreement(TitledRow, models.Model):
     object = models.TextField()
     object_en = models.TextField(blank=True)
     source_url = models.URLField(max_length=500, blank=True)
-    reference = models.CharField(max_length=100, blank=True)
+    reference = models.CharField(max_length=LONGEST_REFERENCE, blank=True)
     grant: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict, blank=True)
     fictitious = models.BooleanField(default=False)
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -152,7 +155,7 @@ class AmountLine(models.Model):
 
     version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="lines")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="lines")
-    funder = models.CharField(max_length=120)
+    funder = models.CharField(max_length=LONGEST_FUNDER)
     funder_kind = models.CharField(max_length=8, choices=FunderKind.choices)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     amount = amount_field()
@@ -201,7 +204,7 @@ class Payment(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="payments")
     version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="payments")
     key = models.CharField(max_length=13, unique=True, default=payment_key, editable=False)
-    funder = models.CharField(max_length=120)
+    funder = models.CharField(max_length=LONGEST_FUNDER)
     amount = amount_field()
     due = models.DateField()
     condition = models.CharField(max_length=200, blank=True)

@@ -28,6 +28,10 @@ def file_key() -> str:
     return make_row_key("af")
 
 
+AMOUNT_DIGITS = 12
+"""Of an amount, before its decimal point."""
+
+
 def author_field() -> models.ForeignKey[Any, Any]:
     """Who entered a row."""
     return models.ForeignKey(
@@ -37,7 +41,7 @@ def author_field() -> models.ForeignKey[Any, Any]:
 
 def amount_field(**options: Any) -> models.DecimalField[Any, Any]:
     """An amount in euros."""
-    return models.DecimalField(max_digits=14, decimal_places=2, **options)
+    return models.DecimalField(max_digits=AMOUNT_DIGITS + 2, decimal_places=2, **options)
 
 
 class AgreementVersion(models.Model):

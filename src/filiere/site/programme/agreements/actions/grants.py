@@ -37,7 +37,7 @@ def import_grants(_new: str, *, actor: User, grants: Sequence[Grant], funder_kin
         record_row(actor, "agreement-version.sign", version)
         line = AmountLine.objects.create(
             version=version,
-            funder=grant.funder[:120],
+            funder=grant.funder,
             funder_kind=funder_kind,
             amount=amount.quantize(Decimal("0.01")),
             kind=COMMITTED,

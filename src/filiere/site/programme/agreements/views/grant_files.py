@@ -19,7 +19,7 @@ from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.kit.uploads import StreamedUpload, StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.programme.agreements.actions.grants import import_grants
 from filiere.site.programme.agreements.forms import GrantFileForm
-from filiere.site.programme.agreements.grant_records import split_writable
+from filiere.site.programme.agreements.grant_records import IMPORT_LIMITS, split_writable
 from filiere.site.programme.agreements.models import Agreement
 from filiere.site.programme.agreements.views.acts import LEAD
 from filiere.site.programme.agreements.views.pages import FRAME
@@ -81,7 +81,8 @@ def import_grants_page(request: HttpRequest, handler: StreamedUploadHandler) -> 
 
 
 def _read_upload(request: HttpRequest, upload: StreamedUpload) -> GrantFile:
-    return read_sandboxed(InputOrigin(signed_in_user(request), "agreement", "import"), read_grants, upload.path)
+    origin = InputOrigin(signed_in_user(request), "agreement", "import")
+    return read_sandboxed(origin, read_grants, upload.path, IMPORT_LIMITS)
 
 
 def _render(
