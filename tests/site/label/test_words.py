@@ -173,13 +173,15 @@ def test_search_narrows_and_ranks(release: Release) -> None:
         ("q=stable&referential=lrsee", "No referential “lrsee”"),
         ("q=stable&category=outsorcer", "No category “outsorcer”: it was ignored. Try: outsourcer"),
         ("q=%21%21", "At least one letter or digit is needed"),
-        (f"q={'a' * 300}", "The search was cut to 200 characters"),
+        (f"q={'a' * 300}", "Your search has 300 characters; at most 200 are accepted"),
         ("q=zzzz", "No question mentions “zzzz”"),
     ],
 )
 def test_what_was_not_understood_is_said(client: Client, query: str, said: str) -> None:
-    """A bad criterion is left aside, and the page says so beside what it found."""
-    assert said in client.get(f"/en/label/search/?{query}").content.decode()
+    """A bad criterion is left aside, and the page says so beside what it found; a question too long is refused."""
+    answer = client.get(f"/en/label/search/?{query}")
+    assert said in answer.text
+    assert answer.status_code == (422 if "aaa" in query else 200)
 
 
 @pytest.mark.django_db

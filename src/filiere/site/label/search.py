@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from filiere.core import Text
 from filiere.referentials import Criterion, Release
 
-MAX_QUERY_LENGTH = 200
-
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:

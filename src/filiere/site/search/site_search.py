@@ -17,6 +17,7 @@ from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 
 from filiere.core import LANGUAGES, Lang
+from filiere.core.numbers import format_number
 from filiere.core.search_synonyms import list_synonyms
 from filiere.core.search_words import (
     cut_excerpt,
@@ -26,6 +27,7 @@ from filiere.core.search_words import (
     list_query_words,
     mark_words,
 )
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.search.document_index import refresh_index
 from filiere.site.search.extension_points import KINDS
 from filiere.site.search.full_text import FoundRow, find_rows
@@ -70,6 +72,21 @@ class SearchAnswer:
     def of_kind(self, kind: str) -> tuple[FoundRow, ...]:
         """Those of one kind."""
         return tuple(one for one in self.rows if one.kind == kind)
+
+
+def find_question_problem(question: str) -> str:
+    """Why a question cannot be searched for; an empty text when it can, or when there is none."""
+    if len(question) > MAX_QUERY_LENGTH:
+        most = MAX_QUERY_LENGTH
+        return localize(
+            f"Votre recherche compte {format_number(len(question))} caractères ; {most} au plus sont acceptés. "
+            "Gardez deux ou trois mots.",
+            f"Your search has {format_number(len(question))} characters; at most {most} are accepted. "
+            "Keep two or three words.",
+        )
+    if question and not list_query_words(question):
+        return localize("Il faut au moins une lettre ou un chiffre.", "At least one letter or digit is needed.")
+    return ""
 
 
 def search_site(question: str, lang: Lang) -> SearchAnswer:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import source_language
 from filiere.core.numbers import format_number
-from filiere.core.search_words import list_query_words
 from filiere.core.text import shorten
 from filiere.site.kit.bilingual_text import localize
 from filiere.site.search.extension_points import KINDS, DocumentKind
@@ -24,6 +23,7 @@ from filiere.site.search.site_search import (
     SearchAnswer,
     SearchHit,
     count_documents,
+    find_question_problem,
     read_hits,
     search_site,
 )
@@ -47,7 +47,7 @@ class ResultGroup:
 def show_search(request: HttpRequest) -> HttpResponse:
     """What answers the question of the address; the ways in when there is none."""
     question = " ".join(request.GET.get("q", "").replace("\0", " ").split())
-    problem = _find_problem(question)
+    problem = find_question_problem(question)
     answer = search_site("" if problem else question, source_language())
     asked = request.GET.get("kind", "")
     kind = asked if asked in answer.counts else ""
@@ -68,21 +68,6 @@ def show_search(request: HttpRequest) -> HttpResponse:
         "fictitious": any(one.fictitious for one in shown),
     }
     return render(request, "search/search.html", context, status=422 if len(question) > MAX_QUERY_LENGTH else 200)
-
-
-def _find_problem(question: str) -> str:
-    """Why a question cannot be searched for; an empty text when it can, or when there is none."""
-    if len(question) > MAX_QUERY_LENGTH:
-        most = MAX_QUERY_LENGTH
-        return localize(
-            f"Votre recherche compte {format_number(len(question))} caractères ; {most} au plus sont acceptés. "
-            "Gardez deux ou trois mots.",
-            f"Your search has {format_number(len(question))} characters; at most {most} are accepted. "
-            "Keep two or three words.",
-        )
-    if question and not list_query_words(question):
-        return localize("Il faut au moins une lettre ou un chiffre.", "At least one letter or digit is needed.")
-    return ""
 
 
 def _build_groups(answer: SearchAnswer, question: str, kind: str, page: tuple[FoundRow, ...]) -> list[ResultGroup]:

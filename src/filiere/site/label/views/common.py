@@ -133,6 +133,7 @@ def questions_asked(theme: Theme, category: str | None) -> tuple[Criterion, ...]
     return tuple(one for one in theme.criteria if category is None or one.is_asked_of(category))
 
 
-def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def render_page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the rubric."""
-    return render(request, f"label/{template}.html", {"nav": "label", "page_lang": current_lang(), **context})
+    frame = {"nav": "label", "page_lang": current_lang()}
+    return render(request, f"label/{template}.html", {**frame, **context}, status=status)

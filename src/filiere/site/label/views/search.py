@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from filiere.core.text import shorten
 from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.charts import ChartLink
 from filiere.site.label import code_labels
 from filiere.site.label import search as engine
 from filiere.site.label.views.common import question_url, render_page
 from filiere.site.label.visible_releases import ReleaseCatalogue, near_names, visible_catalogue
+from filiere.site.search.site_search import MAX_QUERY_LENGTH, find_question_problem
 
 MAX_SHOWN = 50
 KNOWN_PARAMETERS = ("q", "referential", "category")
@@ -22,8 +24,9 @@ KNOWN_PARAMETERS = ("q", "referential", "category")
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What the address asks for, and what could not be read in it."""
+    """What the address asks for, and what could not be read in it: `text` is blank where the `question` is refused."""
 
+    question: str
     text: str
     release: str
     category: str
@@ -54,12 +57,8 @@ def parse_search(request: HttpRequest, shelf: ReleaseCatalogue) -> SearchRequest
             f"“{key[:60]}” is not a search criterion: it was ignored.",
         )
     text = request.GET.get("q", "").strip()
-    if len(text) > engine.MAX_QUERY_LENGTH:
-        text = text[: engine.MAX_QUERY_LENGTH]
-        longest = engine.MAX_QUERY_LENGTH
-        tell(f"La recherche est coupée à {longest} caractères.", f"The search was cut to {longest} characters.")
-    if text and not engine.fold_text(text):
-        tell("Il faut au moins une lettre ou un chiffre.", "At least one letter or digit is needed.")
+    if problem := find_question_problem(text):
+        problems.append(problem)
     referentials = {one.referential.key for one in shelf.releases.values()}
     release = request.GET.get("referential", "").strip()[:60]
     if release and release not in shelf.releases and release not in referentials:
@@ -78,7 +77,7 @@ def parse_search(request: HttpRequest, shelf: ReleaseCatalogue) -> SearchRequest
             f"No category “{category}”: it was ignored. Try: {near}.",
         )
         category = ""
-    return SearchRequest(text, release, category, tuple(problems))
+    return SearchRequest(text, "" if problem else text, release, category, tuple(problems))
 
 
 def list_categories(shelf: ReleaseCatalogue) -> dict[str, str]:
@@ -100,6 +99,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "title": search_finding(asked, len(hits)),
         "asked": asked,
+        "question": shorten(asked.question, MAX_QUERY_LENGTH),
         "total": len(hits),
         "shown": min(len(hits), MAX_SHOWN),
         "results": [
@@ -116,7 +116,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "categories": list_categories(shelf),
         "elsewhere": build_release_links(asked, hits),
     }
-    return render_page(request, "search", context)
+    status = 422 if len(asked.question) > MAX_QUERY_LENGTH else 200
+    return render_page(request, "search", context, status=status)
 
 
 def build_release_links(asked: SearchRequest, hits: list[engine.SearchHit]) -> list[ChartLink]:
