@@ -113,10 +113,14 @@ def test_the_first_sign_in_sets_one(make_user: MakeUser) -> None:
     assert "style=" not in page[page.index("<main") :]
     secret = unseal_text(one_time_codes.TOTP_PURPOSE, client.session["pending_totp"])
     wrong = client.post("/fr/account/second-factors/add/", {"code": "000000"})
-    assert wrong.status_code == 422
+    assert (wrong.status_code, set(wrong.context["by_code"].errors)) == (422, {"code"})
     assert client.get("/fr/staff/").status_code == 302
     code, long = pyotp.TOTP(secret).now(), "m" * 61
-    assert f'value="{long}"' in client.post("/fr/account/second-factors/add/", {"code": code, "name": long}).text
+    for sent, form in (({"code": code}, "by_code"), ({"credential": "{}"}, "by_key")):
+        refused = client.post("/fr/account/second-factors/add/", {**sent, "name": long})
+        # At the field, where what was typed stays.
+        assert (refused.status_code, set(refused.context[form].errors)) == (422, {"name"})
+        assert f'value="{long}"' in refused.text
     assert not user.factors.exists()
     right = client.post("/fr/account/second-factors/add/", {"code": code})
     shown = re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", right.content.decode())

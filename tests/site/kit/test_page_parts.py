@@ -52,7 +52,6 @@ INPUTS_BY_HAND = {
     "quality/map.html": "Not converted: the columns of a file; faults are those of the text in YAML.",
     # Not converted.
     "accounts/_show_factor.html": "Not converted: a code, read beside the answer of a passkey.",
-    "accounts/factor_add.html": "Not converted: a code, read beside the answer of a passkey.",
     "confidentiality/ask.html": "Options, each with a note, under the title of the page.",
 }
 """Why a template writes fields itself. What a form declares is drawn by `{{ form }}`; a list or a search box that has

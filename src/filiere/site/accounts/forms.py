@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import LONGEST_NAME, User
+from filiere.site.accounts.models_credentials import MAX_FACTOR_NAME
 from filiere.site.accounts.reauthentication import check_own_password
 from filiere.site.kit.fields import CharField, ChoiceField
 
@@ -61,6 +62,33 @@ class OwnPasswordChangeForm(NewPasswordForm, PasswordChangeForm):
     def clean_old_password(self) -> str:
         """Return the present password, or its fault."""
         return _check_password(self.user, self.cleaned_data["old_password"])
+
+
+class PasskeyForm(forms.Form):
+    """What a person calls a device of theirs."""
+
+    name = CharField(
+        Text(fr="Nom de l’appareil (facultatif)", en="Name of the device (optional)"),
+        required=False,
+        max_length=MAX_FACTOR_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class CodeGeneratorForm(forms.Form):
+    """The first code of an application, and what a person calls it."""
+
+    code = CharField(
+        Text(fr="Code de six chiffres que donne l’application", en="Six-digit code shown by the app"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    name = CharField(
+        Text(fr="Nom, pour vous y retrouver (facultatif)", en="Name, to help you recognise it (optional)"),
+        required=False,
+        max_length=MAX_FACTOR_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class NewAccountForm(forms.Form):

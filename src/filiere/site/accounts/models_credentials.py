@@ -24,6 +24,7 @@ PENDING_FORM_PURPOSE = register_sealed_field("kept", "accounts.KeptForm", "seale
 register_token_hash_field("kept", "accounts.KeptForm", "token_hash")
 RECOVERY = register_token_hash_field("recovery", "accounts.RecoveryCode", "code_hash")
 INVITATION = register_token_hash_field("invitation", "accounts.Invitation", "token_hash")
+MAX_FACTOR_NAME = 60
 VALID_FOR = timedelta(days=14)
 """For how long an invitation can be accepted, once it is sent."""
 
@@ -63,7 +64,7 @@ class Factor(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="factors")
     key = models.CharField(max_length=20, unique=True, default=factor_key, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=MAX_FACTOR_NAME)
     secret = models.TextField(blank=True)
     credential_id = models.CharField(max_length=1400, unique=True, null=True, blank=True)
     public_key = models.TextField(blank=True)

@@ -13,13 +13,12 @@ from filiere.site.accounts.faults import fault
 from filiere.site.accounts.journal_reconciliation import factor_payload
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_credentials import Factor
+from filiere.site.accounts.models_credentials import MAX_FACTOR_NAME, Factor
 from filiere.site.accounts.passkeys import NewPasskey
 from filiere.site.accounts.sealing import seal_text
 from filiere.site.journal.writer import record_act
 
 MAX_FACTORS = 10
-MAX_FACTOR_NAME = 60
 
 
 def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) -> tuple[Factor, list[str]]:
@@ -30,7 +29,7 @@ def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) ->
     """
     step = one_time_codes.find_time_step(secret, code, now)
     if step is None:
-        raise Faults([fault("totp-wrong")])
+        raise Faults([fault("totp-wrong").at(key="code")])
     factor = Factor(kind=Factor.Kind.TOTP, secret=seal_text(one_time_codes.TOTP_PURPOSE, secret), last_step=step)
     return _save_factor(user, factor, name.strip() or "Application · App", now)
 

@@ -28,7 +28,7 @@ from filiere.site.accounts.decorators import (
     signed_in_user,
 )
 from filiere.site.accounts.faults import fault
-from filiere.site.accounts.forms import OwnPasswordForm
+from filiere.site.accounts.forms import CodeGeneratorForm, OwnPasswordForm, PasskeyForm
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_credentials import Factor
 from filiere.site.accounts.reauthentication import find_missing_proof
@@ -36,6 +36,7 @@ from filiere.site.accounts.sealing import UnreadableSeal, seal_text, unseal_text
 from filiere.site.accounts.session_proofs import mark_verified, record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults, read_next
 from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.forms import show_faults
 
 PENDING = "pending_totp"
 AFTER = "after_second_factor"
@@ -145,20 +146,23 @@ def factor_add(request: HttpRequest) -> HttpResponse:
         return refused
     user, secret = signed_in_user(request), _pending_secret(request)
     factors = list(Factor.objects.for_user(user))
-    faults: Faults | None = None
-    if request.method == "POST":
-        now, name, answer = timezone.now(), request.POST.get("name", ""), request.POST.get("credential", "")
+    answer = request.POST.get("credential", "")
+    sent = request.POST if request.method == "POST" else None
+    by_key = PasskeyForm(sent if answer else None, auto_id="id_key_%s")
+    by_code = CodeGeneratorForm(None if answer else sent)
+    form = by_key if answer else by_code
+    if form.is_valid():
+        now, said = timezone.now(), form.cleaned_data
         try:
             if answer:
                 made = passkeys.verify_registration(request, answer)
-                drawn = add_passkey(user=user, made=made, name=name, now=now)[1]
+                drawn = add_passkey(user=user, made=made, name=said["name"], now=now)[1]
             else:
-                code = request.POST.get("code", "")[:100]
-                drawn = add_totp(user=user, secret=secret, code=code, name=name, now=now)[1]
-        except Faults as found:
-            faults = found
+                drawn = add_totp(user=user, secret=secret, code=said["code"], name=said["name"], now=now)[1]
+        except Faults as faults:
+            show_faults(form, faults)
         except passkeys.PasskeyRefused:
-            faults = _no_passkey_faults()
+            show_faults(form, Faults([fault("passkey-refused")]))
         else:
             request.session.pop(PENDING, None)
             mark_verified(request, user, "enrolled")
@@ -168,13 +172,10 @@ def factor_add(request: HttpRequest) -> HttpResponse:
         "picture": one_time_codes.draw_qr_code(secret, user.email),
         "secret": re.sub(r"(.{4})", r"\1 ", secret).strip(),
         "options": passkeys.build_registration_options(request, user, factors),
-        "faults": format_faults(faults),
+        "by_code": by_code,
+        "by_key": by_key,
     }
-    return render(request, "accounts/factor_add.html", context, status=422 if faults else 200)
-
-
-def _no_passkey_faults() -> Faults:
-    return Faults([fault("passkey-refused")])
+    return render(request, "accounts/factor_add.html", context, status=422 if form.errors else 200)
 
 
 def _render_added(request: HttpRequest, user: User, drawn: list[str]) -> HttpResponse:
