@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -265,7 +264,7 @@ def test_a_request_is_refused_or_withdrawn_once(make_user: MakeUser, done: list[
     with pytest.raises(Faults) as found:
         refuse(request, actor=asker, reason=WHY)
     assert codes(found) == {"own-request"}
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(RightRefused, match="approval:withdraw"):
         withdraw_request(request, actor=second)
     refusal = Entry.objects.filter(act="permission.refuse").get()
     assert (refusal.actor_key, refusal.subject_id) == (second.key, request.key)

@@ -48,6 +48,13 @@ def browser_of(user: Any) -> Client:
     return client
 
 
+def recuse(one: Any, user: Any) -> None:
+    """Keep a person out of the dossier of the complaint."""
+    day = timezone.localdate()
+    given = {"dossier": one.dossier, "grade": "declared", "ground": "Un lien", "since": day, "confirmed_on": day}
+    Recusal.objects.create(user=user, noted_by=user, confirmed_by=user, **given)
+
+
 def codes(act: Any, *given: Any, **named: Any) -> list[str]:
     """The codes that an act is refused with."""
     with pytest.raises(Faults) as refused:
@@ -153,22 +160,18 @@ def test_whoever_is_kept_out_of_the_dossier_neither_asks_nor_signs(one: Any) -> 
     from filiere.site.register.actions.open_identity import request_identity
 
     staff, recused = make_person("label_staff"), make_person("label_staff")
-    day = timezone.localdate()
-    Recusal.objects.create(
-        dossier=one.dossier,
-        user=recused,
-        grade="declared",
-        ground="Un lien",
-        since=day,
-        noted_by=recused,
-        confirmed_by=recused,
-        confirmed_on=day,
-    )
+    recuse(one, recused)
     with pytest.raises(Http404):
         request_identity(recused, one, reason=WHY)
     approval = request_identity(staff, one, reason=WHY)
     assert not Letter.objects.filter(to=recused, kind="approval-asked").exists()
     assert codes(sign, approval, recused) == ["kept-out"]
+    # Whoever asked and is kept out since: nobody signs, and the journal tells what was refused to them.
+    recuse(one, staff)
+    before = Entry.objects.filter(act="permission.refuse").count()
+    assert codes(sign, approval) == ["approval-asker"]
+    refusal = Entry.objects.filter(act="permission.refuse").order_by("number")[before]
+    assert (refusal.actor_key, refusal.subject_kind, refusal.subject_id) == (staff.key, "complaint", one.key)
 
 
 def test_there_is_nothing_to_open_where_nobody_left_a_name(one: Any) -> None:
@@ -194,8 +197,7 @@ def test_whoever_is_kept_out_reads_refuses_and_is_written_nothing_of_it(one: Any
     asker, out = make_person("label_staff"), make_person("label_staff")
     day, dossier = timezone.localdate(), one.dossier
     if way == "recused":
-        given = {"dossier": dossier, "grade": "declared", "ground": "Un lien", "since": day, "confirmed_on": day}
-        Recusal.objects.create(user=out, noted_by=out, confirmed_by=out, **given)
+        recuse(one, out)
     else:
         Membership.objects.create(user=out, organisation=dossier.organisation, right="edit", since=day)
     request = request_identity(asker, one, reason="Un motif que le titulaire ne lit pas.")

@@ -19,16 +19,17 @@ from filiere.site.accounts.journal_reconciliation import (
 )
 from filiere.site.accounts.models import User
 from filiere.site.accounts.refusal_recorder import record_right_refusal
-from filiere.site.accounts.rights import EDITORS, SITE_SCOPE, Operator, Role
+from filiere.site.accounts.rights import APPROVAL_RIGHT, APPROVAL_SCOPE, EDITORS, SITE_SCOPE, Operator, Role
 from filiere.site.accounts.session_proofs import on_sign_in
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.file_responses import reading_recorders
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, allowed, refusal_recorders, rights, scopes
 
-scopes.add(SITE_SCOPE)
+scopes.add(SITE_SCOPE, APPROVAL_SCOPE)
 refusal_recorders.register(record_right_refusal)
 rights.add(
+    APPROVAL_RIGHT,
     # Whoever sees that a task is late or held must be able to let it go on; the operator has to ask first.
     Right(
         "clock:confirm",

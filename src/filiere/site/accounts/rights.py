@@ -15,6 +15,7 @@ from filiere.site.kit.rights import SITE, Right, Scope, rights
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
+    from filiere.site.accounts.models_approvals import Approval
 
 
 class Role(StrEnum):
@@ -127,6 +128,33 @@ SITE_SCOPE = Scope(
     parts=frozenset({Operator.key, *Role}),
 )
 """Rights that belong to no thing: roles hold them, and the operator of the machine."""
+
+
+APPROVAL = "approval"
+"""The scope of rights on a request that takes two people, which whoever made it holds beside those of its kind."""
+
+
+def _find_approval_parts(actor: Actor, approval: Approval) -> frozenset[str]:
+    return frozenset({"asker"} if getattr(actor, "pk", None) == approval.asked_by_id else ())
+
+
+APPROVAL_SCOPE = Scope(
+    APPROVAL,
+    _find_approval_parts,
+    lambda right, _actor, _approval: Text(
+        fr=f"Seul l’auteur de la demande peut {right.words.fr}.",
+        en=f"Only whoever made the request can {right.words.en}.",
+    ),
+    lambda _right, approval: (APPROVAL, approval.key, {}),
+    hidden=False,
+    parts=frozenset({"asker"}),
+)
+APPROVAL_RIGHT = Right(
+    "approval:withdraw",
+    by=("asker",),
+    words=Text(fr="retirer cette demande", en="withdraw this request"),
+    on=APPROVAL,
+)
 
 
 def list_roles_with(right: str) -> list[Role]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
@@ -29,13 +30,12 @@ from filiere.site.accounts.faults import CATALOGUE
 from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.refusal_recorder import record_refusal
-from filiere.site.accounts.rights import Actor, Operator
+from filiere.site.accounts.rights import APPROVAL_SCOPE, Actor, Operator
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, make_row_lock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
 
-SUBJECT = "approval"
+SUBJECT = APPROVAL_SCOPE.name
 _lock_approval = make_row_lock("asked_by", "concerned", "decided_by")
 APPROVAL: ActTarget[Approval] = ActTarget(SUBJECT, lock=_lock_approval, refusals=False)
 
@@ -116,7 +116,7 @@ def approve_request(approval: Approval, *, actor: Actor, now: datetime | None = 
             raise Faults(faults)
     try:
         found.check(approval.asked_by, approval.payload)
-    except PermissionDenied:
+    except (PermissionDenied, Http404):
         raise _asker_lost_right_faults() from None
     _save_decision(approval, Approval.State.APPROVED, actor, now)
     found.run(approval)
@@ -148,15 +148,9 @@ def refuse(approval: Approval, *, actor: Actor, reason: str, now: datetime | Non
     return True
 
 
-def _require_own_request(approval: Approval, *, actor: User, **_given: Any) -> None:
-    if approval.asked_by_id != getattr(actor, "pk", None):
-        record_refusal(actor, "approval:withdraw", subject_kind=SUBJECT, subject_id=approval.key)
-        raise PermissionDenied
-
-
-@act("approval.withdraw", on=APPROVAL, right=_require_own_request, clock=False)
+@act("approval.withdraw", on=APPROVAL, right="approval:withdraw", clock=False)
 def withdraw_request(approval: Approval, *, actor: User, now: datetime | None = None) -> bool:
-    """Withdraw one's own request; False when it was withdrawn already. Raises `PermissionDenied` and `Faults`."""
+    """Withdraw one's own request; False when it was withdrawn already. Raises `RightRefused` and `Faults`."""
     now = now or timezone.now()
     if approval.state == Approval.State.WITHDRAWN:
         return False

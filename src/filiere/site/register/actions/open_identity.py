@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
@@ -91,7 +91,7 @@ def _check_request(actor: Actor, payload: Payload) -> None:
     complaint = _complaint_of(payload)
     require(actor, "complaint:read", subject_kind=SUBJECT, subject_id=complaint.key)
     if "staff" not in find_parties(actor, complaint.dossier):
-        raise PermissionDenied
+        refuse_hidden(actor, "complaint:read", subject_kind=SUBJECT, subject_id=complaint.key)
     if not hasattr(complaint, "complainant"):
         raise Faults(
             [
