@@ -41,8 +41,8 @@ def test_an_email_has_one_account_whatever_its_case(make_user: MakeUser) -> None
     [
         ("nothing", "X", "email-malformed"),
         ("a@b.fr", " ", "name-missing"),
-        ("a@b.fr", "X" * 121, "name-too-long"),
-        (f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 20}.fr", "X", "email-too-long"),
+        ("a@b.fr", "X" * 121, "text-too-long"),
+        (f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 20}.fr", "X", "text-too-long"),
     ],
 )
 def test_a_bad_account_is_refused(email: str, name: str, code: str) -> None:

@@ -102,13 +102,18 @@ def test_a_page_with_one_wrong_answer_saves_nothing_and_tells_all(declaring: Any
             actor=editor,
             dossier=declaring,
             written={
-                good.place: WrittenAnswer(0, AnswerEntry(next(iter(good.choices)))),
+                good.place: WrittenAnswer(0, AnswerEntry(next(iter(good.choices)), note="n" * 2001)),
                 number.place: WrittenAnswer(0, AnswerEntry("beaucoup")),
                 AnswerPlace("answer", "other_dossier_key"): WrittenAnswer(0, AnswerEntry("x")),
                 AnswerPlace("input", number.place.key, "s000"): WrittenAnswer(0, AnswerEntry("1")),
             },
         )
-    assert sorted(one.code for one in caught.value.faults) == ["not-a-number", "unknown-line", "unknown-line"]
+    told = {one.code: one for one in caught.value.faults}
+    assert sorted(one.code for one in caught.value.faults) == [
+        *("not-a-number", "text-too-long", "unknown-line", "unknown-line"),
+    ]
+    # Of the question that it is about, in the words of every text that is too long.
+    assert told["text-too-long"].message.fr == f"« {good.text.fr} » : ce texte a 2001 caractères ; 2000 au plus."
     assert not Answer.objects.filter(dossier=declaring, kind="answer").exists()
 
 

@@ -269,7 +269,7 @@ def test_a_sealed_ballot_shows_neither_its_length_nor_its_hour() -> None:  # L5
     assert opened_at == place.item.rounds.get().opened_at
     with pytest.raises(Faults) as refused:
         cast_ballot(place.item, "refuse", "x" * 4001, actor=place.members[5])
-    assert codes(refused) == ["ballot-reasons-long"]
+    assert codes(refused) == ["text-too-long"]
     assert to_sealed_ballot(Ballot.objects.get(user=place.members[3])).reasons == reasons[3]
 
 

@@ -40,6 +40,12 @@ def test_an_act_refuses_what_is_too_long() -> None:
         refuse_long_text("m" * 21, 20, "note")
     (fault,) = caught.value.faults
     assert (fault.code, fault.key) == ("text-too-long", "note")
+    with pytest.raises(Faults) as named:
+        refuse_long_text("m" * 21, 20, "note", LABEL)
+    assert named.value.faults[0].message == Text(
+        fr="« Champ » : ce texte a 21 caractères ; 20 au plus.",
+        en="“Field”: this text has 21 characters; the maximum is 20.",
+    )
 
 
 def test_a_line_break_counts_as_one_character_as_in_the_browser() -> None:

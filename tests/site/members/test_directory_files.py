@@ -148,8 +148,9 @@ def test_an_unknown_or_missing_or_doubled_column_is_told_before_the_rest(tmp_pat
 
 
 def test_the_line_told_is_that_of_the_file_even_after_a_cell_of_several_lines(tmp_path: Path) -> None:
-    path = written(tmp_path, f'{HEAD}\n"Un\nsur deux";prestataire;;;;;\nDeux;rien;;;;;\n')
-    assert codes(path) == [("character-hidden", 2, 1), ("kind-unknown", 4, 2)]
+    rows = f'"Un\nsur deux";prestataire;;;;;\nDeux;rien;;;;;\n{"o" * 2001};prestataire;;;;;\n'
+    path = written(tmp_path, f"{HEAD}\n{rows}")
+    assert codes(path) == [("character-hidden", 2, 1), ("kind-unknown", 4, 2), ("text-too-long", 5, 1)]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

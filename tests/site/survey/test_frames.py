@@ -114,6 +114,7 @@ def test_every_fault_has_its_line_and_column(kind: str, tmp_path: Path) -> None:
         ["1", "B", "nobody", "outsourced", 13],
         ["3", "", "", "somewhere", 1.5],
         ["", "D", "", "outsourced", "dix"],
+        ["5", "E" * 161, "", "outsourced", 9],
     ]
     path = tmp_path / f"frame.{kind}"
     text = "\n".join(",".join(map(str, row)) for row in rows)
@@ -128,6 +129,7 @@ def test_every_fault_has_its_line_and_column(kind: str, tmp_path: Path) -> None:
         ("survey-frame-size-whole", 5, 5),
         ("frame-blank", 6, 1),
         ("frame-size", 6, 5),
+        ("text-too-long", 7, 2),
     }
 
 

@@ -96,18 +96,6 @@ CATALOGUE = FaultCatalogue(
             "The operator can state it with “filiere clock confirm {day}”; or request it here, and someone else"
             " countersigns.",
         ),
-        "email-too-long": (
-            "L’adresse a {count} caractères ; {longest_email} au plus sont gardés.",
-            "The address has {count} characters; the maximum is {longest_email}.",
-            "Donnez une adresse plus courte.",
-            "Enter a shorter address.",
-        ),
-        "name-too-long": (
-            "Le nom a {count} caractères ; {longest_name} au plus sont gardés.",
-            "The name has {count} characters; the maximum is {longest_name}.",
-            "Donnez un nom plus court.",
-            "Enter a shorter name.",
-        ),
         "name-missing": (
             "Le compte n’a pas de nom.",
             "The account has no name.",

@@ -80,12 +80,6 @@ FAULT_MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Ouvrez-la à partir de cette heure.",
         "Open it from that time on.",
     ),
-    "ballot-reasons-long": (
-        "Vos motifs comptent {found} caractères ; un bulletin en admet {most}.",
-        "Your reasons have {found} characters; a ballot allows {most}.",
-        "Raccourcissez-les : citez le critère ou le constat, et gardez le reste pour le débat.",
-        "Shorten them: name the criterion or the finding, and keep the rest for the debate.",
-    ),
     "session-items-open": (
         "Le vote du point {number} a commencé et n’est pas conclu.",
         "The vote on item {number} has begun and has not been concluded.",

@@ -57,12 +57,6 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Retirez celles qui ne servent pas au tirage.",
         "Remove those that the draw does not use.",
     ),
-    "survey-frame-cell-long": (
-        "« {column} » a {length} signes ; il en faut {most} au plus.",
-        "“{column}” has {length} characters; the maximum is {most}.",
-        "Raccourcissez-le.",
-        "Shorten it.",
-    ),
     "survey-frame-segment": (
         "« {value} » n’est pas un segment.",
         "“{value}” is not a segment.",

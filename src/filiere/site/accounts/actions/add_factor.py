@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from filiere.core import Faults, Text
+from filiere.core.text_length import refuse_long_text
 from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.renew_recovery_codes import replace_recovery_codes
 from filiere.site.accounts.faults import fault
@@ -48,8 +49,7 @@ def add_passkey(*, user: User, made: NewPasskey, name: str, now: datetime) -> tu
 
 
 def _save_factor(user: User, factor: Factor, name: str, now: datetime) -> tuple[Factor, list[str]]:
-    if len(name) > MAX_FACTOR_NAME:
-        raise Faults([fault("name-too-long", count=len(name), longest_name=MAX_FACTOR_NAME).at(key="name")])
+    refuse_long_text(name, MAX_FACTOR_NAME, "name")
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
         if locked.factors.count() >= MAX_FACTORS:

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from filiere.core import Faults, Lang
+from filiere.core import Faults, Lang, Text
+from filiere.core.text_length import refuse_long_text
 from filiere.site.accounts.extension_points import announce_opened_account
 from filiere.site.accounts.faults import fault
 from filiere.site.accounts.models import LONGEST_EMAIL, LONGEST_NAME, User
@@ -53,8 +54,7 @@ def create_account(
 def check_email(email: str) -> None:
     """Raise `Faults` for an address that is too long or malformed."""
     # SQLite would keep them whole, and PostgreSQL stop with an error of its own.
-    if len(email) > LONGEST_EMAIL:
-        raise Faults([fault("email-too-long", count=len(email), longest_email=LONGEST_EMAIL).at(key="email")])
+    refuse_long_text(email, LONGEST_EMAIL, "email", Text(fr="Adresse", en="Address"))
     try:
         validate_email(email)
     except ValidationError:
@@ -70,8 +70,7 @@ _JOINERS = "\u200c\u200d"
 def check_identity(email: str, name: str) -> None:
     """Raise `Faults` for a bad address, a blank, long or deceiving name, or an address that has an account already."""
     check_email(email)
-    if len(name) > LONGEST_NAME:
-        raise Faults([fault("name-too-long", count=len(name), longest_name=LONGEST_NAME).at(key="name")])
+    refuse_long_text(name, LONGEST_NAME, "name", Text(fr="Nom", en="Name"))
     if not name:
         raise Faults([fault("name-missing").at(key="name")])
     if any(unicodedata.category(sign) in _INVISIBLE_CATEGORIES and sign not in _JOINERS for sign in name):

@@ -14,6 +14,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
+from filiere.core.text_length import find_long_text
 from filiere.referentials.records import InputBounds
 from filiere.referentials.workbook import (
     MAX_TEXT_LENGTH,
@@ -245,17 +246,8 @@ def _clean_text(words: str) -> str:
 
 
 def _check_text(line: QuestionnaireLine, words: str, part: str) -> Iterator[Fault]:
-    if len(words) > MAX_TEXT_LENGTH:
-        yield _fault(
-            "text-too-long",
-            line,
-            f"Ce texte a {len(words)} caractères, pour {MAX_TEXT_LENGTH} au plus.",
-            f"This text has {len(words)} characters; the maximum is {MAX_TEXT_LENGTH}.",
-            "Raccourcissez-le.",
-            "Shorten it.",
-            part,
-        )
-    elif any(ord(one) < 32 and one not in "\n\t" for one in words):
+    yield from find_long_text(words, MAX_TEXT_LENGTH, f"{line_key(line.place)}.{part}", line.text)
+    if any(ord(one) < 32 and one not in "\n\t" for one in words):
         yield _fault(
             "control-character",
             line,

@@ -14,6 +14,7 @@ from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from filiere.core import Faults, Text
+from filiere.core.text_length import refuse_long_text
 from filiere.referentials.voting import Ballot as Sealed
 from filiere.referentials.voting import VoteOutcome, ballot_faults, count_votes, decide_ballots, verify_openings
 from filiere.referentials.voting.faults import fault as voting_fault
@@ -83,8 +84,7 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
         reasons=reasons.replace("\x00", "").strip(),
         nonce=secrets.token_hex(32),
     )
-    if len(sealed.reasons) > MAX_REASONS_LENGTH:
-        raise refuse("ballot-reasons-long", "reasons", found=len(sealed.reasons), most=MAX_REASONS_LENGTH)
+    refuse_long_text(sealed.reasons, MAX_REASONS_LENGTH, "reasons")
     mine = FilteredRelation("item__ballots", condition=Q(item__ballots__round=number))
     cast = list(item.rounds.filter(number=number).alias(mine=mine).values_list("opened_at", "mine__seat"))
     faults = list(

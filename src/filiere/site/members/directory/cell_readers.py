@@ -13,6 +13,7 @@ from babel import Locale
 
 from filiere.core import Text, fold_text
 from filiere.core.company_numbers import Siren, Siret
+from filiere.core.text_length import refuse_long_text
 from filiere.site.members.directory.columns import FLAGS, KINDS, Column
 
 _EMAIL = re.compile(r"[^@\s\"'<>(),;:\\]+@(?:[^@\s.\"'<>(),;:\\]+\.)+[^@\s.\"'<>(),;:\\]{2,}")
@@ -45,15 +46,7 @@ def _read_text(cell: Any, column: Column) -> str:
                     en="Type the cell again, without line breaks or tabs.",
                 ),
             )
-    if len(words) > column.longest:
-        raise UnreadableCell(
-            "value-too-long",
-            Text(
-                fr=f"« {column.label.fr} » a {len(words)} caractères ; le maximum est {column.longest}.",
-                en=f"“{column.label.en}” has {len(words)} characters; the maximum is {column.longest}.",
-            ),
-            Text(fr="Raccourcissez.", en="Shorten it."),
-        )
+    refuse_long_text(words, column.longest, column.key, column.label)
     return words
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from filiere.core import Fault, Faults, fold_text
-from filiere.core.text import make_printable
+from filiere.core.text import Text, make_printable
+from filiere.core.text_length import find_long_text
 from filiere.site.members.directory.file_rows import SheetLine, read_lines
 from filiere.site.members.directory.writer import unescape_formula
 from filiere.site.survey.faults import fault
@@ -144,8 +145,9 @@ def _read_row(reading: _FrameReading, line: SheetLine) -> dict[str, str]:
         reading.add(code, line.number, name, **values)
     for name, words in row.items():
         most = LONGEST.get(name, LONGEST_VARIABLE)
-        if len(words) > most and name != SEGMENT:
-            reading.add("survey-frame-cell-long", line.number, name, column=name, length=len(words), most=most)
+        if name != SEGMENT:
+            long = find_long_text(words, most, name, Text.same(name))
+            reading.faults += [one.at(line=line.number, column=reading.places[name]) for one in long]
     return row
 
 
