@@ -34,6 +34,7 @@ from filiere.site.accounts.models_credentials import INVITATION, VALID_FOR, Invi
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.accounts.site_key_status import key_is_lost, lost_key_fault
+from filiere.site.journal.act_decorator import ActTarget, act, keep_row
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 
@@ -133,26 +134,34 @@ def _notify_operator_invitation(invitation: Invitation) -> None:
     )
 
 
+def _require_revocation(invitation: Invitation, *, actor: Actor, **_given: Any) -> None:
+    """Pass for whoever sent an invitation, and for whoever may open accounts, but for what stands against them."""
+    if invitation.created_by_id is None or getattr(actor, "pk", None) != invitation.created_by_id:
+        require(actor, "account:create", subject_kind=INVITATION_TARGET.kind, subject_id=invitation.key)
+        if faults := list_revocation_objections(actor, invitation):
+            raise Faults(faults)
+
+
+INVITATION_TARGET: ActTarget[Invitation] = ActTarget("invitation", lock=keep_row, refusals=False)
+
+
+@act("invitation.revoke", on=INVITATION_TARGET, right=_require_revocation, clock=False)
 def revoke_invitation(invitation: Invitation, *, actor: Actor, now: datetime | None = None) -> bool:
     """Withdraw an invitation that was not accepted; False when it is too late or already done.
 
-    Whoever sent it may, and whoever may open accounts, but for what stands against them: raises `Faults`.
+    Raises `RightRefused` and `Faults`.
     """
-    if invitation.created_by_id is None or getattr(actor, "pk", None) != invitation.created_by_id:
-        require(actor, "account:create", subject_kind="invitation", subject_id=invitation.key)
-        if faults := list_revocation_objections(actor, invitation):
-            raise Faults(faults)
     now = now or timezone.now()
-    with transaction.atomic():
-        done = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True).update(
-            revoked_at=now
-        )
-        if done:
-            record_act(actor, "invitation.revoke", "invitation", invitation.key)
-            request = invitation.approval
-            waits = request is not None and request.state_at(now) == Approval.State.ASKED
-            if isinstance(actor, User) and request is not None and waits and request.asked_by_id == actor.pk:
-                withdraw_request(request, actor=actor, now=now)
+    # One statement tells who comes first, this act or the acceptance.
+    done = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True).update(
+        revoked_at=now
+    )
+    if done:
+        record_act(actor, "invitation.revoke", "invitation", invitation.key)
+        request = invitation.approval
+        waits = request is not None and request.state_at(now) == Approval.State.ASKED
+        if isinstance(actor, User) and request is not None and waits and request.asked_by_id == actor.pk:
+            withdraw_request(request, actor=actor, now=now)
     return bool(done)
 
 
