@@ -54,10 +54,12 @@ def test_somebody_who_moves_up_is_followed_at_three_months(walks: Walks) -> None
 
 
 def test_somebody_who_goes_out_has_their_result_corrected_then_erased(walks: Walks) -> None:
-    """The job retained stands beside the computed one; the file is then erased in one click, and is in no list."""
-    walk = open_space(walks, 2)
+    """The job retained stands beside the computed one; the file is then erased, once confirmed, and is in no list."""
+    walk = open_space(walks, 3)
     walk.follow("Genêt 19", within="main")
     walk.reads(lambda page: page.locator("main [data-correction='sales-assistant']"))
     walk.check()
     walk.follow("Effacer le dossier", within="main")
+    walk.check()
+    walk.send("Effacer le dossier")
     assert walk.page.locator("main [data-file]").filter(has_text="Genêt 19").count() == 0

@@ -183,6 +183,22 @@ def test_only_its_counsellor_sees_a_file(counsellor: Any, client: Client) -> Non
     assert PersonFile.objects.filter(pk=file.pk).exists()
 
 
+def test_a_file_is_erased_only_once_that_is_confirmed(counsellor: Any, client: Client) -> None:
+    """The page of the file leads to a question that names it; to look at that, or to leave it, erases nothing."""
+    file = open_file(counsellor)
+    client.force_login(counsellor)
+    shown, asked = (reverse(f"careers:{name}", args=(file.key,)) for name in ("file", "file-erase"))
+    page = client.get(shown).content.decode()
+    assert f'href="{asked}"' in page
+    assert f'action="{asked}"' not in page
+    question = client.get(asked).content.decode()
+    assert f"Effacer le dossier {file.pseudonym}" in question
+    assert f'href="{shown}"' in question
+    assert PersonFile.objects.filter(pk=file.pk).exists()
+    assert client.post(asked).url == reverse("careers:counsellor")
+    assert not PersonFile.objects.exists()
+
+
 def test_answers_are_kept_and_not_knowing_is_no_no(counsellor: Any) -> None:
     """What is not known is neither known nor to be learned on the sheet."""
     file = open_file(counsellor)

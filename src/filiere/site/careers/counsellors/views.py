@@ -21,6 +21,7 @@ from filiere.site.careers.counsellors.forms import (
     AttendanceForm,
     ChangeForm,
     CorrectionForm,
+    GuardedForm,
     InviteForm,
     OpenForm,
     PlanForm,
@@ -224,17 +225,34 @@ compute_result = act_page(
 )
 """Compute the nearest jobs."""
 
-erase_file = act_page(
+
+def _frame_erasure(request: HttpRequest, things: Any, context: dict[str, Any], status: int) -> HttpResponse:
+    return _frame(request, things, {"leave": _lead_to_file(things[-1]), **context}, status)
+
+
+erase_file = act_form_page(
     KEEP,
     PageAct(
         files.erase_file,
         Text(fr="Dossier effacé. Il n’en reste rien.", en="File erased. Nothing of it remains."),
+        GuardedForm,
         back=lambda _file, _made: reverse(HOME),
     ),
+    lambda file: FormWords(
+        Text(fr=f"Effacer le dossier {file.pseudonym} ?", en=f"Erase the file {file.pseudonym}?"),
+        Text(
+            fr="Le dossier, ses calculs, ses étapes et ses empreintes au journal disparaissent tout de suite. Rien ne "
+            "permet de les retrouver : donnez d’abord sa fiche à la personne, si elle la veut.",
+            en="The file, its calculations, its steps and its fingerprints in the journal go at once. Nothing brings "
+            "them back: first give the person their sheet, if they want it.",
+        ),
+        Text(fr="Effacer le dossier", en="Erase the file"),
+    ),
+    frame=_frame_erasure,
     find=_find_file,
     back=_lead_to_file,
 )
-"""Erase a file, in one click."""
+"""Erase a file, once that is confirmed: it cannot be undone."""
 
 
 @require_safe
