@@ -220,7 +220,7 @@ class Story:
         """The workbook filled in and sent back."""
         walk = self.start("head of centre, Excel", 5)
         walk.open_letter(self.name_address(BY_EXCEL), "/respond/")
-        walk.follow(self.say("Répondre par Excel", "Answer by Excel"), within="footer")
+        walk.follow(self.say("Répondre dans un tableur", "Answer in a spreadsheet"), within="footer")
         sent = self.fill_workbook(walk.download(self.say("Télécharger le classeur", "Download the workbook"), "main"))
         walk.page.set_input_files("input[name=file]", sent)
         walk.follow(self.say("Renvoyer le classeur", "Send the workbook back"), within="main form")

@@ -349,6 +349,18 @@ def test_every_page_of_the_questionnaire_answers(client: Any, declaring: Any, ed
         assert page.status_code == 200, url
 
 
+@pytest.mark.parametrize(("lang", "name"), [("fr", "Répondre dans un tableur"), ("en", "Answer in a spreadsheet")])
+def test_the_workbook_has_one_name_wherever_it_is_offered(
+    client: Any, declaring: Any, editor: Any, lang: str, name: str
+) -> None:
+    client.force_login(editor)
+    urls = [reverse(f"candidature:{page}", args=[declaring.key]) for page in ("home", "workbook")]
+    for url in (*urls, group_address(declaring, list_every_group(declaring)[0])):
+        page = client.get(url.replace("/fr/", f"/{lang}/", 1)).content.decode()
+        assert name in page
+        assert "Excel" not in page
+
+
 def test_a_theme_is_asked_whole_in_groups_of_five_at_most(declaring: Any) -> None:
     release = load_release(declaring)
     groups = list_every_group(declaring)
