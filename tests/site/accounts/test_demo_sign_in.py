@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from filiere.core import Text
+from filiere.site.accounts import demo_people
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.demo_people import DEMO_PATHS, is_demo
 from filiere.site.accounts.models import User
@@ -74,6 +78,19 @@ def test_fourteen_paths_lead_to_what_waits(client: Client, settings: Any) -> Non
     for path in paths:
         entered = Client().post(ENTER, {"key": people[path.email].key})["Location"]
         assert entered == (reverse(path.page) if path.page else "/fr/dossiers/")
+
+
+@pytest.mark.parametrize(
+    ("others", "fr", "en"),
+    [(0, "Voter.", "Vote."), (1, "Voter ; une autre tâche.", "Vote; one more task."),
+     (11, "Voter ; 11 autres tâches.", "Vote; 11 more tasks.")],
+)  # fmt: skip
+def test_the_tasks_after_the_first_are_counted(
+    monkeypatch: pytest.MonkeyPatch, person: Any, others: int, fr: str, en: str
+) -> None:
+    task = SimpleNamespace(due=None, words=Text(fr="Voter", en="Vote"), describe_term=lambda _day: None)
+    monkeypatch.setattr(demo_people, "tasks_for", lambda *_: [task] * (1 + others))
+    assert demo_people._describe_tasks(person, timezone.localdate()) == Text(fr=fr, en=en)
 
 
 def test_one_real_account_closes_it(client: Client, person: Any, make_user: MakeUser) -> None:

@@ -249,7 +249,7 @@ def _describe_tasks(user: User, day: date) -> Text | None:
     elif term is not None:
         fr, en = f"{fr}, {term.fr}", f"{en}, {term.en}"
     if others:
-        fr += " ; une autre chose attend" if others == 1 else f" ; {others} autres choses attendent"
+        fr += " ; une autre tâche" if others == 1 else f" ; {others} autres tâches"
         en += "; one more task" if others == 1 else f"; {others} more tasks"
     return Text(fr=f"{fr}.", en=f"{en}.")
 
