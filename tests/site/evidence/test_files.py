@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -294,6 +295,16 @@ def test_words_that_people_type_are_never_run() -> None:
     for url in (file_url(cast, document, "document"), reverse("evidence:list", args=[cast.dossier.key])):
         assert "<script>alert" not in client_of(cast.editor).get(url).content.decode()
     assert not set(document.name) & set('<>"')
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("fr", "\u202f; "), ("en", "; ")])
+def test_what_a_document_supports_is_separated_as_its_language_does(lang: str, mark: str) -> None:
+    cast = make_cast()
+    document = send(cast, proofs=(PROOF, OTHER)).document
+    for url in (file_url(cast, document, "document"), reverse("evidence:list", args=[cast.dossier.key])):
+        page = client_of(cast.editor).get(url.replace("/fr/", f"/{lang}/", 1)).content.decode()
+        assert re.search(rf"\w{mark}\s*\w", page.partition("<main")[2])
+        assert (" ;" in page.partition("<main")[2]) is False
 
 
 def test_a_request_is_told_answered_late_and_closed() -> None:
