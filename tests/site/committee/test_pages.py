@@ -88,6 +88,14 @@ def test_the_whole_item_page_reads_in_both_languages_at_every_step() -> None:
     assert "alert(1)" not in shown
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_question_that_is_the_heading_is_not_put_again_below(lang: str) -> None:
+    place = scene("under_review")
+    question = {"fr": "garde-t-il son label", "en": "Does the holder keep its label?"}[lang]
+    page = as_(place.members[0]).get(address(place, lang=lang)).content.decode()
+    assert page.partition("<main")[2].count(question) == 1
+
+
 def find_next_act(shown: Any) -> str:
     """The one primary act that the page of an item offers."""
     return "".join(re.findall(r'data-next="(\w+)"', shown.content.decode()))

@@ -107,16 +107,18 @@ def render_item(
     waited = number is not None and (not awaited or votes.is_patience_over(row, number))
     denied = seated and row.no_tie_statements.filter(user=user).exists()
     hearing = find_item_hearing(row)
+    decision, is_award = _describe_decision(found, row), sitting.question.kind == "award"
     context = {
         "item": row,
         "session": row.session,
         "body": str(BODY_LABELS[row.session.instance]),
         "items": row.session.items.count(),
         "release": release,
-        "question": str(sitting.question.title),
-        "finding": _describe_finding(sitting, found, row),
+        # Where nothing is decided or proposed, the heading is the question: it is not put again below.
+        "question": str(sitting.question.title) if decision or is_award else "",
+        "finding": decision or _describe_proposal(sitting, found),
         "company": _describe_company(found, papers),
-        "is_award": sitting.question.kind == "award",
+        "is_award": is_award,
         # Between two answers, none is lower than another that one might ask for.
         "has_degrees": len(sitting.question.rungs) > 2,
         "papers": papers,
@@ -178,11 +180,18 @@ def render_item(
     return render_dossier_page(request, "committee/item.html", found, "committee", context, status)
 
 
-def _describe_finding(sitting: Sitting, dossier: Dossier, item: Item) -> str:
-    """The heading: what was decided, else what the rule proposes, else the question."""
+def _describe_decision(dossier: Dossier, item: Item) -> str:
+    """What was decided, as a heading; nothing before that."""
+    said = ((item.outcome or {}).get("text") or {}).get(current_lang())
+    if item.status != Item.Status.DECIDED or not said:
+        return ""
+    name = dossier.organisation.name
+    return localize(f"{name} : {lower_first_letter(said)}", f"{name}: {lower_first_letter(said)}")
+
+
+def _describe_proposal(sitting: Sitting, dossier: Dossier) -> str:
+    """The heading of what is not decided: what the rule proposes, else the question."""
     name, question = dossier.organisation.name, sitting.question
-    if item.status == Item.Status.DECIDED and (said := ((item.outcome or {}).get("text") or {}).get(current_lang())):
-        return localize(f"{name} : {lower_first_letter(said)}", f"{name}: {lower_first_letter(said)}")
     if question.kind != "award":
         return localize(f"{name} : {lower_first_letter(str(question.title))}", f"{name}: {question.title}")
     if question.proposed is None:
