@@ -183,6 +183,16 @@ def test_price_and_effort_are_on_the_page_before_anything_is_filed(client: Any, 
     assert not Quote.objects.exists()
 
 
+def test_each_price_says_on_a_telephone_what_it_is(client: Any, written: Any, editor: Any) -> None:
+    """A row is read whole there, without the headings of its columns: no amount is left beyond the edge."""
+    client.force_login(editor)
+    page = client.get(reverse("candidature:apply", args=[written.key])).content.decode()
+    lines = len(pricing.compute_quote(written, timezone.localdate()).lines)
+    assert 'class="stacked"' in page
+    for heading in ("Pourquoi", "Quantité", "Tarif HT", "Montant HT"):
+        assert page.count(f'data-label="{heading}"') == lines
+
+
 def test_the_quote_is_a_pdf(client: Any, written: Any, editor: Any, staff: Any) -> None:
     file_application(actor=editor, dossier=written)
     for person in (editor, staff):
