@@ -193,6 +193,15 @@ def test_each_price_says_on_a_telephone_what_it_is(client: Any, written: Any, ed
         assert page.count(f'data-label="{heading}"') == lines
 
 
+@pytest.mark.parametrize(("lang", "words"), [("fr", "60 mois"), ("en", "60 months")])
+def test_a_fact_that_is_a_duration_is_read_with_its_unit(
+    client: Any, written: Any, editor: Any, lang: str, words: str
+) -> None:
+    client.force_login(editor)
+    url = reverse("candidature:application", args=[written.key]).replace("/fr/", f"/{lang}/", 1)
+    assert words in client.get(url).content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def test_the_quote_is_a_pdf(client: Any, written: Any, editor: Any, staff: Any) -> None:
     file_application(actor=editor, dossier=written)
     for person in (editor, staff):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial, wraps
 from typing import Any
 
@@ -35,7 +36,7 @@ from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed, require
-from filiere.site.label.expression_text import unit_label
+from filiere.site.label.expression_text import format_with_unit, unit_label
 from filiere.site.members.models import Organisation
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
@@ -147,8 +148,8 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 def _format_line(line: Any, entry: AnswerEntry) -> str:
     if entry.value in line.choices:
-        return str(str(line.choices[entry.value]))
-    return entry.value
+        return str(line.choices[entry.value])
+    return format_with_unit(Decimal(entry.value), str(line.detail)) if entry.value and line.detail else entry.value
 
 
 def _render_perimeter(
