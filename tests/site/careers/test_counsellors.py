@@ -14,14 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 from support.scenes.dossier_sample import make_person
 
-from filiere.core import Faults
+from filiere.core import Faults, Text
 from filiere.site.careers.counsellors import path_results
 from filiere.site.careers.counsellors.actions import files, steps
+from filiere.site.careers.counsellors.actions.steps import add_months
 from filiere.site.careers.counsellors.closed_lists import list_consents, list_pseudonym_words
 from filiere.site.careers.counsellors.jobs_offered import list_needed_skills
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, FileStep, PersonFile, Stage
 from filiere.site.careers.counsellors.personal_words import refuse_personal_words
-from filiere.site.careers.counsellors.presenters import build_sheet
+from filiere.site.careers.counsellors.presenters import build_sheet, present_file
 from filiere.site.careers.funding_measures import list_measures
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.kit.rights import RightRefused
@@ -286,6 +287,29 @@ def test_steps_follow_one_another(counsellor: Any) -> None:
     reach(Stage.MONTH_3, 1)
     assert {one.stage for one in FileStep.objects.all()} == {Stage.PRESCRIBED, Stage.HIRED, Stage.MONTH_3}
     assert differences() == []
+
+
+def test_a_file_whose_news_are_due_is_late_in_the_list_and_not_set_apart(counsellor: Any, client: Client) -> None:
+    """Nothing was noted as its next step, and nobody spoke to them for months: their news are due all the same."""
+    today = timezone.localdate()
+    file = open_file(counsellor, day=today - timedelta(days=200))
+    hired, quiet = today - timedelta(days=150), open_file(counsellor, day=today - timedelta(days=200))
+    steps.reach_stage(file, actor=counsellor, stage=Stage.HIRED, on=hired, day=hired)
+    line = present_file(PersonFile.objects.get(pk=file.pk), today)
+    assert (line.quiet, line.mark, line.awaited_on) == (False, "no", add_months(hired, 3))
+    assert isinstance(line.awaited, Text)
+    assert line.awaited.en == "Ask for news: in work at 3 months or not"
+    assert present_file(quiet, today).quiet
+    planned = open_file(counsellor)
+    files.plan_next_step(planned, actor=counsellor, next_what="Rappeler", next_on=today)
+    client.force_login(counsellor)
+    page = client.get(reverse("careers:counsellor")).content.decode()
+    assert "Demander des nouvelles" in page
+    assert page.index(file.key) < page.index(planned.key), "what is awaited first comes first"
+    file.next_on, file.next_what = today, "Rappeler"
+    assert present_file(file, today).awaited_on == add_months(hired, 3)
+    file.next_on = hired
+    assert present_file(file, today).awaited == "Rappeler"
 
 
 def test_the_sheet_is_one_page_and_the_export_holds_everything(counsellor: Any, client: Client) -> None:

@@ -14,7 +14,7 @@ from filiere.site.careers.counsellors.funnel import STAGE_LABELS, Funnel, find_l
 from filiere.site.careers.counsellors.jobs_offered import list_needed_skills, name_job, name_skill
 from filiere.site.careers.counsellors.models import FileCorrection, FileResult, PersonFile
 from filiere.site.careers.counsellors.path_results import DIRECTIONS, read_words
-from filiere.site.careers.counsellors.todo_items import WARNING, find_erasure_day
+from filiere.site.careers.counsellors.todo_items import WARNING, find_erasure_day, find_follow_up
 from filiere.site.careers.funding_measures import find_measure
 from filiere.site.careers.paths.effort_words import NO_TRAINING, say_effort, say_gap, say_weeks
 from filiere.site.careers.paths.sheets import MOST_CHANGES, MOST_KNOWN, MOST_TO_LEARN
@@ -43,12 +43,16 @@ class FileLine:
     erased_on: date
     warned: bool
     quiet: bool
-    """Nothing is planned, and there was no contact for two months."""
+    """Nothing is awaited, and there was no contact for two months."""
+    awaited_on: date | None
+    awaited: Text | str
+    """What comes first: the next step, or the news to ask for after a hiring."""
 
 
 def present_file(file: PersonFile, day: date) -> FileLine:
     """Return a file in words, and whether its next step is late."""
-    mark, state = NEW if file.next_on is None else LATE if file.next_on < day else DUE
+    awaited_on, awaited = _find_first_awaited(file, day)
+    mark, state = NEW if awaited_on is None else LATE if awaited_on < day else DUE
     found = find_measure(file.measure)
     erased = find_erasure_day(file)
     return FileLine(
@@ -61,7 +65,19 @@ def present_file(file: PersonFile, day: date) -> FileLine:
         state=state,
         erased_on=erased,
         warned=erased <= day + WARNING,
-        quiet=file.next_on is None and file.last_contact < day - QUIET,
+        quiet=awaited_on is None and file.last_contact < day - QUIET,
+        awaited_on=awaited_on,
+        awaited=awaited,
+    )
+
+
+def _find_first_awaited(file: PersonFile, day: date) -> tuple[date | None, Text | str]:
+    found = find_follow_up(file)
+    if found is None or found[1] > day or (file.next_on is not None and file.next_on <= found[1]):
+        return file.next_on, file.next_what
+    label = STAGE_LABELS[found[0]]
+    return found[1], Text(
+        fr=f"Demander des nouvelles : {label.fr.lower()} ou non", en=f"Ask for news: {label.en.lower()} or not"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -59,7 +60,8 @@ def show_space(request: HttpRequest) -> HttpResponse:
     """One’s own files, the funnel that they make, what a file keeps, and who pays for what."""
     today = timezone.localdate()
     every = list(PersonFile.objects.visible_to(request.user).for_listing())
-    funnel, lines = build_funnel(every, today), [present_file(one, today) for one in every]
+    funnel = build_funnel(every, today)
+    lines = sorted((present_file(one, today) for one in every), key=lambda one: one.awaited_on or date.max)
     context = {
         **FRAME,
         "title": describe_space(lines, funnel),
