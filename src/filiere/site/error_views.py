@@ -126,16 +126,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         fr="Votre compte n’a pas le droit d’ouvrir cette page ou de faire cet acte.",
         en="Your account is not allowed to open this page or perform this action.",
     )
-    return _render_error_page(
-        request,
-        403,
-        Text(fr="Accès refusé", en="Access denied"),
-        reason,
-        Text(
-            fr="Demandez à un administrateur des comptes le rôle qui convient, ou connectez-vous avec un autre compte.",
-            en="Ask an account administrator for the right role, or sign in with another account.",
-        ),
+    remedy = Text(
+        fr="Demandez à un administrateur des comptes le rôle qui convient, ou connectez-vous avec un autre compte.",
+        en="Ask an account administrator for the right role, or sign in with another account.",
     )
+    if getattr(exception, "is_closed", False):
+        remedy = Text(
+            fr="Cette étape n’est pas ouverte, ou ne l’est plus. Ce que vous pouvez faire maintenant est dans votre "
+            "espace.",
+            en="This step is not open, or no longer is. What you can do now is in your space.",
+        )
+    return _render_error_page(request, 403, Text(fr="Accès refusé", en="Access denied"), reason, remedy)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -202,6 +202,23 @@ def test_a_fact_that_is_a_duration_is_read_with_its_unit(
     assert words in client.get(url).content.decode().replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def test_who_comes_back_to_a_page_whose_step_is_over_is_not_sent_for_another_role(
+    client: Any, written: Any, editor: Any
+) -> None:
+    """Back, after the application was filed: what refuses is the state of the dossier, which no role changes."""
+    file_application(actor=editor, dossier=written)
+    client.force_login(editor)
+    url = reverse("candidature:apply", args=[written.key])
+    for lang, over, role in (("fr", "ou ne l’est plus", "le rôle qui convient"), ("en", "no longer", "the right role")):
+        answer = client.get(url.replace("/fr/", f"/{lang}/", 1))
+        page = answer.content.decode()
+        assert answer.status_code == 403
+        assert over in page
+        assert role not in page
+    client.force_login(dossier_sample.make_member(written.organisation, "staff_representative"))
+    assert "le rôle qui convient" in client.get(url).content.decode()
+
+
 def test_the_quote_is_a_pdf(client: Any, written: Any, editor: Any, staff: Any) -> None:
     file_application(actor=editor, dossier=written)
     for person in (editor, staff):

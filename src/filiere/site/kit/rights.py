@@ -83,10 +83,13 @@ class Refusal:
 
 
 class RightRefused(PermissionDenied):
-    """The actor may not do this now: ``right`` is what is missing, ``reason`` says why in words."""
+    """The actor may not do this now: ``right`` is what is missing, ``reason`` says why in words.
 
-    def __init__(self, right: Right, reason: Text) -> None:
-        self.right, self.reason = right, reason
+    ``is_closed`` is whether only the state of the thing refuses it, which no other role would change.
+    """
+
+    def __init__(self, right: Right, reason: Text, *, is_closed: bool = False) -> None:
+        self.right, self.reason, self.is_closed = right, reason, is_closed
         super().__init__(right.name)
 
 
@@ -134,7 +137,9 @@ def list_rights(actor: Any, on: str = SITE, thing: Any = None) -> frozenset[str]
 def explain_refusal(actor: Any, name: str, thing: Any = None) -> RightRefused:
     """Return the refusal of a right, to raise it; nothing is recorded."""
     right = rights[name]
-    return RightRefused(right, scopes[right.on].describe_refusal(right, actor, thing))
+    reason = scopes[right.on].describe_refusal(right, actor, thing)
+    is_closed = not find_parts(actor, name, thing).isdisjoint(right.by)
+    return RightRefused(right, reason, is_closed=is_closed)
 
 
 def require(actor: Any, name: str, thing: Any = None, *, subject_kind: str = "", subject_id: str = "") -> None:
