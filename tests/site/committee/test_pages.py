@@ -93,7 +93,8 @@ def test_a_question_that_is_the_heading_is_not_put_again_below(lang: str) -> Non
     place = scene("under_review")
     question = {"fr": "garde-t-il son label", "en": "Does the holder keep its label?"}[lang]
     page = as_(place.members[0]).get(address(place, lang=lang)).content.decode()
-    assert page.partition("<main")[2].count(question) == 1
+    body = page.partition("<main")[2].replace('<span class="inversion">', "").replace("</span>", "")
+    assert body.count(question) == 1
 
 
 def find_next_act(shown: Any) -> str:

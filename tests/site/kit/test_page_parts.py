@@ -10,6 +10,7 @@ from django import forms
 from django.template import Context, Engine
 
 import filiere.site
+from filiere.site.kit.templatetags.filiere import heading
 
 TEMPLATES = sorted((Path(filiere.site.__file__).parent / "templates").rglob("*.html"))
 BY_HAND = {"observatory/map.html": ['<table class="classes">']}
@@ -161,3 +162,16 @@ def test_no_template_writes_a_plural_in_brackets() -> None:
     pattern = re.compile(r"\w\((?:s|x|es|nt)\)(?!\w)")
     assert pattern.search("{n} réponse(s)")
     assert [str(path) for path in TEMPLATES if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Le garde-t-il ?", 'Le <span class="inversion">garde-t-il</span> ?'),
+        ("S’est-elle engagée ?", 'S’<span class="inversion">est-elle</span> engagée ?'),
+        ("Sont-ils sous-traitants ?", '<span class="inversion">Sont-ils</span> sous-traitants ?'),
+        ("<b>vient-on</b>", '&lt;b&gt;<span class="inversion">vient-on</span>&lt;/b&gt;'),
+    ],
+)
+def test_a_heading_keeps_a_verb_with_its_pronoun(words: str, shown: str) -> None:
+    assert heading(words) == shown

@@ -171,6 +171,15 @@ def text_filter(value: Any) -> str:
     return str(value)
 
 
+_INVERSION = re.compile(r"(?<![\w-])\w++(?:-t)?-(?:ils?|elles?|on|ce)(?![\w-])")
+
+
+@register.filter
+def heading(words: Any) -> SafeString:
+    """Words of a heading, in which a verb is on the line of the pronoun after it: “garde-t-il” is never cut in two."""
+    return mark_safe(_INVERSION.sub(r'<span class="inversion">\g<0></span>', conditional_escape(words)))  # noqa: S308
+
+
 @register.filter
 def of(value: str) -> str:
     """A name after the French “de”, which loses its vowel before another: “d’octobre 2026”, “de mars 2026”."""
