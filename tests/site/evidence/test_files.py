@@ -331,6 +331,9 @@ def test_a_request_is_told_answered_late_and_closed() -> None:
         assert client_of(cast.representative).post(answer_url, data).status_code == 404
         assert client_of(cast.editor).post(answer_url, {f"{request.key}-answer": " "}).status_code == 422
         assert client_of(cast.editor).post(answer_url, data).status_code == 302
+        send_url = reverse("evidence:add", args=[cast.dossier.key]) + f"?request={request.key}"
+        assert "Le registre &lt;b&gt;" in client_of(cast.editor).get(send_url).content.decode()
+        assert "Le registre" not in client_of(cast.representative).get(send_url).content.decode()
         answer = post_file(cast, cast.editor, other_pdf(2), query=f"?request={request.key}", proofs=[])
         assert answer.status_code == 302
         assert Document.objects.get().answers == request

@@ -15,7 +15,7 @@ from filiere.site.accounts.decorators import sign_in_required, signed_in_user
 from filiere.site.evidence.actions.add_document import AddedDocument, add_document
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, find_side, get_default_class
 from filiere.site.evidence.forms import DocumentForm
-from filiere.site.evidence.models import Document
+from filiere.site.evidence.models import Document, Request
 from filiere.site.evidence.requirements import list_pieces
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import require
@@ -47,7 +47,8 @@ def send(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedUp
     """The form, then the document: kept, or refused with every reason."""
     asked = {name: request.GET.get(name, "")[:80] for name in ("proof", "revises", "request")}
     before = Document.objects.visible_to(request.user, dossier).for_key(asked["revises"]) if asked["revises"] else None
-    context: dict[str, Any] = {"before": before, "side": side}
+    answered = Request.objects.visible_to(request.user, dossier).for_key(asked["request"]) if asked["request"] else None
+    context: dict[str, Any] = {"before": before, "side": side, "answered": answered}
     if request.method != "POST":
         return _render_page(
             request, dossier, DocumentForm(dossier, side, initial=_build_initial(dossier, side, asked, before)), context
