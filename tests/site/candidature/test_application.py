@@ -365,10 +365,13 @@ def test_a_candidature_in_preparation_is_read_inside_only(client: Any, written: 
 def test_a_candidature_starts_on_a_page(client: Any, organisation: Any, editor: Any) -> None:
     client.force_login(editor)
     url = reverse("candidature:start")
-    assert client.get(url).status_code == 200
+    assert "data-known" not in client.get(url).text
     answer = client.post(url, {"organisation": organisation.key, "category": "outsourcer"})
     assert answer.status_code == 302
-    assert Dossier.objects.get(organisation=organisation).state == "preparing"
+    opened = Dossier.objects.get(organisation=organisation)
+    assert opened.state == "preparing"
+    known = client.get(url).text.partition("data-known")[2]
+    assert reverse("dossiers:overview", args=[opened.key]) in known
     again = client.post(url, {"organisation": organisation.key, "category": "outsourcer"})
     assert again.status_code == 422
     other = dossier_sample.make_organisation()

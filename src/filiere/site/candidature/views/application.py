@@ -39,7 +39,7 @@ from filiere.site.kit.rights import allowed, require
 from filiere.site.label.expression_text import format_with_unit, unit_label
 from filiere.site.members.models import Organisation
 from filiere.site.workflow.actions.perform_act import perform_act
-from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.engine_adapter import load_release, load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.page_frame import find_overview, render_dossier_page
 
@@ -48,7 +48,13 @@ def _render_start(request: HttpRequest, mine: list[Organisation], bound: dict[st
     if not mine:
         return render(request, "candidature/start_none.html", {"nav": "dossiers"}, status=403)
     categories = list_categories(notes=True)
-    context = {"form": bound.get("", StartForm(mine)), "nav": "dossiers", "categories": categories}
+    known = Dossier.objects.running().filter(organisation__in=mine).select_related("organisation").order_by("opened")
+    context = {
+        "form": bound.get("", StartForm(mine)),
+        "nav": "dossiers",
+        "categories": categories,
+        "known": [(one, str(load_rules(one).words("state", one.state))) for one in known],
+    }
     return render(request, "candidature/start.html", context, status=status)
 
 
