@@ -27,6 +27,15 @@ RELEASE = shipped_release("2027.1")
 CASE = next(one for one in RELEASE.cases if one.key == sample_documents.SAMPLE_CASE.format(category=CATEGORY))
 PERSON = "Nouvelle Candidate"
 
+# A page is asked by no locator where it is read at once: the script of the framework is compiled anew in each document.
+_LINKS = "selector => [...document.querySelectorAll(selector)].map((one) => one.href)"
+_QUESTIONS = """() => {
+  const all = [...document.querySelectorAll("main form [name$='.value']")];
+  return [...new Set(all.filter((one) => !one.disabled).map((one) => one.name))].map((name) =>
+    [name, all.filter((one) => one.name === name && one.type === "radio").map((one) => one.value)]);
+}"""
+"""The names of the fields of a page to be answered, each with the values of its radios."""
+
 
 class Candidature:
     """What the steps hand over to one another."""
@@ -137,9 +146,9 @@ class Candidature:
         page = self.desk.page(PERSON)
         for theme in RELEASE.themes:
             self.own(page, f"questionnaire/theme/{theme.key}/")
-            for group in page.locator("main nav a[href*='/group/']").evaluate_all("all => all.map((one) => one.href)"):
+            for group in page.evaluate(_LINKS, "main nav a[href*='/group/']"):
                 page.goto(group)
-                rows = page.locator("main form ul a[href*='/theme/']").evaluate_all("all => all.map((one) => one.href)")
+                rows = page.evaluate(_LINKS, "main form ul a[href*='/theme/']")
                 self.answer(page)
                 for row in rows:
                     page.goto(row)
@@ -187,13 +196,7 @@ class Candidature:
     def answer(self, page: Page) -> None:
         """Fill in the lines of a page from the sample case, and save."""
         values: dict[str, str] = {}
-        names = page.locator("main form [name$='.value']").evaluate_all(
-            "all => [...new Set(all.filter((one) => !one.disabled).map((one) => one.name))]"
-        )
-        for name in names:
-            options = page.locator(f"main form [name='{name}'][type=radio]").evaluate_all(
-                "all => all.map((o) => o.value)"
-            )
+        for name, options in page.evaluate(_QUESTIONS):
             said = self.said(name.removesuffix(".value"), options)
             if said is not None:
                 values[name] = said
