@@ -292,7 +292,12 @@ def test_a_renewal_asked_in_time_is_announced_as_done(client: Client, held: Held
     assert "Demandé aujourd’hui" not in client.get(f"/fr/dossiers/{held.dossier.key}/").content.decode()
     answer = client.post(f"/en/dossiers/{held.dossier.key}/do/renew/", follow=True).content.decode()
     assert "Done: Ask for renewal." in answer
-    assert held.dossier.renewals.exists()
+    opened = held.dossier.renewals.get()
+    assert opened.key in client.get(f"/en/dossiers/{held.dossier.key}/").text.partition("If asked today:")[2][:90]
+    again = client.post(f"/en/dossiers/{held.dossier.key}/do/renew/", follow=True).text
+    assert f"Renewal dossier {opened.key} is already open" in again
+    assert "Done: Ask for renewal." not in again
+    assert held.dossier.renewals.get() == opened
 
 
 def test_a_page_that_one_may_not_know_of_reads_as_one_that_is_not_there(client: Client, held: Held) -> None:

@@ -25,7 +25,7 @@ def open_renewal(dossier: Dossier, event: Event) -> None:
 
     After a change of entity it is that of the legal unit that bears the label afterwards, when it is known here.
     """
-    if dossier.renewals.running().exists():
+    if describe_running_renewal(dossier) is not None:
         return
     try:
         release = find_release_in_force(dossier.referential, event.day)
@@ -44,6 +44,17 @@ def open_renewal(dossier: Dossier, event: Event) -> None:
     except Faults as faults:
         # The event happened all the same; the staff reads here that its dossier is to be opened by hand.
         log.error("dossier %s: no renewal was opened (%s)", dossier.key, faults.faults[0].code)
+
+
+def describe_running_renewal(dossier: Dossier) -> Text | None:
+    """Name the dossier that would replace this one; None while there is none."""
+    running = dossier.renewals.running().first()
+    if running is None:
+        return None
+    return Text(
+        fr=f"le dossier de renouvellement {running.key} est déjà ouvert, et aucun autre ne le sera",
+        en=f"renewal dossier {running.key} is already open, and no other will be",
+    )
 
 
 def _find_bearer(dossier: Dossier, event: Event) -> Organisation:

@@ -19,7 +19,12 @@ from filiere.site.holders import (  # noqa: F401  It registers there.
     successions,
     todo_items,
 )
-from filiere.site.holders.event_effects import follow_events, open_renewal, open_unmarking
+from filiere.site.holders.event_effects import (
+    describe_running_renewal,
+    follow_events,
+    open_renewal,
+    open_unmarking,
+)
 from filiere.site.holders.journal_reconciliation import SEALED_ROWS
 from filiere.site.holders.models import Alert, FollowUp, Proof
 from filiere.site.journal.sealed_rows import sealed_rows
@@ -38,6 +43,7 @@ from filiere.site.workflow.extension_points import (
     recipient_lookups,
     site_parties,
     snapshot_builders,
+    standing_openings,
 )
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.rights import DOSSIER
@@ -212,6 +218,7 @@ input_answers.put("renewal_granted", procedure_conditions.is_renewal_granted)
 snapshot_builders.put("review", procedure_conditions.build_review_body)
 snapshot_builders.put("certificate", certificates.build_certificate_body)
 event_effects.put("renewal", open_renewal)
+standing_openings.put("renewal", describe_running_renewal)
 event_effects.put("unmarking", open_unmarking)
 event_listeners.register(follow_events)
 

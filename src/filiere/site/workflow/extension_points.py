@@ -35,6 +35,9 @@ SnapshotBuilder = Callable[["Dossier", date], dict[str, Any]]
 EventEffect = Callable[["Dossier", "Event"], None]
 """What an event opens beside the dossier, in the transaction of the act."""
 
+StandingOpening = Callable[["Dossier"], Text | None]
+"""What stands already of what an event opens, so that it would open nothing more; None where nothing stands."""
+
 EventListener = Callable[["Dossier", "tuple[Event, ...]"], None]
 """What an app does of its own when events were written, in the transaction of the act."""
 
@@ -132,6 +135,9 @@ snapshot_builders: KeyedHook[SnapshotBuilder] = KeyedHook()
 
 event_effects: KeyedHook[EventEffect] = KeyedHook()
 """What events open beside the dossier."""
+
+standing_openings: KeyedHook[StandingOpening] = KeyedHook()
+"""What stands already of what events open once."""
 
 event_listeners: Hook[EventListener] = Hook()
 """Be told of the events of an act once they are written, the dossier’s row with them."""

@@ -27,6 +27,7 @@ from filiere.site.workflow.extension_points import (
     recipient_lookups,
     site_parties,
     snapshot_builders,
+    standing_openings,
 )
 from filiere.site.workflow.rights import DOSSIER
 
@@ -46,6 +47,7 @@ _HOOKS: tuple[tuple[str, str, KeyedHook[Any]], ...] = (
     ("input", "input_answers", input_answers),
     ("snapshot", "snapshot_builders", snapshot_builders),
     ("opening", "event_effects", event_effects),
+    ("opening", "standing_openings", standing_openings),
     ("party", "recipient_lookups", recipient_lookups),
     ("party", "site_parties", site_parties),
 )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.core.typography import lower_first_letter
+from filiere.core.typography import lower_first_letter, raise_first_letter
 from filiere.referentials import workflow
 from filiere.referentials.records import ProcedureStep
 from filiere.site.accounts.decorators import page, sign_in_required, signed_in_user
@@ -22,7 +22,12 @@ from filiere.site.kit.rights import require
 from filiere.site.pages.todo_list import list_and_count
 from filiere.site.workflow.actions.perform_act import list_possible_parties, perform_act
 from filiere.site.workflow.engine_adapter import SiteHost, list_running_delays, load_release, replay_with_due
-from filiere.site.workflow.extension_points import act_form_urls, overview_parts, overview_words
+from filiere.site.workflow.extension_points import (
+    act_form_urls,
+    overview_parts,
+    overview_words,
+    standing_openings,
+)
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties, name_party
 from filiere.site.workflow.rights import find_dossier
@@ -112,7 +117,7 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
                 url = None
         elif offer.open_step is not None and is_irreversible(engine, offer.action):
             url = reverse("dossiers:do", args=[dossier.key, offer.action])
-        outcome = _name_idle_outcome(engine, offer.open_step)
+        outcome = _name_idle_outcome(engine, offer.open_step, dossier)
         found.append(
             PossibleAct(
                 offer.action,
@@ -129,11 +134,19 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
     return found
 
 
-def _name_idle_outcome(engine: workflow.Dossier, step: ProcedureStep | None) -> str | None:
-    """The event of a passage that leaves the state as it is, opens nothing and freezes nothing."""
-    if step is None or step.starts or step.freezes or engine.next_state(step) != engine.key:
+def _name_idle_outcome(engine: workflow.Dossier, step: ProcedureStep | None, dossier: Dossier) -> str | None:
+    """The event of a passage that leaves the state as it is, opens nothing and freezes nothing; or what stands already
+    of what it opens."""
+    if step is None or step.freezes or engine.next_state(step) != engine.key:
         return None
+    if step.starts:
+        return _name_standing_opening(step, dossier)
     return lower_first_letter(_name_event(engine, step))
+
+
+def _name_standing_opening(step: ProcedureStep, dossier: Dossier) -> str | None:
+    standing = standing_openings[step.starts](dossier) if step.starts in standing_openings else None
+    return None if standing is None else str(standing)
 
 
 def _name_event(engine: workflow.Dossier, step: ProcedureStep) -> str:
@@ -188,6 +201,7 @@ def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
             ],
         }
         return render_dossier_page(request, "workflow/confirm.html", dossier, "overview", context)
+    standing = {name: describe(dossier) for name, describe in standing_openings.items()}
     try:
         perform_act(dossier, action, actor=signed_in_user(request))
     except Faults as faults:
@@ -196,7 +210,10 @@ def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
     else:
         moved = replay_with_due(dossier)
         step = moved.rules.steps[moved.history[-1].step]
-        if moved.stood[-2] != moved.key or step.starts or step.freezes:
+        idle = moved.stood[-2] == moved.key and not step.freezes
+        if idle and (known := standing.get(step.starts or "")):
+            messages.warning(request, f"{_name_event(moved, step)}. {raise_first_letter(str(known))}.")
+        elif not idle or step.starts:
             words = str(moved.rules.words("act", action))
             messages.success(request, str(Text(fr=f"Fait : {words}.", en=f"Done: {words}.")))
         else:
