@@ -83,10 +83,8 @@ class Refusal:
 
 
 class RightRefused(PermissionDenied):
-    """The actor may not do this now: ``right`` is what is missing, ``reason`` says why in words.
-
-    ``is_closed`` is whether only the state of the thing refuses it, which no other role would change.
-    """
+    """The actor may not do this now: ``right`` is what is missing, ``reason`` says why in words; ``is_closed`` where
+    only the state of the thing refuses it, which no other role would change."""
 
     def __init__(self, right: Right, reason: Text, *, is_closed: bool = False) -> None:
         self.right, self.reason, self.is_closed = right, reason, is_closed

@@ -31,7 +31,7 @@ from filiere.site.candidature.forms import ACTIVITY_LABELS, PerimeterForm, Start
 from filiere.site.candidature.perimeter import compute_france_share, derive_facts, list_perimeter_sites
 from filiere.site.candidature.questionnaire_lines import describe_conflict
 from filiere.site.candidature.quote_pdf import render_quote_pdf
-from filiere.site.candidature.start_options import list_categories, list_editable_organisations
+from filiere.site.candidature.start_options import list_categories, list_editable_organisations, list_running_dossiers
 from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import flash_faults
@@ -48,12 +48,11 @@ def _render_start(request: HttpRequest, mine: list[Organisation], bound: dict[st
     if not mine:
         return render(request, "candidature/start_none.html", {"nav": "dossiers"}, status=403)
     categories = list_categories(notes=True)
-    known = Dossier.objects.running().filter(organisation__in=mine).select_related("organisation").order_by("opened")
     context = {
         "form": bound.get("", StartForm(mine)),
         "nav": "dossiers",
         "categories": categories,
-        "known": [(one, str(load_rules(one).words("state", one.state))) for one in known],
+        "known": [(one, str(load_rules(one).words("state", one.state))) for one in list_running_dossiers(mine)],
     }
     return render(request, "candidature/start.html", context, status=status)
 

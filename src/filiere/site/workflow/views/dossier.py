@@ -140,12 +140,12 @@ def _name_idle_outcome(engine: workflow.Dossier, step: ProcedureStep | None, dos
     if step is None or step.freezes or engine.next_state(step) != engine.key:
         return None
     if step.starts:
-        return _name_standing_opening(step, dossier)
+        return _name_standing_opening(step.starts, dossier)
     return lower_first_letter(_name_event(engine, step))
 
 
-def _name_standing_opening(step: ProcedureStep, dossier: Dossier) -> str | None:
-    standing = standing_openings[step.starts](dossier) if step.starts in standing_openings else None
+def _name_standing_opening(opening: str, dossier: Dossier) -> str | None:
+    standing = standing_openings[opening](dossier) if opening in standing_openings else None
     return None if standing is None else str(standing)
 
 
