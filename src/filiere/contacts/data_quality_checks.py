@@ -37,13 +37,7 @@ from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.schema import OUTCOMES
 from filiere.contacts.unit_classification import PHONE_CHANNEL
-from filiere.contacts.unrecorded_measures import (
-    RECORDING_COLUMNS,
-    RecordingPlace,
-    RecordsByMonth,
-    find_unrecorded,
-    is_untold_span,
-)
+from filiere.contacts.unrecorded_measures import RECORDING_COLUMNS, RecordingPlace, RecordsByMonth, find_unrecorded
 from filiere.contacts.untimed_calls import (
     CallsByMonth,
     MonthSpan,
@@ -169,7 +163,18 @@ class GateReport:
         quiet = self.unrecorded.get(indicator.measure, frozenset())
         channel = indicator.channel or channel
         found = any(one == channel and organisation in (None, name) for name, one in quiet)
-        return "not_recorded" if found or is_untold_span(self.untold, indicator, months) else ""
+        return "not_recorded" if found or self._is_untold(indicator, months) else ""
+
+    def _is_untold(self, indicator: Indicator, months: MonthSpan | None) -> bool:
+        # Calls that wait are told by a log of calls.
+        if (indicator.measure, indicator.channel) == ("backlog", PHONE_CHANNEL):
+            return False
+        inside = [
+            one
+            for month, one in self.untold.get(indicator.measure, {}).items()
+            if months is None or months[0] <= month <= months[1]
+        ]
+        return 2 * sum(one.untold for one in inside) > sum(one.asked for one in inside)
 
     def as_json(self, lang: Lang) -> list[dict[str, Any]]:
         """Return the checks as JSON objects."""

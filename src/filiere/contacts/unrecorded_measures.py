@@ -9,10 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.unit_classification import PHONE_CHANNEL
-from filiere.contacts.untimed_calls import MonthSpan
-
 type RecordingPlace = tuple[str, str | None]
 """An organisation and a channel, None for all of its channels."""
 
@@ -44,16 +40,3 @@ class MonthRecords:
 
 type RecordsByMonth = Mapping[str, Mapping[str, MonthRecords]]
 """Records by measure and month."""
-
-
-def is_untold_span(records: RecordsByMonth, indicator: Indicator, months: MonthSpan | None) -> bool:
-    """Whether files tell nothing of more than half of what an indicator asks about in some months, None for all."""
-    # Calls that wait are told by a log of calls.
-    if (indicator.measure, indicator.channel) == ("backlog", PHONE_CHANNEL):
-        return False
-    inside = [
-        one
-        for month, one in records.get(indicator.measure, {}).items()
-        if months is None or months[0] <= month <= months[1]
-    ]
-    return 2 * sum(one.untold for one in inside) > sum(one.asked for one in inside)
