@@ -204,7 +204,7 @@ def _verify_data(unpacked: _UnpackedPack, file: str) -> Iterator[Fault]:
         try:
             with pq.ParquetFile(unpacked.folder / pack_file.name) as opened:
                 footer, names = opened.metadata, opened.schema_arrow.names
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             unpacked.broken.add(pack_file.name)
             yield fault("pack-unreadable-data", file=file, name=pack_file.name, what=str(error).splitlines()[0])
             continue
