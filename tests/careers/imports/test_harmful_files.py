@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from filiere.careers.imports.delivery import open_delivery
@@ -20,6 +23,13 @@ from filiere.core import Faults
 _LONG = "x" * 200_000
 _DEEP = b"[" * 100_000 + b"\n"
 _HEADER = json.dumps({"format": FORMAT, "sha256": hashlib.sha256(_DEEP).hexdigest()}).encode() + b"\n"
+
+
+def make_parquet_without_names() -> bytes:
+    """A Parquet file whose only column is named by bytes that are no text."""
+    content = io.BytesIO()
+    pq.write_table(pa.table({"title": ["conseiller"]}), content)
+    return content.getvalue().replace(b"title", b"\xe4itle")
 
 
 def read_tables(path: Path) -> None:
@@ -35,6 +45,7 @@ def read_tables(path: Path) -> None:
     [
         ("titles.csv", f"id,label\n1,{_LONG}\n".encode(), read_titles, "import-csv-broken"),
         ("head.csv", f"{_LONG},label\n1,2\n".encode(), read_tables, "import-csv-broken"),
+        ("names.parquet", make_parquet_without_names(), read_tables, "import-not-a-table"),
         ("deep.jsonl.gz", gzip.compress(_HEADER + _DEEP), read_release_file, "release-unreadable"),
         ("empty.jsonl.gz", gzip.compress(b"\n" * (MOST_LINES + 1)), read_release_file, "release-too-many-lines"),
     ],

@@ -148,7 +148,7 @@ def _read_whole(member: Member) -> bytes:
 def _open_parquet(member: Member) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(io.BytesIO(_read_whole(member)))
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise Faults([_not_a_table("Parquet", error).at(file=member.place)]) from None
 
 
@@ -166,7 +166,7 @@ def _iter_parquet(table: Table) -> Iterator[NumberedRow]:
             for values in zip(*columns, strict=True):
                 line += 1
                 yield line, dict(zip(table.columns, map(clean_value, values), strict=True))
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise Faults([_not_a_table("Parquet", error).at(file=table.place)]) from None
 
 
