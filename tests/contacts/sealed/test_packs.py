@@ -323,6 +323,10 @@ def test_exclusions_and_checks_are_counted_again(pack: Path, tmp_path: Path) -> 
             lambda contents, _: contents.update({DATA: contents[DATA].replace(b"contact_id", b"\xe4ontact_id")}),
             "pack-unreadable-data",
         ),
+        (
+            lambda contents, _: contents.update({DATA: contents[DATA].replace(b"organisation", b"organizatjon")}),
+            "pack-missing-column",
+        ),
         (lambda contents, _: contents.pop(JSON_NAME), "pack-other-rendering"),
         (lambda contents, _: contents.update({JSON_NAME: b"[]"}), "pack-other-count"),
         (lambda contents, _: contents.update({JSON_NAME: b"{"}), "pack-other-rendering"),

@@ -124,6 +124,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         _REFUSE_FR,
         _REFUSE_EN,
     ),
+    "pack-missing-column": (
+        "« {name} » n’a pas la colonne « {expected} », sans laquelle aucune ligne ne se compte.",
+        "“{name}” has no column “{expected}”, without which no row is counted.",
+        _REFUSE_FR,
+        _REFUSE_EN,
+    ),
     "pack-extra-column": (
         "« {name} » a des colonnes qu’aucun dossier n’a : {found}. Rien ne les lit, rien ne les compare.",
         "“{name}” has columns that no pack has: {found}. Nothing reads them, nothing compares them.",

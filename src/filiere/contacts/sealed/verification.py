@@ -213,6 +213,10 @@ def _verify_data(unpacked: _UnpackedPack, file: str) -> Iterator[Fault]:
             unpacked.broken.add(pack_file.name)
             yield fault("pack-swollen-data", file=file, name=pack_file.name, size=size, rows=footer.num_rows)
             continue
+        required = {column.stored_name for column in TABLES[pack_file.table].columns if column.required}
+        if missing := sorted(required - {*names}):
+            unpacked.broken.add(pack_file.name)
+            yield fault("pack-missing-column", file=file, name=pack_file.name, expected=", ".join(missing))
         if strange := sorted(
             {*names} - {*column_types(pack_file.table)} - _DERIVED_COLUMNS.get(pack_file.table, frozenset())
         ):
