@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from filiere.core import Text
 from filiere.site.members.models import Organisation
 from filiere.site.members.querysets import DatedManager
+from filiere.site.quality.definition_yaml import MAX_KEY_LENGTH, MAX_TITLE_LENGTH
 from filiere.site.quality.querysets import (
     CentreQuerySet,
     DeliveryManager,
@@ -209,10 +210,10 @@ class LocalSet(models.Model):
     """
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="local_sets")
-    key = models.SlugField(max_length=60)
+    key = models.SlugField(max_length=MAX_KEY_LENGTH)
     version = models.PositiveIntegerField()
-    title_fr = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200)
+    title_fr = models.CharField(max_length=MAX_TITLE_LENGTH)
+    title_en = models.CharField(max_length=MAX_TITLE_LENGTH)
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -139,13 +139,9 @@ def _name_idle_outcome(engine: workflow.Dossier, step: ProcedureStep | None, dos
     of what it opens."""
     if step is None or step.freezes or engine.next_state(step) != engine.key:
         return None
-    if step.starts:
-        return _name_standing_opening(step.starts, dossier)
-    return lower_first_letter(_name_event(engine, step))
-
-
-def _name_standing_opening(opening: str, dossier: Dossier) -> str | None:
-    standing = standing_openings[opening](dossier) if opening in standing_openings else None
+    if step.starts is None:
+        return lower_first_letter(_name_event(engine, step))
+    standing = standing_openings[step.starts](dossier) if step.starts in standing_openings else None
     return None if standing is None else str(standing)
 
 
@@ -201,22 +197,17 @@ def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
             ],
         }
         return render_dossier_page(request, "workflow/confirm.html", dossier, "overview", context)
-    standing = {name: describe(dossier) for name, describe in standing_openings.items()}
+    # What the act gives if the procedure only writes it down, in the words under its button.
+    outcome = next((one.outcome for one in list_possible_acts(request, dossier, engine) if one.action == action), None)
     try:
         perform_act(dossier, action, actor=signed_in_user(request))
     except Faults as faults:
         for fault in faults.faults:
             messages.error(request, f"{fault.message} {str(fault.remedy) if fault.remedy else ''}")
     else:
-        moved = replay_with_due(dossier)
-        step = moved.rules.steps[moved.history[-1].step]
-        idle = moved.stood[-2] == moved.key and not step.freezes
-        if idle and (known := standing.get(step.starts or "")):
-            messages.warning(request, f"{_name_event(moved, step)}. {raise_first_letter(str(known))}.")
-        elif not idle or step.starts:
-            words = str(moved.rules.words("act", action))
-            messages.success(request, str(Text(fr=f"Fait : {words}.", en=f"Done: {words}.")))
+        if outcome is not None:
+            messages.warning(request, f"{raise_first_letter(outcome)}.")
         else:
-            # The procedure wrote the act down and did nothing of what its name says: the event tells why.
-            messages.warning(request, f"{_name_event(moved, step)}.")
+            words = str(engine.rules.words("act", action))
+            messages.success(request, str(Text(fr=f"Fait : {words}.", en=f"Done: {words}.")))
     return redirect("dossiers:overview", key=dossier.key)
