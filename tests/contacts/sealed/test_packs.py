@@ -341,6 +341,25 @@ def test_other_ways_of_being_wrong(pack: Path, tmp_path: Path, change: Any, code
     assert code in codes(remade(pack, tmp_path / "other", change))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"rows":80', b'"rows":9007199254740993'),
+        (b'"rows":80', b'"rows":' + b"9" * 300),
+        (b'"name":"filiere"', rb'"name":"\ud800"'),
+    ],
+)
+def test_a_manifest_that_has_no_canonical_form_is_refused(pack: Path, tmp_path: Path, old: bytes, new: bytes) -> None:
+    """Whoever makes a pack by hand may write what no canonical form holds."""
+    with Archive(pack) as archive:
+        contents = {name: archive.read(name) for name in archive.entries}
+    assert old in contents[MANIFEST_NAME]
+    with ArchiveWriter(tmp_path / "made") as made:
+        for name, content in contents.items():
+            made.add(name, content.replace(old, new, 1) if name == MANIFEST_NAME else content)
+    assert list(codes(tmp_path / "made")) == ["pack-bad-manifest"]
+
+
 def test_a_file_that_the_manifest_does_not_name_is_too_many(pack: Path, tmp_path: Path) -> None:
     """Nothing rides along unsealed, and nothing that is named may be absent."""
     with Archive(pack) as archive:
