@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from filiere.site.observatory import register_filters
 from filiere.site.observatory.figure_register import count_figures, shipped_register
 from filiere.site.observatory.views.register import PAGE_SIZE, build_facets, build_page_links
+from filiere.site.register.tables import parse_criteria
 
 
 def _ids(content: str) -> list[str]:
@@ -119,6 +120,16 @@ def test_any_address_is_a_selection(params: dict[str, str]) -> None:
     )
     assert again.params == chosen.params
     assert not again.problems
+
+
+def test_words_are_looked_for_whole() -> None:
+    """A long text is not cut in silence: what its last word asks counts, here as in the register of labels."""
+    words = " ".join(["emploi"] * 40)
+    chosen = register_filters.parse_selection({"text": f"{words} xyzzy"})
+    assert chosen.query.text == f"{words} xyzzy"
+    assert shipped_register().search(register_filters.parse_selection({"text": words}).query)
+    assert not shipped_register().search(chosen.query)
+    assert parse_criteria({"q": f"{words} xyzzy"}).words == f"{words} xyzzy"
 
 
 def test_steps_always_reach_both_ends() -> None:

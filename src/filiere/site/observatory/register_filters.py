@@ -61,7 +61,7 @@ def unread_parameter_notices(params: Mapping[str, str]) -> tuple[Text, ...]:
 
 def parse_selection(params: Mapping[str, str]) -> RegisterSelection:
     """The selection that an address asks for."""
-    given = {key: params[key].strip()[:200] for key in CRITERIA_KEYS if params.get(key, "").strip()}
+    given = {key: params[key].strip() for key in CRITERIA_KEYS if params.get(key, "").strip()}
     problems: list[Fault] = []
     year: int | None = None
     if "year" in given:

@@ -157,16 +157,18 @@ def filter_labels[T: (LabelBrief, LabelRecord)](
     found: Iterable[T], wanted: LabelCriteria, said: Mapping[str, Presentation]
 ) -> tuple[T, ...]:
     """The labels that meet all criteria."""
-    return tuple(one for one in found if _meets_criteria(one, wanted, said.get(one.organisation)))
+    words = fold_text(wanted.words).split()
+    return tuple(
+        item
+        for item in found
+        if all(word in item.search_words for word in words)
+        and _meets_criteria(item, wanted, said.get(item.organisation))
+    )
 
 
 def _meets_criteria(item: LabelBrief | LabelRecord, wanted: LabelCriteria, said: Presentation | None) -> bool:
     services = tuple(said.services) if said is not None else ()
     channels = tuple(said.channels) if said is not None else ()
-    if wanted.words:
-        text = item.search_words
-        if any(word not in text for word in fold_text(wanted.words).split()):
-            return False
     return (
         wanted.region in ("", *item.regions)
         and wanted.category in ("", item.category)

@@ -45,7 +45,7 @@ CRITERIA_KEYS = ("q", "region", "category", "activity", "service", "channel", "s
 
 def parse_criteria(params: Any) -> LabelCriteria:
     """The criteria of an address, as they are written there."""
-    return LabelCriteria(*(str(params.get(name, "")).strip()[:100] for name in CRITERIA_KEYS))
+    return LabelCriteria(*(str(params.get(name, "")).strip() for name in CRITERIA_KEYS))
 
 
 @register_export(
@@ -143,7 +143,7 @@ def _label_row(label_record: LabelRecord, said: Any) -> dict[str, Any]:
 )
 def build_history_table(asked: TableRequest) -> Table:
     """Every line of the register; the parameter ``q`` narrows it to holders."""
-    found = filter_labels(list_labels(), LabelCriteria(words=str(asked.params.get("q", ""))[:100]), {})
+    found = filter_labels(list_labels(), LabelCriteria(words=str(asked.params.get("q", ""))), {})
     return Table(
         id="label-history",
         title=HISTORY_TITLE,
