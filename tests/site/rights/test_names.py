@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from support.harness.rights_reading import EVERYBODY, Matrix
 
 from filiere.site.accounts.decorators import DOOR, SIGNED_IN
-from filiere.site.kit.rights import rights
+from filiere.site.kit.rights import rights, scopes
 
 
 def addresses(resolver: Any = None, space: str = "") -> Iterator[tuple[str, Any]]:
@@ -35,25 +35,24 @@ def test_every_person_is_introduced(written: Matrix) -> None:
     agree({*EVERYBODY, "visiteur"}, written.people)
 
 
-def test_every_right_in_a_dossier_is_written(written: Matrix) -> None:
-    """A right that an app registers and nobody wrote down fails here."""
-    agree((name for name, right in rights.items() if right.on == "dossier"), written.dossier)
-
-
 def test_every_act_of_the_procedure_is_written(written: Matrix, procedure: Any) -> None:
     """An act that the procedure gains fails here until somebody says who may do it."""
     agree(procedure.actions, written.procedure)
 
 
-def test_every_right_apart_is_written(written: Matrix) -> None:
-    """The rights that belong to no dossier, and those about an organisation."""
-    for scope, table in {
+def test_every_right_is_written(written: Matrix) -> None:
+    """A right that an app registers and nobody wrote down fails here, as does a scope without its table."""
+    tables = {
+        "dossier": written.dossier,
         "site": written.apart,
         "organisation": written.organisation,
         "proposal": written.referential,
         "centre": written.quality,
         "room": written.room,
-    }.items():
+        "approval": written.request,
+    }
+    agree(scopes, tables)
+    for scope, table in tables.items():
         agree((name for name, right in rights.items() if right.on == scope), table)
 
 

@@ -81,6 +81,7 @@ class Matrix:
     referential: dict[str, frozenset[str]]
     apart: dict[str, frozenset[str]]
     two: dict[str, frozenset[str]]
+    request: dict[str, frozenset[str]]
     doors: dict[str, str]
     operations: dict[str, str]
     sending: dict[str, str]
@@ -210,6 +211,7 @@ def matrix(states: frozenset[str]) -> Matrix:
         referential=_people(read["référentiel"]),
         apart=_people(read["hors dossier"]),
         two=_people(read["à deux"]),
+        request=_named(read["demande à contresigner"]),
         doors=_by_door(read["pages"]),
         operations=_by_door(read["programmes"]),
         sending=dict(read["pour envoyer"]),
