@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -132,6 +133,58 @@ def test_when_the_session_ends_nothing_typed_is_cleared(place: Place, browser: B
     note.blur()
     expect(line.locator("[data-status]")).to_contain_text("reconnectez-vous", timeout=20_000)
     assert note.input_value() == "Une note longue à écrire."
+
+
+COUNT_REQUESTS = """
+const sent = [];
+window.most = 0;
+const send = XMLHttpRequest.prototype.send;
+XMLHttpRequest.prototype.send = function (body) {
+  sent.push(this);
+  window.most = Math.max(window.most, sent.filter((one) => one.readyState !== XMLHttpRequest.DONE).length);
+  send.call(this, body);
+};
+"""
+# What the site says of files that it has read: they are submitted, or refused by their names.
+ANSWERED = re.compile(r"Déposé|compte.rendu\.txt")
+CHOOSE_FILES = """
+for (const input of document.querySelectorAll("[data-evidence] input[type=file]")) {
+  for (const what of input.closest("[data-evidence]").querySelectorAll("input[type=checkbox]")) what.checked = true;
+  const chosen = new DataTransfer();
+  chosen.items.add(new File(["Compte rendu fictif de " + input.name], "compte rendu.txt", {type: "text/plain"}));
+  input.files = chosen.files;
+  input.dispatchEvent(new Event("change", {bubbles: true}));
+}
+"""
+
+
+def test_files_of_several_questions_leave_one_after_the_other(place: Place, browser: Browser) -> None:
+    """However fast they are chosen, the site is not asked to read more of somebody's files than it reads at once."""
+    page = place.page(browser, "first")
+    page.add_init_script(COUNT_REQUESTS)
+    page.goto(place.url("questionnaire/theme/governance/group/1/"))
+    page.evaluate(CHOOSE_FILES)
+    told = page.locator("[data-evidence]:has(input[type=file]) [data-sending]")
+    assert told.count() > 2
+    for place_told in told.all():
+        expect(place_told).to_have_text(ANSWERED, timeout=30_000)
+    assert page.evaluate("window.most") == 1
+
+
+def test_a_busy_site_keeps_the_files_chosen_and_says_what_it_answers(place: Place, browser: Browser) -> None:
+    page = place.page(browser, "first")
+    page.goto(place.url("questionnaire/theme/governance/group/1/"))
+    busy = {"status": 503, "json": {"faults": ["Le site est occupé."]}}
+    page.route(
+        "**/group/1/", lambda route: route.fulfill(**busy) if route.request.method == "POST" else route.fallback()
+    )
+    page.evaluate(CHOOSE_FILES)
+    one = page.locator("[data-evidence]:has(input[type=file])").first
+    expect(one.locator("[data-sending]")).to_contain_text("Le site est occupé.", timeout=20_000)
+    assert one.locator("input[type=file]").evaluate("input => input.files.length") == 1
+    page.unroute_all()
+    press(one, "[data-sending] button")
+    expect(one.locator("[data-sending]")).to_have_text(ANSWERED, timeout=30_000)
 
 
 def test_every_page_can_be_read_by_all(place: Place, browser: Browser) -> None:

@@ -70,6 +70,9 @@
     return made;
   };
 
+  // A site that is busy says for how many seconds.
+  const wait = (seconds) => new Promise((done) => setTimeout(done, 1000 * (Number(seconds) || 5)));
+
   // Which answer to keep is asked under the question, by the words that the page without script has too.
   const conflict = (group, told) => {
     group.querySelector("[data-conflict]").innerHTML = told.choice;
@@ -129,6 +132,11 @@
       return;
     }
     const told = await answer.json();
+    if (answer.status === 503) {
+      tell(group, (told.faults || []).join(" "), true);
+      await wait(answer.headers.get("retry-after"));
+      return send(group);
+    }
     if (answer.status === 409) return conflict(group, told);
     if (!answer.ok) {
       tell(group, (told.faults || []).join(" "), true);
@@ -172,8 +180,17 @@
     const group = event.target.closest("[data-line]");
     if (group && event.target.name.startsWith(`${group.dataset.line}.`)) save(group);
   });
-  // Files leave as soon as they are chosen or dropped; what is cut in the middle stays chosen, and can be sent again.
-  const sendFiles = (place, input) => {
+  // Files leave as soon as they are chosen or dropped, one question after another, as the site reads few files of
+  // somebody at once; what is cut in the middle stays chosen, and can be sent again.
+  let sent = Promise.resolve();
+  const queueFiles = (place, input) => {
+    const told = place.querySelector("[data-sending]");
+    told.className = "quiet";
+    told.textContent = say("En attente de l’envoi précédent…", "Waiting for the previous upload…");
+    mark(place, "saving");
+    sent = sent.then(() => new Promise((done) => sendFiles(place, input, done)));
+  };
+  const sendFiles = (place, input, done) => {
     const told = place.querySelector("[data-sending]");
     const body = new FormData();
     for (const one of form.querySelectorAll("input[name=csrfmiddlewaretoken]")) body.append(one.name, one.value);
@@ -185,7 +202,7 @@
     const cut = (words) => {
       told.textContent = words;
       told.className = "state no";
-      told.append(" ", button(say("Réessayer", "Try again"), () => sendFiles(place, input)));
+      told.append(" ", button(say("Réessayer", "Try again"), () => queueFiles(place, input)));
       mark(place, "wrong");
     };
     request.upload.addEventListener("progress", (event) => {
@@ -198,8 +215,10 @@
       let answer = null;
       try { answer = JSON.parse(request.responseText); } catch { answer = null; }
       if (!answer || !answer.proofs)
-        return cut(say("Non déposé : reconnectez-vous dans un autre onglet, puis réessayez.",
-          "Not submitted: sign in again in another tab, then try again."));
+        return cut(answer && answer.faults ? answer.faults.join(" ")
+          : say("Non déposé : reconnectez-vous dans un autre onglet, puis réessayez.",
+            "Not submitted: sign in again in another tab, then try again."));
+      if (request.status === 503) return cut(answer.refused.join(" "));
       showProofs(answer.proofs);
       count(answer);
       input.value = "";
@@ -207,16 +226,15 @@
       told.textContent = answer.refused.length ? answer.refused.join(" ") : say(`Déposé à ${at}`, `Submitted at ${at}`);
       mark(place, "");
     });
-    told.className = "quiet";
+    request.addEventListener("loadend", done);
     told.textContent = say("Envoi…", "Sending…");
-    mark(place, "saving");
     request.open("POST", location.pathname);
     request.setRequestHeader("Accept", "application/json");
     request.send(body);
   };
   form.addEventListener("change", (event) => {
     const place = event.target.closest("[data-evidence]");
-    if (place && event.target.type === "file" && event.target.files.length) sendFiles(place, event.target);
+    if (place && event.target.type === "file" && event.target.files.length) queueFiles(place, event.target);
   });
   for (const drop of form.querySelectorAll(".drop")) {
     drop.addEventListener("dragover", (event) => event.preventDefault());
